@@ -1,0 +1,218 @@
+"""People: who they are, what they can do, where they live."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.models import CurrencyField, MinorUnitsField
+from core.money import Money
+
+
+class People(BaseUserManager["User"]):
+    """Makes users known by their e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class Mode(models.TextChoices):
+    CLIENT = "client", _("Client")
+    FREELANCER = "freelancer", _("Freelancer")
+
+
+class User(AbstractUser):
+    """A person; may hire, work, or both, and looks at Karya in one mode at a time."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail address"))
+    name = models.CharField(_("name"), max_length=80)
+    handle = models.SlugField(_("profile address"), max_length=40, unique=True)
+    mode = models.CharField(max_length=10, choices=Mode, default=Mode.CLIENT)
+    language = models.CharField(_("language"), max_length=5, blank=True)
+    timezone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
+    is_moderator = models.BooleanField(default=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "handle"]
+
+    objects: ClassVar[People] = People()  # type: ignore[assignment]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_is_unique"),
+            models.CheckConstraint(condition=~models.Q(email=""), name="user_has_email"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.handle
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]
+
+
+class Bilingual(models.Model):
+    """Something with a name in both languages."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name_en = models.CharField(max_length=80)
+    name_id = models.CharField(max_length=80)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return self.name_id if (get_language() or "en").startswith("id") else self.name_en
+
+
+class Category(Bilingual):
+    """One of about twelve kinds of work."""
+
+    position = models.PositiveSmallIntegerField(default=0)
+    icon = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["position", "slug"]
+        verbose_name_plural = "categories"
+
+
+class Skill(Bilingual):
+    """Something a person can do and a project can need."""
+
+    category = models.ForeignKey(Category, models.PROTECT, related_name="skills")
+    aliases = models.JSONField(default=list, blank=True)
+
+    class Meta:
+        ordering = ["slug"]
+
+
+class Region(models.Model):
+    """A province, or a kabupaten or kota in one; codes of Kemendagri (`PP`, `PP.KK`)."""
+
+    code = models.CharField(max_length=8, primary_key=True)
+    province = models.ForeignKey("self", models.PROTECT, null=True, blank=True)
+    name = models.CharField(max_length=80)
+    kind = models.CharField(max_length=10)
+    population = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.province.name}" if self.province else self.name
+
+
+class Availability(models.TextChoices):
+    OPEN = "open", _("Available now")
+    LIMITED = "limited", _("A few hours a week")
+    AWAY = "away", _("Not available")
+
+
+class ClientProfile(models.Model):
+    """How a person appears as a client."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="client_profile")
+    organisation = models.CharField(_("shop, company or office"), max_length=100, blank=True)
+    about = models.TextField(_("about"), max_length=2000, blank=True)
+    country = models.CharField(_("country"), max_length=2, default="ID")
+    region = models.ForeignKey(Region, models.SET_NULL, null=True, blank=True)
+    rating_sum = models.PositiveIntegerField(default=0)
+    rating_count = models.PositiveIntegerField(default=0)
+    rating_mean = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.organisation or str(self.user)
+
+
+class FreelancerProfile(models.Model):
+    """How a person appears as a freelancer. Reviews writes `rating_*`, projects `jobs_done`."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="freelancer_profile")
+    headline = models.CharField(_("headline"), max_length=120, blank=True)
+    bio = models.TextField(_("about you"), max_length=5000, blank=True)
+    category = models.ForeignKey(Category, models.SET_NULL, null=True, blank=True)
+    skills = models.ManyToManyField(Skill, blank=True, related_name="freelancers")
+    rate_minor = MinorUnitsField(_("rate per hour"), null=True, blank=True)
+    currency = CurrencyField(default="IDR")
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    availability = models.CharField(
+        _("availability"), max_length=10, choices=Availability, default=Availability.OPEN
+    )
+    country = models.CharField(_("country"), max_length=2, default="ID")
+    region = models.ForeignKey(Region, models.SET_NULL, null=True, blank=True)
+    is_listed = models.BooleanField(_("show me in the list of freelancers"), default=True)
+    jobs_done = models.PositiveIntegerField(default=0)
+    rating_sum = models.PositiveIntegerField(default=0)
+    rating_count = models.PositiveIntegerField(default=0)
+    rating_mean = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(rate_minor__isnull=True) | models.Q(rate_minor__gt=0),
+                name="freelancer_rate_is_positive",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or str(self.user)
+
+    @property
+    def rate(self) -> Money | None:
+        return None if self.rate_minor is None else Money(self.rate_minor, self.currency)
+
+
+class PortfolioItem(models.Model):
+    """A piece of work shown on a profile; its images are re-encoded by us."""
+
+    profile = models.ForeignKey(FreelancerProfile, models.CASCADE, related_name="portfolio")
+    title = models.CharField(_("title"), max_length=100)
+    description = models.TextField(_("description"), max_length=2000, blank=True)
+    link = models.URLField(_("link"), blank=True)
+    image = models.ImageField(_("image"), upload_to="public/portfolio/", blank=True)
+    thumbnail = models.ImageField(upload_to="public/portfolio/", blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ApiToken(models.Model):
+    """A personal access token: shown once, kept as a SHA-256 hash, scoped and expiring."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(_("name"), max_length=60)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

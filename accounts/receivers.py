@@ -1,0 +1,1 @@
+"""What follows in accounts from events of the apps below."""

@@ -1,0 +1,83 @@
+"""What may be uploaded, recognised by its first bytes and not by its name."""
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import InvalidInput
+
+_MAGIC: tuple[tuple[bytes, str, frozenset[str]], ...] = (
+    (b"%PDF-", "application/pdf", frozenset({".pdf"})),
+    (b"\x89PNG\r\n\x1a\n", "image/png", frozenset({".png"})),
+    (b"\xff\xd8\xff", "image/jpeg", frozenset({".jpg", ".jpeg"})),
+    (b"GIF87a", "image/gif", frozenset({".gif"})),
+    (b"GIF89a", "image/gif", frozenset({".gif"})),
+    (b"PK\x03\x04", "application/zip", frozenset({".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods"})),
+    (b"ID3", "audio/mpeg", frozenset({".mp3"})),
+    (b"\xff\xfb", "audio/mpeg", frozenset({".mp3"})),
+    (b"8BPS", "image/vnd.adobe.photoshop", frozenset({".psd"})),
+)
+_RIFF = {b"WEBP": ("image/webp", ".webp"), b"WAVE": ("audio/wav", ".wav")}
+_TEXT = {".txt": "text/plain", ".csv": "text/csv", ".md": "text/plain"}
+ACCEPTED = ".pdf,.png,.jpg,.jpeg,.gif,.webp,.zip,.docx,.xlsx,.pptx,.odt,.ods,.txt,.csv,.md,.mp3,.wav,.mp4,.psd"
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """What an upload turned out to be."""
+
+    name: str
+    size: int
+    sha256: str
+    content_type: str
+
+
+def inspect(upload: UploadedFile) -> Inspected:
+    """Measure and recognise an upload; raises InvalidInput for what Karya does not store."""
+    name = PurePath((upload.name or "file").replace("\\", "/")).name[-150:]
+    size = upload.size or 0
+    if size == 0:
+        raise InvalidInput(_("The file “%(name)s” is empty.") % {"name": name})
+    if size > settings.UPLOAD_MAX_BYTES:
+        limit = settings.UPLOAD_MAX_BYTES // 1024**2
+        raise InvalidInput(
+            _("The file “%(name)s” is larger than %(limit)d MB.") % {"name": name, "limit": limit}
+        )
+    content_type = _recognise(upload, PurePath(name).suffix.lower())
+    if content_type is None:
+        raise InvalidInput(_("The file “%(name)s” is of a kind we do not accept.") % {"name": name})
+    digest = hashlib.sha256()
+    upload.seek(0)
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    return Inspected(name=name, size=size, sha256=digest.hexdigest(), content_type=content_type)
+
+
+def _recognise(upload: UploadedFile, suffix: str) -> str | None:
+    upload.seek(0)
+    head = upload.read(4096)
+    for magic, content_type, suffixes in _MAGIC:
+        if head.startswith(magic):
+            if magic.startswith(b"PK") and not zipfile.is_zipfile(upload):
+                return None
+            return content_type if suffix in suffixes else None
+    if head[:4] == b"RIFF" and head[8:12] in _RIFF:
+        content_type, expected = _RIFF[head[8:12]]
+        return content_type if suffix == expected else None
+    if head[4:8] == b"ftyp":
+        return "video/mp4" if suffix == ".mp4" else None
+    return _TEXT.get(suffix) if suffix in _TEXT and _is_text(head) else None
+
+
+def _is_text(head: bytes) -> bool:
+    try:
+        text = head[:-3].decode() if len(head) == 4096 else head.decode()
+    except UnicodeDecodeError:
+        return False
+    return "\x00" not in text

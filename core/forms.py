@@ -1,0 +1,89 @@
+"""Form fields that every app shares."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import InvalidInput
+from core.files import ACCEPTED, inspect
+from core.money import Money, format_money, parse_money
+
+
+class MoneyField(forms.CharField):
+    """Reads an amount as people write it; cleans to `Money`."""
+
+    def __init__(
+        self,
+        *,
+        currency: str = "IDR",
+        least: int | None = None,
+        most: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`least` and `most` are in minor units."""
+        self.currency, self.least, self.most = currency, least, most
+        kwargs.setdefault("max_length", 40)
+        kwargs.setdefault(
+            "widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        )
+        super().__init__(**kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return format_money(value) if isinstance(value, Money) else value
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, Money) or value in self.empty_values:
+            return value if isinstance(value, Money) else None
+        try:
+            return parse_money(str(value), self.currency)
+        except InvalidInput as error:
+            raise ValidationError(error.message, code="invalid") from None
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is None:
+            return
+        if self.least is not None and value.minor < self.least:
+            least = format_money(Money(self.least, self.currency))
+            raise ValidationError(_("The least is %(least)s.") % {"least": least}, code="too_small")
+        if self.most is not None and value.minor > self.most:
+            most = format_money(Money(self.most, self.currency))
+            raise ValidationError(_("The most is %(most)s.") % {"most": most}, code="too_large")
+
+    def run_validators(self, value: Any) -> None:
+        """The amount was checked as Money; the validators of text do not apply."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.prepare_value(initial) != data
+
+
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several uploads, each recognised by its content; cleans to a list."""
+
+    def __init__(self, *, most: int = 10, **kwargs: Any) -> None:
+        self.most = most
+        kwargs.setdefault("widget", FilesInput(attrs={"accept": ACCEPTED}))
+        kwargs.setdefault("required", False)
+        super().__init__(**kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        uploads = [u for u in (data if isinstance(data, (list, tuple)) else [data]) if u]
+        if self.required and not uploads:
+            raise ValidationError(self.error_messages["required"], code="required")
+        if len(uploads) > self.most:
+            raise ValidationError(
+                _("Attach %(most)d files at the most.") % {"most": self.most}, code="too_many"
+            )
+        for upload in uploads:
+            try:
+                inspect(upload)
+            except InvalidInput as error:
+                raise ValidationError(error.message, code="invalid") from None
+        return uploads

@@ -1,0 +1,58 @@
+"""Shapes that several apps share: a stored file, a row that remembers a change."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.money import Money
+
+
+class MinorUnitsField(models.BigIntegerField[int, int]):
+    """An amount in minor units; the currency stands in a column beside it."""
+
+
+class CurrencyField(models.CharField[str, str]):
+    """An ISO 4217 code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 3)
+        super().__init__(*args, **kwargs)
+
+
+class Changed(models.Model):
+    """One immutable row per change of state: who, when, from, to, why."""
+
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    kind = models.CharField(max_length=40)
+    from_state = models.CharField(max_length=24, blank=True)
+    to_state = models.CharField(max_length=24, blank=True)
+    reason = models.TextField(blank=True)
+    happened_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+        ordering = ["happened_at", "pk"]
+
+
+class StoredFile(models.Model):
+    """A private file: its name as given, its size and hash as measured, its kind as recognised."""
+
+    file = models.FileField(upload_to="private/%Y/%m/", max_length=200)
+    name = models.CharField(_("name"), max_length=150)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+    sha256 = models.CharField(max_length=64)
+    content_type = models.CharField(max_length=100)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+def money_or_none(minor: int | None, currency: str) -> Money | None:
+    """The amount, where the column is filled."""
+    return None if minor is None else Money(minor, currency)

@@ -1,0 +1,115 @@
+"""Money: whole minor units and a currency, never a float."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Self
+
+from babel.numbers import format_currency
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import InvalidInput
+
+# ISO 4217 exponents. IDR has two digits on paper; Karya keeps whole rupiah (WHOLE_UNITS).
+EXPONENTS = {"IDR": 2, "USD": 2, "EUR": 2, "SGD": 2, "MYR": 2, "AUD": 2, "GBP": 2, "JPY": 0}
+WHOLE_UNITS = frozenset({"IDR"})
+LARGEST_MINOR = 10**15  # Rp10 trillion: far above any contract, far below BIGINT
+
+_WORDS = {"rb": 10**3, "ribu": 10**3, "k": 10**3, "jt": 10**6, "juta": 10**6, "m": 10**6}
+_AMOUNT = re.compile(
+    r"^(?:rp|idr|[a-z]{3}|[$€£¥])?\.?\s*(?P<digits>\d[\d.,]*)\s*(?P<word>rb|ribu|k|jt|juta|m)?$"
+)
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Money:
+    """An amount in minor units (sen, cents) of one ISO 4217 currency."""
+
+    minor: int
+    currency: str
+
+    def __add__(self, other: Money) -> Self:
+        return type(self)(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: Money) -> Self:
+        return type(self)(self.minor - self._same(other), self.currency)
+
+    def __neg__(self) -> Self:
+        return type(self)(-self.minor, self.currency)
+
+    def __lt__(self, other: Money) -> bool:
+        return self.minor < self._same(other)
+
+    def __le__(self, other: Money) -> bool:
+        return self.minor <= self._same(other)
+
+    def __bool__(self) -> bool:
+        return self.minor != 0
+
+    def __str__(self) -> str:
+        return format_money(self)
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in major units, exact."""
+        return Decimal(self.minor).scaleb(-exponent_of(self.currency))
+
+    def _same(self, other: Money) -> int:
+        if other.currency != self.currency:
+            raise ValueError(f"{self.currency} and {other.currency} do not mix")
+        return other.minor
+
+
+def exponent_of(currency: str) -> int:
+    """Digits after the point; raises InvalidInput for a currency Karya does not keep."""
+    try:
+        return EXPONENTS[currency]
+    except KeyError:
+        raise InvalidInput(_("This currency is not supported.")) from None
+
+
+def smallest_step(currency: str) -> int:
+    """Minor units in the smallest amount a person may name: one rupiah is 100."""
+    return 10 ** exponent_of(currency) if currency in WHOLE_UNITS else 1
+
+
+def format_money(amount: Money, language: str | None = None) -> str:
+    """`Rp1.500.000` in Indonesian, `Rp1,500,000` in English; other currencies as Babel has them."""
+    locale = (language or get_language() or "en").replace("-", "_")
+    if amount.currency in WHOLE_UNITS:
+        sign = "-" if amount.minor < 0 else ""
+        text = format_currency(
+            abs(amount.decimal), amount.currency, "¤#,##0", locale=locale, currency_digits=False
+        )
+        return sign + text.replace("IDR", "Rp").replace("\xa0", "")
+    return format_currency(amount.decimal, amount.currency, locale=locale)
+
+
+def parse_money(text: str, currency: str) -> Money:
+    """Read `1500000`, `1.500.000`, `Rp 1,5 jt`; raises InvalidInput for anything unclear."""
+    match = _AMOUNT.match(" ".join(text.lower().replace("\xa0", " ").split()))
+    if match is None or len(text) > 40:
+        raise InvalidInput(_("Write an amount such as 1500000 or 1.500.000."))
+    word = match["word"]
+    number = _as_decimal(match["digits"], is_fraction_likely=bool(word))
+    minor = (number * _WORDS.get(word or "", 1)).scaleb(exponent_of(currency))
+    if minor != minor.to_integral_value() or int(minor) % smallest_step(currency):
+        raise InvalidInput(_("Use whole amounts, without decimals."))
+    if int(minor) > LARGEST_MINOR:
+        raise InvalidInput(_("This amount is too large."))
+    return Money(int(minor), currency)
+
+
+def _as_decimal(digits: str, *, is_fraction_likely: bool) -> Decimal:
+    groups = re.split(r"[.,]", digits)
+    is_grouped = len(groups) > 1 and all(len(g) == 3 for g in groups[1:]) and 1 <= len(groups[0]) <= 3
+    try:
+        if len(groups) == 1 or (is_grouped and not (is_fraction_likely and len(groups) == 2)):
+            return Decimal("".join(groups))
+        whole, cents = "".join(groups[:-1]), groups[-1]
+        return Decimal(f"{whole or '0'}.{cents or '0'}")
+    except InvalidOperation:
+        raise InvalidInput(_("Write an amount such as 1500000 or 1.500.000.")) from None

@@ -1,0 +1,1 @@
+"""What follows in disputes from events of the apps below."""

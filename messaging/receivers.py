@@ -1,0 +1,1 @@
+"""What follows in messaging from events of the apps below."""

@@ -1,0 +1,1 @@
+"""What follows in notifications from events of the apps below."""

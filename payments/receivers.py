@@ -1,0 +1,1 @@
+"""What follows in payments from events of the apps below."""

@@ -1,0 +1,1 @@
+"""What follows in projects from events of the apps below."""

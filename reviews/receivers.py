@@ -1,0 +1,1 @@
+"""What follows in reviews from events of the apps below."""
