@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -38,13 +39,14 @@ class User(AbstractUser):
     username = None  # type: ignore[assignment]
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
-    email = models.EmailField(_("e-mail address"))
+    email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=80)
     handle = models.SlugField(_("profile address"), max_length=40, unique=True)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.CLIENT)
     language = models.CharField(_("language"), max_length=5, blank=True)
     timezone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
     is_moderator = models.BooleanField(default=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "handle"]
@@ -55,6 +57,10 @@ class User(AbstractUser):
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_is_unique"),
             models.CheckConstraint(condition=~models.Q(email=""), name="user_has_email"),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True) | models.Q(is_active=False),
+                name="user_closed_is_inactive",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -194,6 +200,9 @@ class PortfolioItem(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField()
 
+    image_width = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    image_height = models.PositiveIntegerField(null=True, blank=True, editable=False)
+
     class Meta:
         ordering = ["position", "pk"]
 
@@ -214,5 +223,17 @@ class ApiToken(models.Model):
     last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(expires_at__gt=models.F("created_at")),
+                name="api_token_expires_after_creation",
+            ),
+        ]
+
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    def is_valid_at(self, moment: datetime) -> bool:
+        return self.revoked_at is None and self.expires_at > moment
