@@ -1,0 +1,26 @@
+"""What happens to people."""
+
+from dataclasses import dataclass
+
+from core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PersonRegistered(Event):
+    """Somebody has a new account, with both profiles."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountClosing(Event):
+    """Somebody wants to leave; a receiver may raise WrongState to say what must be settled first."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AccountClosed(Event):
+    """Somebody has left; the name and address are gone, the records of money stay."""
+
+    user_id: int

@@ -1,0 +1,35 @@
+"""Who may do what to whose account."""
+
+from datetime import datetime
+
+from accounts.models import ApiToken, FreelancerProfile, PortfolioItem, User
+
+
+def can_change_account(person: User, account: User) -> bool:
+    """Everybody their own, while it is open."""
+    return person.pk == account.pk and account.is_active
+
+
+def can_change_profile(person: User, profile: FreelancerProfile) -> bool:
+    return can_change_account(person, profile.user)
+
+
+def can_change_portfolio_item(person: User, item: PortfolioItem) -> bool:
+    return can_change_account(person, item.profile.user)
+
+
+def can_revoke_token(person: User, token: ApiToken) -> bool:
+    return can_change_account(person, token.user)
+
+
+def can_be_hired(freelancer: User) -> bool:
+    """Whether a profile shows a hire button at all."""
+    return freelancer.is_active and freelancer.freelancer_profile.is_listed
+
+
+def can_hire(person: User, freelancer: User) -> bool:
+    return person.is_active and person.pk != freelancer.pk and can_be_hired(freelancer)
+
+
+def can_use_token(token: ApiToken, moment: datetime) -> bool:
+    return token.user.is_active and token.is_valid_at(moment)

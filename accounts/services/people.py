@@ -1,0 +1,110 @@
+"""People come in, choose a side, a language and a time zone."""
+
+import re
+from zoneinfo import available_timezones
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.events import PersonRegistered
+from accounts.models import ClientProfile, FreelancerProfile, Mode, User
+from accounts.policies import can_change_account
+from core.errors import InvalidInput
+from core.events import publish
+from core.policies import require
+
+_HANDLE_LENGTH = 32
+_KEPT_HANDLES = frozenset({"", "admin", "api", "karya", "me", "moderator", "new", "settings", "staff"})
+
+
+@transaction.atomic
+def register(
+    *, email: str, name: str, mode: str = Mode.CLIENT, password: str | None = None
+) -> User:
+    """Make an account, as the sign-up page does; see `enrol`."""
+    user = User(email=User.objects.normalize_email(email).lower(), name=name, mode=mode)
+    user.set_password(password)
+    return enrol(user=user)
+
+
+@transaction.atomic
+def enrol(*, user: User) -> User:
+    """Save a new person with both profiles; raises InvalidInput if the e-mail address is taken."""
+    _come_in_one_by_one()
+    if User.objects.filter(email=user.email).exists():
+        raise InvalidInput(_("Somebody has an account with this e-mail address already."))
+    user.name = " ".join(user.name.split()) or user.email.split("@")[0]
+    user.handle = user.handle or _free_handle(user.name)
+    user.save()
+    ClientProfile.objects.create(user=user)
+    FreelancerProfile.objects.create(user=user)
+    publish(PersonRegistered(user_id=user.pk))
+    return user
+
+
+@transaction.atomic
+def vouch_for_email(*, user: User) -> None:
+    """Count the e-mail address as confirmed, for people whom an operator brings in."""
+    EmailAddress.objects.update_or_create(
+        user=user, email=user.email, defaults={"verified": True, "primary": True}
+    )
+
+
+@transaction.atomic
+def switch_mode(*, user: User, mode: str, by: User) -> User:
+    """Look at Karya as a client or as a freelancer."""
+    require(can_change_account, by, user)
+    if mode not in Mode.values:
+        raise InvalidInput(_("Choose whether you want to hire or to work."))
+    user.mode = mode
+    user.save(update_fields=["mode"])
+    return user
+
+
+@transaction.atomic
+def set_language(*, user: User, language: str, by: User) -> User:
+    """Speak this language to the person from now on, on pages and in e-mail."""
+    require(can_change_account, by, user)
+    user.language = _known_language(language)
+    user.save(update_fields=["language"])
+    return user
+
+
+@transaction.atomic
+def update_account(*, user: User, name: str, language: str, timezone: str, by: User) -> User:
+    """Change what Karya calls the person, and the language and time zone of pages and e-mail."""
+    require(can_change_account, by, user)
+    if not name.strip() or timezone not in available_timezones():
+        raise InvalidInput(_("Please check your name and time zone."))
+    user.name = " ".join(name.split())
+    user.language, user.timezone = _known_language(language), timezone
+    user.save(update_fields=["name", "language", "timezone"])
+    return user
+
+
+def _come_in_one_by_one() -> None:
+    """Wait until nobody else is being registered, so that two never take one address or handle."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('accounts.enrol'))")
+
+
+def _known_language(language: str) -> str:
+    if language and language not in dict(settings.LANGUAGES):
+        raise InvalidInput(_("Karya does not speak this language yet."))
+    return language
+
+
+def _free_handle(name: str) -> str:
+    """`farid-hidayat`, or with the next free number behind it."""
+    base = slugify(name)[:_HANDLE_LENGTH].strip("-_")
+    base = f"{base}-1".lstrip("-") if base in _KEPT_HANDLES else base
+    base = "person-1" if base == "1" else base
+    taken = set(User.objects.filter(handle__startswith=base).values_list("handle", flat=True))
+    if base not in taken:
+        return base
+    ending = re.compile(rf"{re.escape(base)}-(\d{{1,7}})")
+    numbers = (int(match[1]) for match in map(ending.fullmatch, taken) if match)
+    return f"{base}-{max(numbers, default=1) + 1}"
