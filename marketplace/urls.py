@@ -1,5 +1,56 @@
-"""All addresses of Karya."""
+"""All addresses of Karya: every app brings `urlpatterns` for pages and `api_urlpatterns`."""
 
-from django.urls import URLPattern, URLResolver
+from importlib import import_module
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from marketplace import dev_mail, files, health, metrics, views
+
+APPS = (
+    "accounts",
+    "payments",
+    "projects",
+    "messaging",
+    "disputes",
+    "reviews",
+    "notifications",
+    "sandbox",
+)
+handler400 = "marketplace.errors.bad_request"
+handler403 = "marketplace.errors.permission_denied"
+handler404 = "marketplace.errors.page_not_found"
+handler429 = "marketplace.errors.too_many_requests"
+handler500 = "marketplace.errors.server_error"
+
+
+def _api_of(app: str) -> list[URLPattern | URLResolver]:
+    return getattr(import_module(f"{app}.urls"), "api_urlpatterns", [])
+
+
+api_v1 = [pattern for app in APPS for pattern in _api_of(app)]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", views.home, name="home"),
+    path("dashboard/", views.dashboard, name="dashboard"),
+    path("accounts/", include("allauth.urls")),
+    *(path("", include(f"{app}.urls")) for app in APPS),
+    path("language/", set_language, name="set_language"),
+    path("media/public/<path:path>", files.public_file, name="public-file"),
+    path("api/v1/", include((api_v1, "api"))),
+    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("metrics", metrics.metrics, name="metrics"),
+    path("admin/", admin.site.urls),
+]
+if settings.DEBUG:
+    urlpatterns += [
+        path("dev/mail/", dev_mail.mailbox, name="dev-mail"),
+        path("dev/mail/<str:name>/", dev_mail.message, name="dev-mail-message"),
+        path("dev/mail/<str:name>/html/", dev_mail.message_html, name="dev-mail-html"),
+    ]

@@ -1,0 +1,18 @@
+"""One port: pages run as WSGI in threads, event streams are native async."""
+
+from typing import Any
+
+from a2wsgi import WSGIMiddleware
+
+from marketplace.wsgi import application as pages
+from marketplace.events_stream import stream
+
+_pages = WSGIMiddleware(pages, workers=16)
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Route one ASGI connection."""
+    if scope["type"] == "http" and scope["path"].startswith("/events/"):
+        await stream(scope, receive, send)
+    elif scope["type"] == "http":
+        await _pages(scope, receive, send)

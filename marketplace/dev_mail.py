@@ -1,0 +1,66 @@
+"""The mail that was not sent, for whoever tries Karya. These pages exist in DEBUG only."""
+
+import re
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
+
+from csp.decorators import csp
+from marketplace import mail
+
+LINK = re.compile(r"(https?://[^\s<>\"]+)")
+
+
+@require_safe
+def mailbox(request: HttpRequest) -> HttpResponse:
+    """The newest messages."""
+    messages = [
+        {
+            "url": reverse("dev-mail-message", args=[name]),
+            "subject": message["Subject"],
+            "to": message["To"],
+            "sent_at": message["Date"].datetime if message["Date"] else None,
+        }
+        for name, message in mail.kept_mail()
+    ]
+    return render(request, "marketplace/dev_mail.html", {"mails": messages})
+
+
+@require_safe
+def message(request: HttpRequest, name: str) -> HttpResponse:
+    """One message as text with its links to follow, and as HTML in a frame."""
+    found = mail.kept_message(name)
+    if found is None:
+        raise Http404
+    text = mail.body_of(found, "plain")
+    context = {
+        "mail": found,
+        "subject": found["Subject"],
+        "to": found["To"],
+        "sender": found["From"],
+        "pieces": LINK.split(text),
+        "html_url": reverse("dev-mail-html", args=[name]) if mail.body_of(found, "html") else "",
+    }
+    return render(request, "marketplace/dev_mail_message.html", context)
+
+
+@require_safe
+@xframe_options_sameorigin
+@csp(
+    {
+        "default-src": ["'none'"],
+        "style-src": ["'unsafe-inline'"],
+        "img-src": ["'self'", "data:"],
+        "frame-ancestors": ["'self'"],
+        "sandbox": ["allow-popups", "allow-top-navigation-by-user-activation"],
+    }
+)
+def message_html(request: HttpRequest, name: str) -> HttpResponse:  # noqa: ARG001
+    """The HTML part alone; mail needs inline styles, so it runs nothing and reads nothing."""
+    found = mail.kept_message(name)
+    if found is None or not (html := mail.body_of(found, "html")):
+        raise Http404
+    return HttpResponse(html)

@@ -1,0 +1,1 @@
+"""Postgres and Valkey of our own, for trying, developing, testing and one small server."""

@@ -1,0 +1,31 @@
+"""Numbers for Prometheus."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
+
+from marketplace import checks
+
+
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """The present numbers; asks for `Authorization: Bearer METRICS_TOKEN`, open only in DEBUG."""
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    if settings.METRICS_TOKEN:
+        if not constant_time_compare(given, settings.METRICS_TOKEN):
+            raise Http404
+    elif not settings.DEBUG:
+        raise Http404
+    return HttpResponse(generate_latest(_collect()), content_type=CONTENT_TYPE_LATEST)
+
+
+def _collect() -> CollectorRegistry:
+    registry = CollectorRegistry()
+    up = Gauge("karya_up", "1 where a part answers", ["part"], registry=registry)
+    up.labels("database").set(not checks.database())
+    up.labels("broker").set(not checks.broker())
+    up.labels("worker").set(not checks.worker(now=timezone.now()))
+    return registry

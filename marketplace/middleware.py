@@ -1,0 +1,104 @@
+"""What happens around every view."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from core.errors import DomainError
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class MaintenanceMiddleware:
+    """Answers 503 with a page of our own while MAINTENANCE is on; health pages keep working."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.MAINTENANCE and not request.path.startswith(("/health/", settings.STATIC_URL)):
+            answer = render(request, "errors/maintenance.html", status=503)
+            answer["Retry-After"] = "600"
+            return answer
+        return self.get_response(request)
+
+
+class PreferencesMiddleware:
+    """The person's language and time zone; without them the cookie's, then the browser's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = request.user
+        if user.is_authenticated and user.language in dict(settings.LANGUAGES):
+            translation.activate(user.language)
+            request.LANGUAGE_CODE = user.language
+        with timezone.override(_zone_of(getattr(user, "timezone", ""))):
+            response = self.get_response(request)
+            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
+                response.render()
+        return response
+
+
+class DomainErrorMiddleware:
+    """Turns an expected refusal into words for the person, so that no view holds a try/except."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """A refusal as JSON, as an htmx fragment, as a page, or as a message on the page before."""
+        if not isinstance(error, DomainError):
+            return None
+        if not request.accepts("text/html"):
+            return _as_json(error)
+        if getattr(request, "htmx", False):
+            return _as_fragment(request, error)
+        if request.method in ("GET", "HEAD"):
+            return _as_page(request, error)
+        messages.error(request, str(error.message))
+        return HttpResponseRedirect(page_before(request))
+
+
+def page_before(request: HttpRequest) -> str:
+    """The address of the same-site page that sent this request, else the dashboard's."""
+    referer = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        referer, {request.get_host()}, require_https=request.is_secure()
+    )
+    return referer if is_ours else "/dashboard/"
+
+
+def _as_json(error: DomainError) -> HttpResponse:
+    kind = "validation_error" if error.status == 400 else "client_error"
+    detail = {"code": error.code, "detail": str(error.message), "attr": None}
+    return JsonResponse({"type": kind, "errors": [detail]}, status=error.status)
+
+
+def _as_fragment(request: HttpRequest, error: DomainError) -> HttpResponse:
+    answer = render(request, "errors/refusal.html", {"error": error}, status=error.status)
+    answer["HX-Retarget"] = "#messages"
+    answer["HX-Reswap"] = "innerHTML"
+    return answer
+
+
+def _as_page(request: HttpRequest, error: DomainError) -> HttpResponse:
+    name = "errors/403.html" if error.status == 403 else "errors/400.html"
+    return render(request, name, {"message": error.message}, status=error.status)
+
+
+def _zone_of(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or settings.VISITOR_TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.VISITOR_TIME_ZONE)

@@ -1,0 +1,9 @@
+"""Django's pages as WSGI, for servers that prefer it; `marketplace.asgi` adds the event streams."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+
+application = get_wsgi_application()

@@ -1,0 +1,75 @@
+"""People with names and fixed rights, and a clean room for every test.
+
+Clara is a client, Farid a freelancer, Sena has nothing to do with them, Maya moderates, Adi is
+a senior moderator.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from accounts.models import User
+from marketplace.celery import app as celery_app
+from tests.factories import accounts as people
+
+
+@pytest.fixture(autouse=True)
+def clean_room(settings: Any, tmp_path: Any) -> None:
+    """Files in a folder of the test's own, an empty cache, tasks done at once."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MAIL_DIR = tmp_path / "mail"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    celery_app.conf.task_always_eager = celery_app.conf.task_eager_propagates = True
+    cache.clear()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Tuesday morning in Jakarta."""
+    return datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def clara(db: None) -> User:
+    """A client."""
+    return people.make_client("Clara Wijaya")
+
+
+@pytest.fixture
+def farid(db: None) -> User:
+    """A freelancer."""
+    return people.make_freelancer("Farid Hidayat")
+
+
+@pytest.fixture
+def sena(db: None) -> User:
+    """A stranger to the work of Clara and Farid."""
+    return people.make_freelancer("Sena Putri")
+
+
+@pytest.fixture
+def maya(db: None) -> User:
+    """A moderator."""
+    return people.make_moderator("Maya Lestari")
+
+
+@pytest.fixture
+def adi(db: None) -> User:
+    """A senior moderator."""
+    return people.make_moderator("Adi Nugroho", is_staff=True)
+
+
+@pytest.fixture
+def browser_of() -> Callable[[User], Client]:
+    """A signed-in test client of a person: `browser_of(clara).get("/")`."""
+
+    def sign_in(person: User) -> Client:
+        client = Client()
+        client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return sign_in
