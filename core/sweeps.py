@@ -1,0 +1,39 @@
+"""Work on rows whose time has come, one short transaction each, beside other workers."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+import structlog
+from django.db import connection, models, transaction
+
+from core.errors import DomainError
+
+M = TypeVar("M", bound=models.Model)
+log = structlog.get_logger(__name__)
+
+
+def sweep(due: models.QuerySet[M], act: Callable[[M], object], *, most: int = 500) -> int:
+    """Act on each due row that no other sweep is working on; return how many were done.
+
+    The claim is an advisory lock of the transaction, so that the service is free to lock rows in
+    the one order of locks. A refusal (DomainError) leaves its row as it was and stops no other.
+    """
+    table, done = due.model._meta.db_table, 0
+    for pk in list(due.values_list("pk", flat=True)[:most]):
+        try:
+            with transaction.atomic():
+                if not _claim(table, pk):
+                    continue
+                row = due.filter(pk=pk).first()
+                if row is not None:
+                    act(row)
+                    done += 1
+        except DomainError as error:
+            log.info("sweep refused", table=table, pk=pk, why=str(error.message))
+    return done
+
+
+def _claim(table: str, pk: int) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, %s))", [table, pk])
+        return bool(cursor.fetchone()[0])

@@ -1,0 +1,33 @@
+"""Work: postings, bids, contracts, and what happened to them."""
+
+from projects.models.bids import Answer, Bid, Invitation, Terms, TermsMilestone
+from projects.models.contracts import (
+    Amendment,
+    ChangeRequest,
+    Contract,
+    Delivery,
+    Milestone,
+    RefundRequest,
+)
+from projects.models.history import Attachment, WorkEvent
+from projects.models.policy import WorkPolicy
+from projects.models.postings import Project, ScreeningQuestion
+
+__all__ = [
+    "Amendment",
+    "Answer",
+    "Attachment",
+    "Bid",
+    "ChangeRequest",
+    "Contract",
+    "Delivery",
+    "Invitation",
+    "Milestone",
+    "Project",
+    "RefundRequest",
+    "ScreeningQuestion",
+    "Terms",
+    "TermsMilestone",
+    "WorkEvent",
+    "WorkPolicy",
+]

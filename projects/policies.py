@@ -1,0 +1,105 @@
+"""Who may do what with a piece of work. States are asked for separately."""
+
+from accounts.models import User
+from projects.models import Bid, Contract, Milestone, Project
+from projects.states import (
+    HELD_MILESTONES,
+    LIVE_BIDS,
+    UNPAID_MILESTONES,
+    BidState,
+    ContractState,
+    MilestoneState,
+    ProjectState,
+)
+
+
+def can_edit_project(user: User, project: Project) -> bool:
+    return project.client_id == user.pk
+
+
+def can_moderate(user: User, project: Project) -> bool:
+    return (user.is_moderator or user.is_superuser) and project.client_id != user.pk
+
+
+def can_bid(user: User, project: Project) -> bool:
+    return project.client_id != user.pk and user.is_active
+
+
+def can_judge_bid(user: User, bid: Bid) -> bool:
+    return bid.project.client_id == user.pk
+
+
+def can_change_bid(user: User, bid: Bid) -> bool:
+    return bid.freelancer_id == user.pk
+
+
+def is_client(user: User, contract: Contract) -> bool:
+    return contract.client_id == user.pk
+
+
+def is_freelancer(user: User, contract: Contract) -> bool:
+    return contract.freelancer_id == user.pk
+
+
+def is_party(user: User, contract: Contract) -> bool:
+    return user.pk in (contract.client_id, contract.freelancer_id)
+
+
+def shows_bid_form(user: User, project: Project) -> bool:
+    """Whether the bid button makes sense on a project page."""
+    return can_bid(user, project) and project.state == ProjectState.OPEN
+
+
+def shows_offer(user: User, bid: Bid) -> bool:
+    return (
+        can_judge_bid(user, bid)
+        and bid.state in LIVE_BIDS - {BidState.OFFERED}
+        and bid.project.state == ProjectState.OPEN
+    )
+
+
+def shows_offer_answer(user: User, bid: Bid) -> bool:
+    return can_change_bid(user, bid) and bid.state == BidState.OFFERED
+
+
+def shows_funding(user: User, milestone: Milestone) -> bool:
+    return (
+        is_client(user, milestone.contract)
+        and milestone.state in UNPAID_MILESTONES
+        and milestone.contract.state in {ContractState.AWAITING_FUNDING, ContractState.ACTIVE}
+    )
+
+
+def shows_delivery(user: User, milestone: Milestone) -> bool:
+    return is_freelancer(user, milestone.contract) and milestone.state in HELD_MILESTONES
+
+
+def shows_approval(user: User, milestone: Milestone) -> bool:
+    return is_client(user, milestone.contract) and milestone.state in HELD_MILESTONES
+
+
+def shows_change_request(user: User, milestone: Milestone) -> bool:
+    return (
+        is_client(user, milestone.contract)
+        and milestone.state == MilestoneState.SUBMITTED
+        and milestone.rounds_used < milestone.contract.terms.change_rounds
+    )
+
+
+def shows_standing_on_delivery(user: User, milestone: Milestone) -> bool:
+    return (
+        is_freelancer(user, milestone.contract)
+        and milestone.state == MilestoneState.CHANGES_REQUESTED
+    )
+
+
+def shows_dispute(user: User, milestone: Milestone) -> bool:
+    return is_party(user, milestone.contract) and milestone.state in HELD_MILESTONES
+
+
+def shows_end(user: User, contract: Contract) -> bool:
+    return is_party(user, contract) and contract.state in {
+        ContractState.AWAITING_FUNDING,
+        ContractState.ACTIVE,
+        ContractState.PAUSED,
+    }

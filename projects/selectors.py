@@ -1,0 +1,247 @@
+"""What may be read, and by whom."""
+
+from datetime import datetime
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+
+from accounts.models import User
+from core.errors import WrongState
+from projects.models import (
+    Amendment,
+    Attachment,
+    Bid,
+    Contract,
+    Delivery,
+    Invitation,
+    Milestone,
+    Project,
+    RefundRequest,
+    WorkEvent,
+    WorkPolicy,
+)
+from projects.states import (
+    HELD_MILESTONES,
+    LIVE_BIDS,
+    RUNNING_CONTRACTS,
+    BidState,
+    ContractState,
+    MilestoneState,
+    ProjectState,
+)
+
+_WITHDRAWN_FROM_VIEW = [ProjectState.DRAFT, ProjectState.PENDING_REVIEW, ProjectState.REMOVED]
+
+
+def current_policy(now: datetime) -> WorkPolicy:
+    """The newest version of the work policy in force."""
+    policy = WorkPolicy.objects.filter(effective_at__lte=now).order_by("-version").first()
+    if policy is None:
+        raise WrongState("No work policy is in force.")
+    return policy
+
+
+def open_projects() -> QuerySet[Project]:
+    """Postings that take bids, as everybody may see them."""
+    return Project.objects.filter(state=ProjectState.OPEN).select_related(
+        "category", "region__province", "client__client_profile"
+    )
+
+
+def projects_visible_to(user: User | None) -> QuerySet[Project]:
+    """Public postings, the own ones in every state, all of them for moderators."""
+    projects = Project.objects.select_related(
+        "category", "region__province", "client__client_profile"
+    )
+    if user is None or not user.is_authenticated:
+        return projects.exclude(state__in=[*_WITHDRAWN_FROM_VIEW, ProjectState.CANCELLED])
+    if user.is_moderator or user.is_superuser:
+        return projects
+    public = ~Q(state__in=[*_WITHDRAWN_FROM_VIEW, ProjectState.CANCELLED])
+    took_part = Q(bids__freelancer=user) & ~Q(state=ProjectState.DRAFT)
+    return projects.filter(public | Q(client=user) | took_part).distinct()
+
+
+def projects_of(client: User) -> QuerySet[Project]:
+    """What this person has posted, newest first."""
+    return (
+        Project.objects.filter(client=client)
+        .select_related("category", "region__province")
+        .order_by("-updated_at")
+    )
+
+
+def postings_to_review() -> QuerySet[Project]:
+    """Postings that wait for a moderator, the most urgent first."""
+    return (
+        Project.objects.filter(state=ProjectState.PENDING_REVIEW)
+        .select_related("category", "client__client_profile")
+        .order_by("review_due_at")
+    )
+
+
+def bids_for_client(project: Project) -> QuerySet[Bid]:
+    """All bids of a project with what a client compares."""
+    return (
+        Bid.objects.filter(project=project)
+        .select_related("freelancer__freelancer_profile__region__province", "terms", "project")
+        .prefetch_related("terms__milestones", "answers__question", "attachments")
+        .order_by("submitted_at")
+    )
+
+
+def bids_visible_to(user: User) -> QuerySet[Bid]:
+    """A bid is seen by its freelancer and by the client of the project; by nobody else."""
+    return (
+        Bid.objects.filter(Q(freelancer=user) | Q(project__client=user))
+        .select_related(
+            "project__client__client_profile", "freelancer__freelancer_profile", "terms"
+        )
+        .distinct()
+    )
+
+
+def bids_of(freelancer: User) -> QuerySet[Bid]:
+    """What this person has bid on, newest first."""
+    return (
+        Bid.objects.filter(freelancer=freelancer)
+        .select_related("project__client__client_profile", "project__category", "terms")
+        .order_by("-updated_at")
+    )
+
+
+def bid_of(user: User, project: Project) -> Bid | None:
+    """This person's own bid on a project, if any."""
+    return (
+        Bid.objects.filter(project=project, freelancer=user)
+        .select_related("terms", "project")
+        .first()
+    )
+
+
+def sealed_range(project: Project) -> dict[str, int | None]:
+    """The anonymous range that bidders may see: how many bids, the least and the most (minor units)."""
+    return Bid.objects.filter(
+        project=project, state__in=[*LIVE_BIDS, BidState.ACCEPTED]
+    ).aggregate(
+        count=Count("pk"), least=Min("terms__amount_minor"), most=Max("terms__amount_minor")
+    )
+
+
+def contracts_visible_to(user: User) -> QuerySet[Contract]:
+    """The two parties see a contract, and moderators do; nobody else."""
+    contracts = Contract.objects.select_related(
+        "client__client_profile", "freelancer__freelancer_profile", "project", "terms", "policy"
+    )
+    if user.is_moderator or user.is_superuser:
+        return contracts
+    return contracts.filter(Q(client=user) | Q(freelancer=user))
+
+
+def running_contracts_of(user: User) -> QuerySet[Contract]:
+    """Contracts of this person that are not over."""
+    return contracts_of(user).filter(state__in=RUNNING_CONTRACTS)
+
+
+def contracts_of(user: User) -> QuerySet[Contract]:
+    """Contracts in which this person is a party."""
+    return Contract.objects.filter(Q(client=user) | Q(freelancer=user)).select_related(
+        "client__client_profile", "freelancer__freelancer_profile", "project"
+    )
+
+
+def milestones_visible_to(user: User) -> QuerySet[Milestone]:
+    """Milestones of contracts that this person may see."""
+    return Milestone.objects.filter(contract__in=contracts_visible_to(user)).select_related(
+        "contract__client",
+        "contract__freelancer",
+        "contract__project",
+        "contract__terms",
+        "contract__policy",
+        "escrow",
+    )
+
+
+def deliveries_of(milestone: Milestone) -> QuerySet[Delivery]:
+    """What was handed over, with files and what was asked to change."""
+    return milestone.deliveries.select_related("change_request").prefetch_related("attachments")
+
+
+def refund_requests_visible_to(user: User) -> QuerySet[RefundRequest]:
+    """Requests on milestones that this person may see."""
+    return RefundRequest.objects.filter(
+        milestone__in=milestones_visible_to(user)
+    ).select_related("milestone__contract")
+
+
+def amendments_visible_to(user: User) -> QuerySet[Amendment]:
+    """Proposed changes of contracts that this person may see."""
+    return Amendment.objects.filter(contract__in=contracts_visible_to(user)).select_related(
+        "contract__client", "contract__freelancer", "terms", "proposed_by"
+    )
+
+
+def invitations_of(freelancer: User) -> QuerySet[Invitation]:
+    """Invitations to this freelancer, newest first."""
+    return (
+        Invitation.objects.filter(freelancer=freelancer)
+        .select_related("project__client__client_profile")
+        .order_by("-sent_at")
+    )
+
+
+def attachments_visible_to(user: User | None) -> QuerySet[Attachment]:
+    """Files of visible postings, of own bids or of bids to own projects, of own contracts."""
+    of_postings = Q(project__in=projects_visible_to(user))
+    if user is None or not user.is_authenticated:
+        return Attachment.objects.filter(of_postings)
+    of_bids = Q(bid__freelancer=user) | Q(bid__project__client=user)
+    of_deliveries = Q(delivery__milestone__contract__in=contracts_visible_to(user))
+    return Attachment.objects.filter(of_postings | of_bids | of_deliveries)
+
+
+def timeline_of(contract: Contract) -> QuerySet[WorkEvent]:
+    """The history of a contract and of the bid it came from, oldest first."""
+    return (
+        WorkEvent.objects.filter(Q(contract=contract) | Q(bid=contract.bid_id))
+        .select_related("actor", "milestone")
+        .order_by("happened_at", "pk")
+    )
+
+
+def milestones_needing_client(user: User) -> QuerySet[Milestone]:
+    """Deliveries to review, the most urgent first."""
+    return (
+        Milestone.objects.filter(contract__client=user, state=MilestoneState.SUBMITTED)
+        .select_related("contract__freelancer")
+        .order_by("review_deadline_at")
+    )
+
+
+def contracts_needing_funds(user: User) -> QuerySet[Contract]:
+    """Signed contracts that wait for this client's payment."""
+    return (
+        Contract.objects.filter(client=user, state=ContractState.AWAITING_FUNDING)
+        .select_related("freelancer")
+        .order_by("fund_by_at")
+    )
+
+
+def milestones_needing_freelancer(user: User) -> QuerySet[Milestone]:
+    """Paid steps to work on, and deliveries to change, the earliest due first."""
+    return (
+        Milestone.objects.filter(
+            contract__freelancer=user,
+            state__in=HELD_MILESTONES - {MilestoneState.SUBMITTED},
+        )
+        .select_related("contract__client")
+        .order_by("due_on")
+    )
+
+
+def offers_needing_freelancer(user: User) -> QuerySet[Bid]:
+    """Offers and counter-proposals that wait for this freelancer."""
+    return (
+        Bid.objects.filter(freelancer=user, state__in=[BidState.OFFERED, BidState.COUNTERED])
+        .select_related("project__client", "terms")
+        .order_by("offer_expires_at")
+    )

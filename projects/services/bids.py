@@ -1,0 +1,327 @@
+"""Bids: sent, revised, countered, shortlisted, rejected, withdrawn."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import InvalidInput, LimitReached, WrongState
+from core.events import publish
+from core.money import Money, smallest_step
+from core.policies import require
+from projects.events import (
+    BidCountered,
+    BidNotSelected,
+    BidRejected,
+    BidRevised,
+    BidShortlisted,
+    BidSubmitted,
+    BidWithdrawn,
+    InvitationSent,
+)
+from projects.models import Answer, Bid, Invitation, Project, Terms, TermsMilestone
+from projects.policies import can_bid, can_change_bid, can_edit_project, can_judge_bid
+from projects.selectors import current_policy
+from projects.services.files import attach
+from projects.services.history import record, take
+from projects.states import LIVE_BIDS, BidState, InvitationState, ProjectState
+
+MOST_STEPS = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One proposed milestone."""
+
+    title: str
+    amount: Money
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """Terms as one side proposes them; without steps, one step is the whole."""
+
+    amount: Money
+    days: int
+    steps: Sequence[Step] = ()
+    review_days: int = 14
+    change_rounds: int = 2
+    note: str = ""
+
+
+@transaction.atomic
+def submit_bid(
+    *,
+    project: Project,
+    by: User,
+    proposal: Proposal,
+    cover_note: str,
+    answers: Mapping[int, str],
+    uploads: Sequence[UploadedFile] = (),
+    now: datetime,
+) -> Bid:
+    """Answer an open project: one bid per freelancer, which later calls revise instead.
+
+    `answers` maps question ids to texts. Raises WrongState where no bids are taken,
+    LimitReached above the quota of open bids, InvalidInput for an incomplete bid.
+    """
+    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    require(can_bid, by, project)
+    if project.state != ProjectState.OPEN:
+        raise WrongState(_("This project does not take bids any more."))
+    _require_words(cover_note)
+    existing = Bid.objects.select_for_update().filter(project=project, freelancer=by).first()
+    if existing is not None and existing.is_live:
+        raise WrongState(_("You have already sent a bid for this project. You can revise it."))
+    _require_quota(by, now)
+    bid = existing or Bid(project=project, freelancer=by, state=BidState.SUBMITTED)
+    bid.cover_note, bid.submitted_at, bid.updated_at = cover_note.strip(), now, now
+    bid.save()
+    if existing is not None:
+        take(thing=bid, to=BidState.SUBMITTED, kind="submitted", by=by, now=now)
+    else:
+        record(about=bid, kind="submitted", by=by, now=now)
+    add_terms(bid=bid, proposal=proposal, by=by, now=now)
+    _write_answers(bid, answers)
+    attach(to=bid, uploads=uploads, by=by, now=now)
+    Project.objects.filter(pk=project.pk).update(bids_count=F("bids_count") + 1)
+    _answer_invitation(bid)
+    publish(BidSubmitted(bid_id=bid.pk))
+    return bid
+
+
+@transaction.atomic
+def revise_bid(
+    *,
+    bid: Bid,
+    by: User,
+    proposal: Proposal,
+    cover_note: str | None = None,
+    answers: Mapping[int, str] | None = None,
+    uploads: Sequence[UploadedFile] = (),
+    now: datetime,
+) -> Bid:
+    """Propose new terms as the freelancer; the earlier versions stay on record."""
+    bid = _locked(bid)
+    require(can_change_bid, by, bid)
+    _require_live(bid)
+    if cover_note is not None:
+        _require_words(cover_note)
+        bid.cover_note = cover_note.strip()
+    bid.updated_at = now
+    bid.save(update_fields=["cover_note", "updated_at"])
+    add_terms(bid=bid, proposal=proposal, by=by, now=now)
+    if answers is not None:
+        _write_answers(bid, answers)
+    attach(to=bid, uploads=uploads, by=by, now=now)
+    take(thing=bid, to=BidState.REVISED, kind="revised", by=by, now=now)
+    publish(BidRevised(bid_id=bid.pk))
+    return bid
+
+
+@transaction.atomic
+def counter_bid(*, bid: Bid, by: User, proposal: Proposal, now: datetime) -> Bid:
+    """Propose other terms as the client."""
+    bid = _locked(bid)
+    require(can_judge_bid, by, bid)
+    _require_live(bid)
+    add_terms(bid=bid, proposal=proposal, by=by, now=now)
+    take(thing=bid, to=BidState.COUNTERED, kind="countered", by=by, now=now)
+    publish(BidCountered(bid_id=bid.pk))
+    return bid
+
+
+@transaction.atomic
+def shortlist_bid(*, bid: Bid, by: User, now: datetime) -> Bid:
+    """Mark a bid to come back to; a second call changes nothing."""
+    bid = _locked(bid)
+    require(can_judge_bid, by, bid)
+    if bid.state != BidState.SHORTLISTED:
+        take(thing=bid, to=BidState.SHORTLISTED, kind="shortlisted", by=by, now=now)
+        publish(BidShortlisted(bid_id=bid.pk))
+    return bid
+
+
+@transaction.atomic
+def unshortlist_bid(*, bid: Bid, by: User, now: datetime) -> Bid:
+    """Take the mark off again."""
+    bid = _locked(bid)
+    require(can_judge_bid, by, bid)
+    if bid.state == BidState.SHORTLISTED:
+        take(thing=bid, to=BidState.SUBMITTED, kind="unshortlisted", by=by, now=now)
+    return bid
+
+
+@transaction.atomic
+def reject_bid(*, bid: Bid, by: User, reason: str = "", now: datetime) -> Bid:
+    """Say no, with a reason that the freelancer may read."""
+    bid = _locked(bid)
+    require(can_judge_bid, by, bid)
+    if bid.state == BidState.OFFERED:
+        raise WrongState(_("Take the offer back first."))
+    if bid.state != BidState.REJECTED:
+        take(thing=bid, to=BidState.REJECTED, kind="rejected", by=by, now=now, reason=reason)
+        _one_fewer(bid)
+        publish(BidRejected(bid_id=bid.pk))
+    return bid
+
+
+@transaction.atomic
+def withdraw_bid(*, bid: Bid, by: User, reason: str = "", now: datetime) -> Bid:
+    """Take a bid back, also one that was offered the contract."""
+    bid = _locked(bid)
+    require(can_change_bid, by, bid)
+    if bid.state == BidState.WITHDRAWN:
+        return bid
+    _require_live(bid)
+    was_offered = bid.state == BidState.OFFERED
+    take(thing=bid, to=BidState.WITHDRAWN, kind="withdrawn", by=by, now=now, reason=reason)
+    if was_offered:
+        take(thing=bid.project, to=ProjectState.OPEN, kind="offer_ended", by=by, now=now)
+    _one_fewer(bid)
+    publish(BidWithdrawn(bid_id=bid.pk))
+    return bid
+
+
+@transaction.atomic
+def invite(*, project: Project, freelancer: User, by: User, message: str, now: datetime) -> Invitation:
+    """Ask one freelancer to bid; an invitation is sent once."""
+    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    require(can_edit_project, by, project)
+    if project.state != ProjectState.OPEN:
+        raise WrongState(_("This project does not take bids any more."))
+    if freelancer.pk == by.pk:
+        raise InvalidInput(_("You cannot invite yourself."))
+    lapse = now + timedelta(days=current_policy(now).invitation_days)
+    invitation, is_new = Invitation.objects.get_or_create(
+        project=project,
+        freelancer=freelancer,
+        defaults={"message": message[:1000], "sent_at": now, "expires_at": lapse},
+    )
+    if is_new:
+        publish(InvitationSent(invitation_id=invitation.pk))
+    return invitation
+
+
+@transaction.atomic
+def add_terms(*, bid: Bid, proposal: Proposal, by: User, now: datetime) -> Terms:
+    """Append the next version of terms to a locked bid. The steps must sum to the amount."""
+    steps = _steps_of(bid, proposal)
+    latest = bid.versions.order_by("-version").first()
+    terms = Terms.objects.create(
+        bid=bid,
+        version=latest.version + 1 if latest else 1,
+        author=by,
+        amount_minor=proposal.amount.minor,
+        currency=proposal.amount.currency,
+        days=proposal.days,
+        review_days=proposal.review_days,
+        change_rounds=proposal.change_rounds,
+        note=proposal.note.strip(),
+        created_at=now,
+    )
+    TermsMilestone.objects.bulk_create(
+        TermsMilestone(
+            terms=terms, position=i, title=s.title, amount_minor=s.amount.minor, days=s.days
+        )
+        for i, s in enumerate(steps, start=1)
+    )
+    bid.terms = terms
+    bid.save(update_fields=["terms"])
+    return terms
+
+
+@transaction.atomic
+def end_live_bids(*, project: Project, now: datetime, except_bid: Bid | None = None) -> None:
+    """Close what is still open when the posting ends or another bid is accepted."""
+    others = Bid.objects.select_for_update(of=("self",)).filter(
+        project=project, state__in=LIVE_BIDS
+    )
+    for bid in others.exclude(pk=except_bid.pk if except_bid else None):
+        take(thing=bid, to=BidState.NOT_SELECTED, kind="not_selected", by=None, now=now)
+        publish(BidNotSelected(bid_id=bid.pk))
+
+
+def _locked(bid: Bid) -> Bid:
+    """Lock the project first, then the bid: the one order of locks."""
+    project = Project.objects.select_for_update(of=("self",)).get(pk=bid.project_id)
+    locked = Bid.objects.select_for_update(of=("self",)).get(pk=bid.pk)
+    locked.project = project
+    return locked
+
+
+def _require_live(bid: Bid) -> None:
+    if bid.state == BidState.OFFERED:
+        raise WrongState(_("An offer is open on this bid. Answer it or take it back first."))
+    if bid.project.state not in {ProjectState.OPEN, ProjectState.AWARDING} or not bid.is_live:
+        raise WrongState(_("This bid can no longer be changed."))
+
+
+def _require_words(cover_note: str) -> None:
+    if not cover_note.strip():
+        raise InvalidInput(_("Please write a cover note."))
+    if len(cover_note) > 5000:
+        raise InvalidInput(_("The cover note may have 5,000 characters at the most."))
+
+
+def _require_quota(by: User, now: datetime) -> None:
+    quota = current_policy(now).open_bids
+    if Bid.objects.live().filter(freelancer=by).count() >= quota:  # type: ignore[attr-defined]
+        raise LimitReached(
+            _("You have %(quota)d open bids. Wait for an answer or withdraw one.")
+            % {"quota": quota}
+        )
+
+
+def _steps_of(bid: Bid, proposal: Proposal) -> Sequence[Step]:
+    amount, currency = proposal.amount, bid.project.currency
+    if amount.currency != currency:
+        raise InvalidInput(
+            _("This project is paid in %(currency)s.") % {"currency": currency},
+        )
+    if not 1 <= proposal.days <= 730:
+        raise InvalidInput(_("The time must be between 1 and 730 days."))
+    if not 3 <= proposal.review_days <= 14:
+        raise InvalidInput(_("The time to review must be between 3 and 14 days."))
+    if not 0 <= proposal.change_rounds <= 10:
+        raise InvalidInput(_("There can be up to ten rounds of changes."))
+    whole = Step(title=bid.project.title[:120], amount=amount, days=proposal.days)
+    steps = list(proposal.steps) or [whole]
+    if len(steps) > MOST_STEPS:
+        raise InvalidInput(_("There can be up to twenty milestones."))
+    least = smallest_step(currency)
+    if any(s.amount.minor <= 0 or s.amount.minor % least or not s.title.strip() for s in steps):
+        raise InvalidInput(_("Every milestone needs a title and a whole amount above zero."))
+    if any(not 1 <= s.days <= 730 for s in steps):
+        raise InvalidInput(_("The time must be between 1 and 730 days."))
+    if sum(s.amount.minor for s in steps) != amount.minor:
+        raise InvalidInput(_("The milestones must sum to the whole amount."))
+    return steps
+
+
+def _write_answers(bid: Bid, answers: Mapping[int, str]) -> None:
+    for question in bid.project.questions.all():
+        text = answers.get(question.pk, "").strip()
+        if question.is_required and not text:
+            raise InvalidInput(_("Please answer every required question."))
+        if len(text) > 2000:
+            raise InvalidInput(_("An answer may have 2,000 characters at the most."))
+        Answer.objects.update_or_create(bid=bid, question=question, defaults={"text": text})
+
+
+def _answer_invitation(bid: Bid) -> None:
+    Invitation.objects.filter(project=bid.project, freelancer=bid.freelancer).update(
+        state=InvitationState.ANSWERED
+    )
+
+
+def _one_fewer(bid: Bid) -> None:
+    Project.objects.filter(pk=bid.project_id, bids_count__gt=0).update(
+        bids_count=F("bids_count") - 1
+    )

@@ -1,0 +1,306 @@
+"""A milestone from the first rupiah to the last."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import InvalidInput, LimitReached, WrongState
+from core.events import publish
+from core.policies import require
+from payments.models import Escrow
+from payments.services import escrows
+from payments.states import EscrowState
+from projects.events import (
+    ApprovalByClockDue,
+    ChangesRequested,
+    MilestoneApproved,
+    MilestoneDelivered,
+    MilestoneDisputed,
+    MilestoneFunded,
+    MilestoneSettled,
+)
+from projects.models import ChangeRequest, Contract, Delivery, Milestone, RefundRequest
+from projects.policies import is_client, is_freelancer, is_party
+from projects.services import contracts
+from projects.services.files import attach
+from projects.services.history import take
+from projects.services.locks import locked_milestone
+from projects.states import (
+    HELD_MILESTONES,
+    UNPAID_MILESTONES,
+    ContractState,
+    MilestoneState,
+    RefundAnswer,
+)
+
+_OUTCOMES = {
+    EscrowState.RELEASED: MilestoneState.RELEASED,
+    EscrowState.PARTLY_RELEASED: MilestoneState.PARTLY_RELEASED,
+    EscrowState.SPLIT: MilestoneState.PARTLY_RELEASED,
+    EscrowState.REFUNDED: MilestoneState.REFUNDED,
+    EscrowState.REVERSED: MilestoneState.REFUNDED,
+}
+
+
+@transaction.atomic
+def start_funding(*, milestone: Milestone, by: User, now: datetime) -> Escrow:
+    """Open the escrow that pays for a milestone, and return it; the payment itself follows."""
+    milestone = locked_milestone(milestone)
+    contract = milestone.contract
+    require(is_client, by, contract)
+    if milestone.escrow is not None and milestone.state not in UNPAID_MILESTONES:
+        return milestone.escrow
+    if contract.state not in {ContractState.AWAITING_FUNDING, ContractState.ACTIVE}:
+        raise WrongState(_("This contract takes no payments now."))
+    if milestone.state not in UNPAID_MILESTONES:
+        raise WrongState(_("This milestone does not wait for a payment."))
+    if milestone.escrow is None:
+        milestone.escrow = escrows.open_escrow(
+            payer=contract.client,
+            payee=contract.freelancer,
+            amount=milestone.amount,
+            fee_terms=contract.fee_terms,
+            description=f"{contract.title} · {milestone.title}"[:200],
+            reference=f"milestone:{milestone.pk}",
+            by=by,
+            now=now,
+        )
+        milestone.save(update_fields=["escrow"])
+    if milestone.state == MilestoneState.AGREED:
+        take(
+            thing=milestone,
+            to=MilestoneState.AWAITING_FUNDING,
+            kind="funding_started",
+            by=by,
+            now=now,
+        )
+    return milestone.escrow
+
+
+@transaction.atomic
+def record_funding(*, milestone: Milestone, now: datetime) -> Milestone:
+    """The money is in escrow: the milestone is funded, and the contract starts with the first."""
+    milestone = locked_milestone(milestone)
+    if milestone.state not in UNPAID_MILESTONES:
+        return milestone
+    milestone.funded_at = now
+    milestone.due_on = (now + timedelta(days=milestone.days)).date()
+    milestone.save(update_fields=["funded_at", "due_on"])
+    take(thing=milestone, to=MilestoneState.FUNDED, kind="funded", by=None, now=now)
+    contracts.start_if_waiting(contract=milestone.contract, now=now)
+    publish(MilestoneFunded(milestone_id=milestone.pk))
+    return milestone
+
+
+@transaction.atomic
+def record_unpaid(*, milestone: Milestone, now: datetime) -> Milestone:
+    """A payment failed or expired: the milestone waits for another try."""
+    milestone = locked_milestone(milestone)
+    if milestone.state == MilestoneState.AWAITING_FUNDING:
+        take(thing=milestone, to=MilestoneState.AGREED, kind="payment_failed", by=None, now=now)
+    return milestone
+
+
+@transaction.atomic
+def deliver(
+    *,
+    milestone: Milestone,
+    by: User,
+    message: str,
+    uploads: Sequence[UploadedFile] = (),
+    now: datetime,
+) -> Delivery:
+    """Hand over work; the review clock starts. Delivering again replaces what is under review."""
+    milestone = locked_milestone(milestone)
+    require(is_freelancer, by, milestone.contract)
+    _require_running(milestone)
+    if not message.strip():
+        raise InvalidInput(_("Please say what you deliver."))
+    if len(message) > 5000:
+        raise InvalidInput(_("The message may have 5,000 characters at the most."))
+    delivery = Delivery.objects.create(
+        milestone=milestone,
+        number=milestone.deliveries.count() + 1,
+        message=message.strip(),
+        delivered_at=now,
+    )
+    attach(to=delivery, uploads=uploads, by=by, now=now)
+    _start_review(milestone, kind="delivered", by=by, now=now)
+    return delivery
+
+
+@transaction.atomic
+def stand_on_delivery(*, milestone: Milestone, by: User, now: datetime) -> Milestone:
+    """The freelancer leaves the delivery as it is; the client approves or disputes."""
+    milestone = locked_milestone(milestone)
+    require(is_freelancer, by, milestone.contract)
+    _require_running(milestone)
+    if milestone.state != MilestoneState.CHANGES_REQUESTED:
+        raise WrongState(_("No changes are asked for at the moment."))
+    _start_review(milestone, kind="stood_on_delivery", by=by, now=now)
+    return milestone
+
+
+@transaction.atomic
+def request_changes(
+    *, milestone: Milestone, by: User, changes: Sequence[str], now: datetime
+) -> ChangeRequest:
+    """List what is to change in the newest delivery; the review clock stops.
+
+    Raises LimitReached after the agreed number of rounds.
+    """
+    milestone = locked_milestone(milestone)
+    require(is_client, by, milestone.contract)
+    _require_running(milestone)
+    listed = [c.strip()[:500] for c in changes if c.strip()][:20]
+    if not listed:
+        raise InvalidInput(_("Please list at least one change."))
+    if milestone.state != MilestoneState.SUBMITTED:
+        raise WrongState(_("There is no delivery to review now."))
+    if milestone.rounds_used >= milestone.contract.terms.change_rounds:
+        raise LimitReached(
+            _("The agreed rounds of changes are used up. You can approve or open a dispute.")
+        )
+    milestone.rounds_used += 1
+    milestone.review_deadline_at = None
+    delivery = milestone.deliveries.latest("number")
+    request, _is_new = ChangeRequest.objects.update_or_create(
+        delivery=delivery, defaults={"changes": listed, "requested_at": now}
+    )
+    take(
+        thing=milestone,
+        to=MilestoneState.CHANGES_REQUESTED,
+        kind="changes_requested",
+        by=by,
+        now=now,
+    )
+    milestone.save(update_fields=["rounds_used", "review_deadline_at"])
+    publish(ChangesRequested(milestone_id=milestone.pk))
+    return request
+
+
+@transaction.atomic
+def approve_milestone(*, milestone: Milestone, by: User, now: datetime) -> Milestone:
+    """Accept the work and release the escrow, less the fee. A second call changes nothing."""
+    milestone = locked_milestone(milestone)
+    require(is_client, by, milestone.contract)
+    if milestone.state == MilestoneState.RELEASED:
+        return milestone
+    return _approve(milestone, by=by, now=now)
+
+
+@transaction.atomic
+def approve_by_clock(*, milestone: Milestone, now: datetime) -> Milestone:
+    """The review time is over and nobody spoke: the work counts as accepted.
+
+    A receiver of ApprovalByClockDue may veto, where no notice ever reached the client.
+    """
+    milestone = locked_milestone(milestone)
+    deadline = milestone.review_deadline_at
+    if milestone.state != MilestoneState.SUBMITTED or deadline is None or deadline > now:
+        raise WrongState(_("The time to review is not over."))
+    if milestone.contract.state == ContractState.PAUSED:
+        raise WrongState(_("The contract is paused."))
+    publish(ApprovalByClockDue(milestone_id=milestone.pk))
+    milestone.was_approved_by_clock = True
+    milestone.save(update_fields=["was_approved_by_clock"])
+    return _approve(milestone, by=None, now=now)
+
+
+@transaction.atomic
+def settle_from_escrow(*, milestone: Milestone, now: datetime) -> Milestone:
+    """The money of a milestone has moved: take over the outcome, and end the contract if it was the last."""
+    milestone = locked_milestone(milestone)
+    escrow = milestone.escrow
+    assert escrow is not None
+    outcome = _OUTCOMES.get(EscrowState(escrow.state))
+    if outcome is None or milestone.is_ended:
+        return milestone
+    milestone.ended_at = now
+    milestone.review_deadline_at = None
+    take(thing=milestone, to=outcome, kind="settled", by=None, now=now)
+    milestone.save(update_fields=["ended_at", "review_deadline_at"])
+    publish(MilestoneSettled(milestone_id=milestone.pk))
+    contracts.finish_if_done(contract=milestone.contract, now=now)
+    return milestone
+
+
+@transaction.atomic
+def dispute_milestone(*, milestone: Milestone, by: User, reason: str, now: datetime) -> Milestone:
+    """Freeze the money of a milestone because the sides disagree; the other milestones go on."""
+    milestone = locked_milestone(milestone)
+    require(is_party, by, milestone.contract)
+    if milestone.state not in HELD_MILESTONES or milestone.escrow is None:
+        raise WrongState(_("There is no money in escrow to disagree about."))
+    milestone.state_before_dispute = milestone.state
+    milestone.review_deadline_at = None
+    escrows.freeze(escrow=milestone.escrow, by=by, now=now, reason=reason)
+    take(
+        thing=milestone,
+        to=MilestoneState.DISPUTED,
+        kind="disputed",
+        by=by,
+        now=now,
+        reason=reason,
+    )
+    milestone.save(update_fields=["state_before_dispute", "review_deadline_at"])
+    close_refund_request(milestone=milestone)
+    publish(MilestoneDisputed(milestone_id=milestone.pk))
+    return milestone
+
+
+@transaction.atomic
+def resume_after_dispute(*, milestone: Milestone, by: User | None, now: datetime) -> Milestone:
+    """The dispute was withdrawn: the milestone goes on, and a review starts afresh."""
+    milestone = locked_milestone(milestone)
+    if milestone.state != MilestoneState.DISPUTED or milestone.escrow is None:
+        raise WrongState(_("This milestone is not in dispute."))
+    escrows.unfreeze(escrow=milestone.escrow, by=by, now=now)
+    back = MilestoneState(milestone.state_before_dispute)
+    if back == MilestoneState.SUBMITTED:
+        milestone.review_deadline_at = _review_deadline(milestone.contract, now)
+        milestone.save(update_fields=["review_deadline_at"])
+    take(thing=milestone, to=back, kind="dispute_withdrawn", by=by, now=now)
+    return milestone
+
+
+@transaction.atomic
+def close_refund_request(*, milestone: Milestone) -> None:
+    """An open refund request has become pointless: the money goes another way."""
+    RefundRequest.objects.filter(milestone=milestone, state=RefundAnswer.OPEN).update(
+        state=RefundAnswer.LAPSED
+    )
+
+
+def _approve(milestone: Milestone, *, by: User | None, now: datetime) -> Milestone:
+    if milestone.state not in HELD_MILESTONES or milestone.escrow is None:
+        raise WrongState(_("There is nothing to approve now."))
+    close_refund_request(milestone=milestone)
+    take(thing=milestone, to=MilestoneState.APPROVED, kind="approved", by=by, now=now)
+    publish(MilestoneApproved(milestone_id=milestone.pk))
+    escrows.release(escrow=milestone.escrow, by=by, now=now)
+    milestone.refresh_from_db()
+    return milestone
+
+
+def _start_review(milestone: Milestone, *, kind: str, by: User, now: datetime) -> None:
+    milestone.review_deadline_at = _review_deadline(milestone.contract, now)
+    milestone.reminded_at = None
+    milestone.save(update_fields=["review_deadline_at", "reminded_at"])
+    take(thing=milestone, to=MilestoneState.SUBMITTED, kind=kind, by=by, now=now)
+    publish(MilestoneDelivered(milestone_id=milestone.pk))
+
+
+def _review_deadline(contract: Contract, now: datetime) -> datetime:
+    return now + timedelta(days=contract.terms.review_days)
+
+
+def _require_running(milestone: Milestone) -> None:
+    if milestone.state not in HELD_MILESTONES:
+        raise WrongState(_("This milestone has no money in escrow now."))
+    if milestone.contract.state not in {ContractState.ACTIVE, ContractState.ENDING}:
+        raise WrongState(_("This contract is not running."))
