@@ -14,7 +14,7 @@ class PersonRegistered(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AccountClosing(Event):
-    """Somebody wants to leave; a receiver may raise WrongState to say what must be settled first."""
+    """Somebody wants to leave; a receiver may raise WrongState to name what is open."""
 
     user_id: int
 

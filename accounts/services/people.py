@@ -1,6 +1,9 @@
 """People come in, choose a side, a language and a time zone."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account.models import EmailAddress
@@ -12,12 +15,21 @@ from django.utils.translation import gettext_lazy as _
 from accounts.events import PersonRegistered
 from accounts.models import ClientProfile, FreelancerProfile, Mode, User
 from accounts.policies import can_change_account
+from accounts.services.profiles import (
+    client_details,
+    freelancer_details,
+    update_client_profile,
+    update_freelancer_profile,
+)
 from core.errors import InvalidInput
 from core.events import publish
 from core.policies import require
 
+_ACCOUNT = ("name", "language", "timezone")
 _HANDLE_LENGTH = 32
-_KEPT_HANDLES = frozenset({"", "admin", "api", "karya", "me", "moderator", "new", "settings", "staff"})
+_KEPT_HANDLES = frozenset(
+    {"", "admin", "api", "karya", "me", "moderator", "new", "settings", "staff"}
+)
 
 
 @transaction.atomic
@@ -83,6 +95,26 @@ def update_account(*, user: User, name: str, language: str, timezone: str, by: U
     user.language, user.timezone = _known_language(language), timezone
     user.save(update_fields=["name", "language", "timezone"])
     return user
+
+
+@transaction.atomic
+def update_person(*, user: User, change: Mapping[str, Any], by: User) -> None:
+    """Change parts of an account and of both profiles together; what is not named stays.
+
+    `change` holds cleaned values of the account by name, and mappings of those of the profiles
+    under `freelancer` and `client`.
+    """
+    require(can_change_account, by, user)
+    words = {name: change.get(name, getattr(user, name)) for name in _ACCOUNT}
+    update_account(user=user, by=by, **words)
+    if "mode" in change:
+        switch_mode(user=user, mode=change["mode"], by=by)
+    if "freelancer" in change:
+        freelancer = replace(freelancer_details(user.freelancer_profile), **change["freelancer"])
+        update_freelancer_profile(user=user, details=freelancer, by=by)
+    if "client" in change:
+        client = replace(client_details(user.client_profile), **change["client"])
+        update_client_profile(user=user, details=client, by=by)
 
 
 def _come_in_one_by_one() -> None:

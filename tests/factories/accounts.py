@@ -5,15 +5,13 @@ from typing import Any
 from accounts.models import Category, FreelancerProfile, Mode, Region, Skill, User
 from accounts.services.people import register, vouch_for_email
 
-PASSWORD = "tempe-goreng-42"  # noqa: S105 -- of people who exist in tests only
+PASSWORD = "tempe-goreng-42"
 
 
 def make_person(name: str = "Sena Stranger", **fields: Any) -> User:
     """A person with a confirmed address and both profiles; extra fields are set on the user."""
-    email = fields.pop("email", f"{name.split()[0].lower()}@example.com")
-    user = register(
-        email=email, name=name, mode=fields.pop("mode", Mode.CLIENT), password=PASSWORD
-    )
+    email = fields.pop("email", f"{name.split(maxsplit=1)[0].lower()}@example.com")
+    user = register(email=email, name=name, mode=fields.pop("mode", Mode.CLIENT), password=PASSWORD)
     vouch_for_email(user=user)
     if fields:
         for field, value in fields.items():
@@ -58,7 +56,10 @@ def make_region(code: str = "32.73", **fields: Any) -> Region:
 def complete_profile(user: User, **fields: Any) -> FreelancerProfile:
     """A freelancer's profile that the list shows."""
     profile = user.freelancer_profile
-    given = {"headline": "Logos and brands for small shops", "bio": "Ten years of drawing."} | fields
+    given = {
+        "headline": "Logos and brands for small shops",
+        "bio": "Ten years of drawing.",
+    } | fields
     skills = given.pop("skills", None)
     for field, value in given.items():
         setattr(profile, field, value)

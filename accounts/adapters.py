@@ -1,0 +1,71 @@
+"""How allauth makes and greets our people."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest  # noqa: TID251 -- as the library calls it
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+
+from accounts.models import Mode, User
+from accounts.services.people import enrol
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Sign-up makes both profiles at once; redirects stay on this site."""
+
+    def save_user(
+        self,
+        request: HttpRequest,  # noqa: ARG002 -- as the library calls it
+        user: User,
+        form: forms.Form,
+        commit: bool = True,  # noqa: FBT001, FBT002, ARG002
+    ) -> User:
+        """A new person from the sign-up form, with a handle and profiles."""
+        given = form.cleaned_data
+        user.email = given["email"].lower()
+        user.name, user.mode = given["name"], given["mode"] or Mode.CLIENT
+        user.language = get_language() or ""
+        if "password1" in given:
+            user.set_password(given["password1"])
+        else:
+            user.set_unusable_password()
+        return enrol(user=user)
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """This host only, whatever ALLOWED_HOSTS says."""
+        return url_has_allowed_host_and_scheme(
+            url, {self.request.get_host()}, require_https=self.request.is_secure()
+        )
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Every letter knows the name of this Karya."""
+        super().send_mail(template_prefix, email, {"SITE_NAME": settings.SITE_NAME} | context)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    """Somebody who comes with a Google or GitHub account still says whether to hire or to work."""
+
+    def populate_user(
+        self, request: HttpRequest, sociallogin: SocialLogin, data: dict[str, Any]
+    ) -> User:
+        user: User = super().populate_user(request, sociallogin, data)
+        parts = (data.get("first_name"), data.get("last_name"))
+        name = data.get("name") or " ".join(part for part in parts if part)
+        user.name = name[:80]
+        return user
+
+    def is_auto_signup_allowed(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        sociallogin: SocialLogin,  # noqa: ARG002
+    ) -> bool:
+        return False
+
+    def get_signup_form_initial_data(self, sociallogin: SocialLogin) -> dict[str, Any]:
+        initial = super().get_signup_form_initial_data(sociallogin)
+        return {"email": initial["email"], "name": sociallogin.user.name}

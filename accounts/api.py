@@ -1,0 +1,197 @@
+"""People, their profiles and tokens, and the words and places to describe them with."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import status
+from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
+from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.forms.search import FreelancerSearchForm
+from accounts.models import ApiToken, Category, FreelancerProfile, Region, Skill, User
+from accounts.permissions import HasScope, IsBrowserSession
+from accounts.selectors import (
+    categories,
+    freelancers,
+    open_people,
+    person_with_profiles,
+    regions,
+    skills_in_order,
+    tokens_of,
+)
+from accounts.serializers import (
+    CategorySerializer,
+    FreelancerSerializer,
+    MeChange,
+    MeSerializer,
+    NewTokenSerializer,
+    PersonSerializer,
+    RegionSerializer,
+    SkillSerializer,
+    TokenMadeSerializer,
+    TokenSerializer,
+)
+from accounts.services.people import update_person
+from accounts.services.tokens import create_token, revoke_token
+from core.api.pagination import NewestFirst
+
+_FACETS = ("q", "category", "skill", "region", "availability", "language", "rating", "rate")
+
+
+class MeView(GenericAPIView[User]):
+    """Oneself."""
+
+    scope = "profile"
+    permission_classes = (IsAuthenticated, HasScope)
+    serializer_class = MeSerializer
+    queryset = User.objects.none()
+
+    def get(self, request: Request) -> Response:  # noqa: ARG002
+        """Your account and both profiles."""
+        return Response(self._as_seen_now())
+
+    @extend_schema(request=MeChange(partial=True), responses=MeSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change parts of your account and profiles; what you leave out stays."""
+        change = MeChange(data=request.data, partial=True)
+        change.is_valid(raise_exception=True)
+        update_person(user=self.request.user, change=change.validated_data, by=request.user)
+        return Response(self._as_seen_now())
+
+    def _as_seen_now(self) -> dict[str, Any]:
+        me = person_with_profiles(self.request.user.handle).get()
+        return self.get_serializer(me).data
+
+
+class PersonView(RetrieveAPIView[User]):
+    """Somebody's public profile, with portfolio."""
+
+    scope = ""
+    permission_classes = (AllowAny,)
+    serializer_class = PersonSerializer
+    lookup_field = "handle"
+    queryset = open_people()
+
+    def get_object(self) -> User:
+        return get_object_or_404(person_with_profiles(self.kwargs["handle"]))
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter(name, str)
+        for name in (
+            "q",
+            "category",
+            "skill",
+            "region",
+            "availability",
+            "language",
+            "rating",
+            "rate",
+        )
+    ]
+)
+class FreelancersView(ListAPIView[FreelancerProfile]):
+    """Freelancers who want to be found, newest first; filters as on the page."""
+
+    scope = ""
+    permission_classes = (AllowAny,)
+    serializer_class = FreelancerSerializer
+    pagination_class = NewestFirst
+    filter_backends = ()
+
+    def get_queryset(self) -> QuerySet[FreelancerProfile]:
+        return freelancers(FreelancerSearchForm(self.request.query_params).search)
+
+
+class CategoriesView(ListAPIView[Category]):
+    """The kinds of work."""
+
+    scope = ""
+    permission_classes = (AllowAny,)
+    serializer_class = CategorySerializer
+    pagination_class = None
+    filter_backends = ()
+    queryset = categories()
+
+
+@extend_schema(parameters=[OpenApiParameter("category", str, description="Slug of a category.")])
+class SkillsView(ListAPIView[Skill]):
+    """The skills, all or of one category."""
+
+    scope = ""
+    permission_classes = (AllowAny,)
+    serializer_class = SkillSerializer
+    pagination_class = None
+    filter_backends = ()
+    queryset = skills_in_order()
+
+    def get_queryset(self) -> QuerySet[Skill]:
+        category = self.request.query_params.get("category")
+        found = super().get_queryset()
+        return found.filter(category__slug=category) if category else found
+
+
+@extend_schema(parameters=[OpenApiParameter("province", str, description="Code of a province.")])
+class RegionsView(ListAPIView[Region]):
+    """Indonesia's provinces, regencies and cities; `?province=32` for those of one province."""
+
+    scope = ""
+    permission_classes = (AllowAny,)
+    serializer_class = RegionSerializer
+    pagination_class = None
+    filter_backends = ()
+    queryset = regions()
+
+    def get_queryset(self) -> QuerySet[Region]:
+        province = self.request.query_params.get("province")
+        found = super().get_queryset()
+        return found.filter(province_id=province) if province else found
+
+
+class TokensView(ListAPIView[ApiToken]):
+    """Your personal access tokens; from a browser session only."""
+
+    permission_classes = (IsAuthenticated, IsBrowserSession)
+    serializer_class = TokenSerializer
+    queryset = ApiToken.objects.none()
+
+    def get_queryset(self) -> QuerySet[ApiToken]:
+        return tokens_of(self.request.user)
+
+    @extend_schema(request=NewTokenSerializer, responses={201: TokenMadeSerializer})
+    def post(self, request: Request) -> Response:
+        """Make a token; the answer is the only place where its secret is shown."""
+        wanted = NewTokenSerializer(data=request.data)
+        wanted.is_valid(raise_exception=True)
+        made = create_token(
+            user=request.user,
+            name=wanted.validated_data["name"],
+            scopes=sorted(wanted.validated_data["scopes"]),
+            lifetime=timedelta(days=wanted.validated_data["days"]),
+            by=request.user,
+            now=timezone.now(),
+        )
+        answer = TokenSerializer(made.token).data | {"secret": made.secret}
+        return Response(answer, status=status.HTTP_201_CREATED)
+
+
+class TokenView(GenericAPIView[ApiToken]):
+    """One of your tokens; from a browser session only."""
+
+    permission_classes = (IsAuthenticated, IsBrowserSession)
+    serializer_class = TokenSerializer
+    queryset = ApiToken.objects.none()
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        """Revoke it, at once."""
+        token = get_object_or_404(tokens_of(request.user), pk=pk)
+        revoke_token(token=token, by=request.user, now=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)

@@ -1,0 +1,1 @@
+"""Forms about people; they read and check, services save."""

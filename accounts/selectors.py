@@ -1,0 +1,210 @@
+"""People, profiles and the words to find them by; each answers with a fixed number of queries."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
+from django.forms.models import model_to_dict
+
+from accounts.exports import parts
+from accounts.models import (
+    ApiToken,
+    Availability,
+    Category,
+    FreelancerProfile,
+    PortfolioItem,
+    Region,
+    Skill,
+    User,
+)
+from core.money import Money
+
+_MOST_WORDS = 6
+ORDERS = {
+    "best": ("_how_free", F("rating_mean").desc(nulls_last=True), "-jobs_done", "-pk"),
+    "rating": (F("rating_mean").desc(nulls_last=True), "-rating_count", "-pk"),
+    "newest": ("-pk",),
+    "rate": (F("rate_minor").asc(nulls_last=True), "-pk"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreelancerSearch:
+    """What somebody looks for in the list of freelancers."""
+
+    words: str = ""
+    category: Category | None = None
+    skill: Skill | None = None
+    region: Region | None = None
+    availability: str = ""
+    rating: Decimal | None = None
+    rate: Money | None = None
+    order: str = "best"
+    language: str = field(default="")
+
+
+def open_people() -> QuerySet[User]:
+    """Everybody with an open account."""
+    return User.objects.filter(is_active=True)
+
+
+def person_with_profiles(handle: str) -> QuerySet[User]:
+    """The person of that handle with all that the public profile page shows (3 queries)."""
+    skills = Skill.objects.select_related("category")
+    return (
+        open_people()
+        .filter(handle=handle)
+        .select_related(
+            "client_profile__region__province",
+            "freelancer_profile__region__province",
+            "freelancer_profile__category",
+        )
+        .prefetch_related(
+            Prefetch("freelancer_profile__skills", skills), "freelancer_profile__portfolio"
+        )
+    )
+
+
+def listed_freelancers() -> QuerySet[FreelancerProfile]:
+    """Freelancers who want to be found and say what they do."""
+    return FreelancerProfile.objects.filter(is_listed=True, user__is_active=True).exclude(
+        headline=""
+    )
+
+
+def freelancers(search: FreelancerSearch) -> QuerySet[FreelancerProfile]:
+    """Listed freelancers who match everything asked for, in the order asked for."""
+    found = listed_freelancers()
+    for word in search.words.split()[:_MOST_WORDS]:
+        found = found.filter(_mentions(word))
+    found = found.filter(_facets(search))
+    how_free = Case(
+        When(availability=Availability.OPEN, then=Value(0)),
+        When(availability=Availability.LIMITED, then=Value(1)),
+        default=Value(2),
+    )
+    return (
+        found.annotate(_how_free=how_free)
+        .order_by(*ORDERS[search.order])
+        .select_related("user", "category", "region__province")
+        .prefetch_related("skills")
+    )
+
+
+def _mentions(word: str) -> Q:
+    skills = Skill.objects.filter(
+        Q(name_en__icontains=word) | Q(name_id__icontains=word) | Q(aliases__icontains=word)
+    )
+    people = FreelancerProfile.skills.through.objects.filter(skill__in=skills)
+    return (
+        Q(user__name__icontains=word)
+        | Q(headline__icontains=word)
+        | Q(bio__icontains=word)
+        | Q(pk__in=people.values("freelancerprofile_id"))
+    )
+
+
+def _facets(search: FreelancerSearch) -> Q:
+    wanted = Q()
+    if search.category:
+        people = FreelancerProfile.skills.through.objects.filter(skill__category=search.category)
+        wanted &= Q(category=search.category) | Q(pk__in=people.values("freelancerprofile_id"))
+    if search.skill:
+        people = FreelancerProfile.skills.through.objects.filter(skill=search.skill)
+        wanted &= Q(pk__in=people.values("freelancerprofile_id"))
+    if search.region:
+        wanted &= Q(region=search.region) | Q(region__province=search.region)
+    if search.availability:
+        wanted &= Q(availability=search.availability)
+    if search.language:
+        wanted &= Q(languages__contains=[search.language])
+    if search.rating is not None:
+        wanted &= Q(rating_mean__gte=search.rating)
+    if search.rate is not None:
+        wanted &= Q(rate_minor__lte=search.rate.minor, currency=search.rate.currency)
+    return wanted
+
+
+def categories() -> QuerySet[Category]:
+    return Category.objects.order_by("position", "slug")
+
+
+def skills_in_order() -> QuerySet[Skill]:
+    """All skills, category by category."""
+    return Skill.objects.select_related("category").order_by("category__position", "slug")
+
+
+def skills_by_category() -> list[tuple[Category, list[Skill]]]:
+    """Every category with its skills, sorted by their names in the reader's language (1 query)."""
+    shelves: dict[int, tuple[Category, list[Skill]]] = {}
+    for skill in skills_in_order():
+        shelves.setdefault(skill.category_id, (skill.category, []))[1].append(skill)
+    return [
+        (category, sorted(skills, key=lambda skill: skill.name.casefold()))
+        for category, skills in shelves.values()
+    ]
+
+
+def provinces() -> QuerySet[Region]:
+    return Region.objects.filter(province=None).order_by("name")
+
+
+def regions() -> QuerySet[Region]:
+    return Region.objects.select_related("province")
+
+
+def regions_in(province: str) -> QuerySet[Region]:
+    """The kabupaten and kota of one province."""
+    return regions().filter(province_id=province).order_by("name")
+
+
+def regions_by_province() -> list[tuple[Region, list[Region]]]:
+    """Every province with its kabupaten and kota (1 query)."""
+    return _grouped(regions().order_by("province__name", "name"))
+
+
+def _grouped(rows: Iterable[Region]) -> list[tuple[Region, list[Region]]]:
+    shelves: dict[str, tuple[Region, list[Region]]] = {}
+    for row in rows:
+        if row.province is not None:
+            shelves.setdefault(row.province.code, (row.province, []))[1].append(row)
+    return list(shelves.values())
+
+
+def portfolio_of(user: User) -> QuerySet[PortfolioItem]:
+    return PortfolioItem.objects.filter(profile__user=user).select_related("profile__user")
+
+
+def tokens_of(user: User) -> QuerySet[ApiToken]:
+    """Tokens that a person has not revoked, newest first; expired ones included."""
+    return ApiToken.objects.filter(user=user, revoked_at=None).select_related("user")
+
+
+def usable_tokens_of(user: User, moment: datetime) -> QuerySet[ApiToken]:
+    return tokens_of(user).filter(expires_at__gt=moment)
+
+
+def export_of(user: User) -> dict[str, Any]:
+    """Everything Karya keeps about a person, as plain values, with the parts of the apps above."""
+    fields = ("email", "name", "handle", "mode", "language", "timezone", "date_joined")
+    own = {
+        "account": {name: getattr(user, name) for name in fields},
+        "freelancer": _freelancer_export(user.freelancer_profile),
+        "client": model_to_dict(user.client_profile, exclude=["id", "user"]),
+        "portfolio": list(portfolio_of(user).values("title", "description", "link", "created_at")),
+        "tokens": list(
+            ApiToken.objects.filter(user=user).values(
+                "name", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"
+            )
+        ),
+    }
+    return own | {name: part(user) for name, part in parts().items()}
+
+
+def _freelancer_export(profile: FreelancerProfile) -> dict[str, Any]:
+    words = model_to_dict(profile, exclude=["id", "user", "skills", "category"])
+    skills = [skill.slug for skill in profile.skills.all()]
+    return words | {"category": str(profile.category or ""), "skills": skills}

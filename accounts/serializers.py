@@ -1,0 +1,205 @@
+"""People as JSON; amounts in minor units with their currency."""
+
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from accounts.models import (
+    ApiToken,
+    Availability,
+    Category,
+    ClientProfile,
+    FreelancerProfile,
+    Mode,
+    PortfolioItem,
+    Region,
+    Skill,
+    User,
+)
+from accounts.places import SPOKEN, countries, time_zones
+from accounts.scopes import Scope
+
+
+class CategorySerializer(serializers.ModelSerializer[Category]):
+    name = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Category
+        fields = ("slug", "name", "name_en", "name_id", "icon")
+
+
+class SkillSerializer(serializers.ModelSerializer[Skill]):
+    name = serializers.CharField(read_only=True)
+    category = serializers.SlugRelatedField[Category](slug_field="slug", read_only=True)
+
+    class Meta:
+        model = Skill
+        fields = ("slug", "name", "name_en", "name_id", "category", "aliases")
+
+
+class RegionSerializer(serializers.ModelSerializer[Region]):
+    province = serializers.PrimaryKeyRelatedField[Region](read_only=True)
+
+    class Meta:
+        model = Region
+        fields = ("code", "name", "kind", "province", "population")
+
+
+class PortfolioItemSerializer(serializers.ModelSerializer[PortfolioItem]):
+    class Meta:
+        model = PortfolioItem
+        fields = ("id", "title", "description", "link", "image", "thumbnail", "position")
+
+
+class FreelancerProfileSerializer(serializers.ModelSerializer[FreelancerProfile]):
+    """What anybody sees of a freelancer."""
+
+    category = serializers.SlugRelatedField[Category](slug_field="slug", read_only=True)
+    skills = serializers.SlugRelatedField[Skill](slug_field="slug", many=True, read_only=True)
+    region = RegionSerializer(read_only=True)
+
+    class Meta:
+        model = FreelancerProfile
+        fields: ClassVar[tuple[str, ...]] = (
+            "headline",
+            "bio",
+            "category",
+            "skills",
+            "rate_minor",
+            "currency",
+            "languages",
+            "availability",
+            "country",
+            "region",
+            "is_listed",
+            "jobs_done",
+            "rating_mean",
+            "rating_count",
+        )
+
+
+class ClientProfileSerializer(serializers.ModelSerializer[ClientProfile]):
+    region = RegionSerializer(read_only=True)
+
+    class Meta:
+        model = ClientProfile
+        fields = ("organisation", "about", "country", "region", "rating_mean", "rating_count")
+
+
+class FreelancerSerializer(serializers.ModelSerializer[FreelancerProfile]):
+    """A row of the list of freelancers."""
+
+    handle = serializers.CharField(source="user.handle", read_only=True)
+    name = serializers.CharField(source="user.name", read_only=True)
+    category = serializers.SlugRelatedField[Category](slug_field="slug", read_only=True)
+    skills = serializers.SlugRelatedField[Skill](slug_field="slug", many=True, read_only=True)
+    region = RegionSerializer(read_only=True)
+
+    class Meta:
+        model = FreelancerProfile
+        fields = (
+            "handle", "name", "headline", "category", "skills", "rate_minor", "currency",
+            "availability", "country", "region", "jobs_done", "rating_mean", "rating_count",
+        )  # fmt: skip
+
+
+class PersonSerializer(serializers.ModelSerializer[User]):
+    """Somebody's public page."""
+
+    freelancer = FreelancerProfileSerializer(source="freelancer_profile", read_only=True)
+    client = ClientProfileSerializer(source="client_profile", read_only=True)
+    portfolio = PortfolioItemSerializer(
+        source="freelancer_profile.portfolio", many=True, read_only=True
+    )
+
+    class Meta:
+        model = User
+        fields = ("handle", "name", "date_joined", "freelancer", "client", "portfolio")
+
+
+class MeSerializer(serializers.ModelSerializer[User]):
+    """Oneself."""
+
+    freelancer = FreelancerProfileSerializer(source="freelancer_profile", read_only=True)
+    client = ClientProfileSerializer(source="client_profile", read_only=True)
+
+    class Meta:
+        model = User
+        fields = ("handle", "name", "email", "mode", "language", "timezone", "date_joined",
+                  "freelancer", "client")  # fmt: skip
+
+
+class FreelancerChange(serializers.Serializer[Any]):
+    """Parts of a freelancer's profile to change; what is left out stays."""
+
+    headline = serializers.CharField(max_length=120)
+    bio = serializers.CharField(max_length=5000, allow_blank=True)
+    category = serializers.SlugRelatedField[Category](
+        slug_field="slug", queryset=Category.objects.all()
+    )
+    skills = serializers.SlugRelatedField[Skill](
+        slug_field="slug", queryset=Skill.objects.all(), many=True
+    )
+    rate_minor = serializers.IntegerField(min_value=1, max_value=1_000_000_000, allow_null=True)
+    languages = serializers.ListField(child=serializers.ChoiceField(choices=SPOKEN))
+    availability = serializers.ChoiceField(choices=Availability.choices)
+    country = serializers.ChoiceField(choices=[])
+    region = serializers.PrimaryKeyRelatedField[Region](
+        queryset=Region.objects.all(), allow_null=True
+    )
+    is_listed = serializers.BooleanField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = serializers.ChoiceField(choices=countries())
+
+
+class ClientChange(serializers.Serializer[Any]):
+    """Parts of a client's profile to change; what is left out stays."""
+
+    organisation = serializers.CharField(max_length=100, allow_blank=True)
+    about = serializers.CharField(max_length=2000, allow_blank=True)
+    country = serializers.ChoiceField(choices=[])
+    region = serializers.PrimaryKeyRelatedField[Region](
+        queryset=Region.objects.all(), allow_null=True
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = serializers.ChoiceField(choices=countries())
+
+
+class MeChange(serializers.Serializer[Any]):
+    """What to change about oneself; what is left out stays."""
+
+    name = serializers.CharField(max_length=80)
+    mode = serializers.ChoiceField(choices=Mode.choices)
+    language = serializers.ChoiceField(choices=[("", ""), ("id", "id"), ("en", "en")])
+    timezone = serializers.ChoiceField(choices=time_zones())
+    freelancer = FreelancerChange(required=False, partial=True)
+    client = ClientChange(required=False, partial=True)
+
+
+class TokenSerializer(serializers.ModelSerializer[ApiToken]):
+    """A token without its secret."""
+
+    class Meta:
+        model = ApiToken
+        fields = ("id", "name", "prefix", "scopes", "created_at", "expires_at", "last_used_at")
+
+
+class NewTokenSerializer(serializers.Serializer[Any]):
+    """What a new token should be called and may do."""
+
+    name = serializers.CharField(max_length=60)
+    scopes = serializers.MultipleChoiceField(choices=Scope.choices, allow_empty=False)
+    days = serializers.IntegerField(min_value=1, max_value=365, default=30)
+
+
+class TokenMadeSerializer(TokenSerializer):
+    """A token with its secret, this once."""
+
+    secret = serializers.CharField(read_only=True)
+
+    class Meta(TokenSerializer.Meta):
+        fields = (*TokenSerializer.Meta.fields, "secret")  # type: ignore[assignment]
