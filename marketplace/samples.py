@@ -1,0 +1,100 @@
+"""Made-up things for the style guide: they look like rows and are none."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+from django import forms
+from django.core.paginator import Paginator
+
+from core.forms import FilesField, MoneyField
+from core.money import Money
+from core.money_bar import Slice
+
+
+class Person(str):
+    """Somebody with a name and an address."""
+
+    __slots__ = ()
+
+    @property
+    def handle(self) -> str:
+        return self.split()[0].lower()
+
+
+class SampleForm(forms.Form):
+    """One field of each kind."""
+
+    title = forms.CharField(label="Title", max_length=100, help_text="Say what you need in a few words.")
+    description = forms.CharField(
+        label="Description", max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    budget = MoneyField(label="Budget", help_text="You can write 1500000, 1.500.000 or 1,5 jt.")
+    days = forms.IntegerField(label="Days", min_value=1)
+    category = forms.ChoiceField(
+        label="Category", choices=[("", "Choose one"), ("web", "Web and apps"), ("text", "Writing")]
+    )
+    level = forms.ChoiceField(
+        label="Experience",
+        choices=[("any", "Any level"), ("some", "Some experience"), ("expert", "An expert")],
+        widget=forms.RadioSelect,
+        help_text="Newcomers often do very careful work.",
+    )
+    languages = forms.MultipleChoiceField(
+        label="Languages",
+        choices=[("id", "Indonesian"), ("jv", "Javanese"), ("en", "English")],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    start = forms.DateField(
+        label="Start", required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    files = FilesField(label="Files", help_text="Up to 10 files of 10 MB each.")
+    agree = forms.BooleanField(label="I have read the terms of use")
+
+
+SampleForm.base_fields["days"].suffix = "days"  # type: ignore[attr-defined]
+
+
+def _rupiah(amount: int) -> Money:
+    return Money(amount * 100, "IDR")
+
+
+def _thing(state: str, words: str) -> SimpleNamespace:
+    return SimpleNamespace(state=state, get_state_display=words)
+
+
+def sample() -> dict[str, Any]:
+    """What the style guide shows."""
+    return {
+        "form": SampleForm(initial={"title": "A logo for a coffee shop in Sleman"}),
+        "broken_form": SampleForm(data={"budget": "lots", "days": "0"}),
+        "amount": _rupiah(4_500_000),
+        "slices": _slices(),
+        "people": [Person("Clara Wijaya"), Person("Farid Ramadhan"), Person("Sena")],
+        "soon": datetime(2027, 11, 24, 12, 0, tzinfo=UTC),
+        "past": datetime(2026, 11, 2, 3, 15, tzinfo=UTC),
+        "page": Paginator(range(230), 10).page(4),
+        "states": [
+            _thing("draft", "Draft"),
+            _thing("open", "Open for bids"),
+            _thing("awaiting_funding", "Waiting for payment"),
+            _thing("shortlisted", "Shortlisted"),
+            _thing("disputed", "In dispute"),
+        ],
+        "files": [
+            SimpleNamespace(name="brief-and-sketches.pdf", size=184_320, get_absolute_url="#"),
+            SimpleNamespace(name="photos of the shop front, evening.zip", size=8_912_896, get_absolute_url="#"),
+        ],
+        "steps": ["The work", "Skills and place", "Budget and time", "Check"],
+    }
+
+
+def _slices() -> list[Slice]:
+    return [
+        Slice(kind="escrow", label="In escrow", amount=_rupiah(1_500_000), note="Milestone 3, until you approve it"),
+        Slice(kind="released", label="Released", amount=_rupiah(900_000), note="Ready for Farid to take out"),
+        Slice(kind="paid-out", label="Paid out", amount=_rupiah(1_800_000), note="BCA ••1234, 18 November"),
+        Slice(kind="fee", label="Karya’s fee", amount=_rupiah(270_000)),
+        Slice(kind="tax", label="Tax on the fee", amount=_rupiah(30_000)),
+    ]

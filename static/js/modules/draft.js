@@ -1,0 +1,56 @@
+/* <form data-draft="key" data-draft-url="/…">: what is typed is never lost.
+   Every change is kept in this browser; where a URL is given it is also sent, when the line is there.
+   Words for the note come from data-draft-saved, data-draft-kept and data-draft-found. */
+const skip = new Set(["csrfmiddlewaretoken"]);
+
+const read = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !skip.has(name));
+
+const write = (form, pairs) => {
+  const values = new Map();
+  for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
+  for (const field of form.elements) {
+    if (!field.name || skip.has(field.name) || field.type === "file" || field.type === "hidden") continue;
+    const found = values.get(field.name) ?? [];
+    if (field.type === "checkbox" || field.type === "radio") field.checked = found.includes(field.value);
+    else if (field.multiple) for (const option of field.options) option.selected = found.includes(option.value);
+    else if (found.length) field.value = found.shift();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+};
+
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const key = `draft:${form.dataset.draft}`;
+  const note = form.querySelector("[data-draft-note]");
+  const say = (text) => { if (note && text) note.textContent = text; };
+  const before = JSON.stringify(read(form));
+  const kept = localStorage.getItem(key);
+  if (kept && kept !== before && !form.querySelector("[aria-invalid]")) {
+    write(form, JSON.parse(kept));
+    say(form.dataset.draftFound);
+  }
+  let timer;
+  const save = async () => {
+    const pairs = read(form);
+    localStorage.setItem(key, JSON.stringify(pairs));
+    if (!form.dataset.draftUrl) return say(form.dataset.draftSaved);
+    const body = new FormData();
+    for (const [name, value] of [...new FormData(form)]) if (typeof value === "string") body.append(name, value);
+    try {
+      const answer = await fetch(form.dataset.draftUrl, {
+        method: "POST", body, headers: { Accept: "application/json", "X-Requested-With": "fetch" },
+      });
+      say(answer.ok ? form.dataset.draftSaved : form.dataset.draftKept);
+    } catch {
+      say(form.dataset.draftKept);
+    }
+  };
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(save, 1200);
+  });
+  form.addEventListener("submit", () => {
+    clearTimeout(timer);
+    localStorage.removeItem(key);
+  });
+  window.addEventListener("online", save);
+}

@@ -1,0 +1,36 @@
+/* Net first: what arrives (or is to pay) while the amount is being typed. The server's sums decide;
+   this mirrors core.money.parse_money and payments.fees.split for the eye. */
+const words = { rb: 1e3, ribu: 1e3, k: 1e3, jt: 1e6, juta: 1e6, m: 1e6 };
+
+const parse = (text) => {
+  const match = /^(?:rp|idr|[a-z]{3}|[$€£¥])?\.?\s*(\d[\d.,]*)\s*(rb|ribu|k|jt|juta|m)?$/.exec(text.trim().toLowerCase());
+  if (!match) return null;
+  const groups = match[1].split(/[.,]/);
+  const grouped = groups.length > 1 && groups.slice(1).every((group) => group.length === 3) && groups[0].length <= 3;
+  const fraction = groups.length > 1 && !(grouped && !(match[2] && groups.length === 2));
+  const number = fraction ? Number(`${groups.slice(0, -1).join("")}.${groups.at(-1)}`) : Number(groups.join(""));
+  const amount = number * (words[match[2]] ?? 1);
+  return Number.isFinite(amount) && amount > 0 && amount <= 1e13 ? amount : null;
+};
+
+for (const box of document.querySelectorAll("[data-net]")) {
+  const input = document.querySelector(box.dataset.net);
+  if (!input) continue;
+  const { currency, side } = box.dataset;
+  const step = currency === "IDR" || currency === "JPY" ? 1 : 0.01;
+  const lang = document.documentElement.lang || "en";
+  const digits = step === 1 ? 0 : 2;
+  const format = new Intl.NumberFormat(lang, { style: "currency", currency, currencyDisplay: "narrowSymbol", minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const show = (name, value) => {
+    box.querySelector(`[data-net-${name}]`).textContent = value === null ? "—" : format.format(value).replace(/^IDR/, "Rp").replace(/\s/g, "");
+  };
+  const update = () => {
+    const amount = parse(input.value);
+    const fee = amount === null ? null : Math.floor((amount / step) * Number(box.dataset.bps) / 10000 + 1e-9) * step;
+    show("amount", amount);
+    show("fee", fee === null ? null : side === "client" ? fee : -fee);
+    show("sum", amount === null ? null : side === "client" ? amount + fee : amount - fee);
+  };
+  input.addEventListener("input", update);
+  update();
+}
