@@ -56,3 +56,23 @@ class StoredFile(models.Model):
 def money_or_none(minor: int | None, currency: str) -> Money | None:
     """The amount, where the column is filled."""
     return None if minor is None else Money(minor, currency)
+
+
+class IdempotencyKey(models.Model):
+    """What was answered to a request of the API, so that a repeated one is answered the same."""
+
+    owner = models.CharField(max_length=64)  # core knows no people: the caller's name for one
+    key = models.CharField(max_length=100)
+    request_hash = models.CharField(max_length=64)
+    status = models.PositiveSmallIntegerField(null=True)
+    answer = models.JSONField(null=True)
+    claimed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "key"], name="idempotency_key_is_used_once")
+        ]
+        indexes = [models.Index(fields=["claimed_at"], name="idempotency_key_age")]
+
+    def __str__(self) -> str:
+        return f"{self.owner} {self.key}"

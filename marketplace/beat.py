@@ -8,4 +8,5 @@ from celery.schedules import schedule
 
 SCHEDULE: dict[str, float | schedule] = {
     "marketplace.tasks.beat_heart": 20,
+    "marketplace.tasks.forget_idempotency_keys": 24 * 3600,
 }
