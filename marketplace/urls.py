@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from marketplace import dev_mail, files, health, metrics, views
+from marketplace import dev_mail, files, health, metrics, pages, views
 
 APPS = (
     "accounts",
@@ -36,6 +36,7 @@ api_v1 = [pattern for app in APPS for pattern in _api_of(app)]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("dashboard/", views.dashboard, name="dashboard"),
+    *pages.urlpatterns,
     path("accounts/", include("allauth.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS),
     path("language/", set_language, name="set_language"),
