@@ -32,7 +32,9 @@ class MoneyField(forms.CharField):
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:
-        return format_money(value) if isinstance(value, Money) else value
+        if not isinstance(value, Money):
+            return value
+        return format_money(value).removeprefix("Rp")  # the field itself stands behind an “Rp”
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, Money) or value in self.empty_values:
