@@ -170,6 +170,12 @@ CACHES = {
     }
 }
 
+# The sandbox bank: its secret, and how long its days, payouts and refunds last
+SANDBOX_SECRET = env.str("SANDBOX_SECRET", default="")  # empty: made from SECRET_KEY
+SANDBOX_DAY_SECONDS = env.int("SANDBOX_DAY_SECONDS", default=10)
+SANDBOX_PAYOUT_SECONDS = env.int("SANDBOX_PAYOUT_SECONDS", default=5)
+SANDBOX_REFUND_SECONDS = env.int("SANDBOX_REFUND_SECONDS", default=5)
+
 # Signing in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -1,7 +1,11 @@
-"""Addresses of sandbox."""
+"""Addresses of the sandbox bank."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, path
+
+from sandbox import views
 
 app_name = "sandbox"
-urlpatterns: list[URLPattern | URLResolver] = []
-api_urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern] = [
+    path("sandbox/", views.desk, name="desk"),
+    path("sandbox/pay/<str:token>/", views.checkout, name="checkout"),
+]

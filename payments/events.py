@@ -1,0 +1,148 @@
+"""What has happened with money; each event carries ids only."""
+
+from dataclasses import dataclass
+
+from core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _AboutEscrow(Event):
+    escrow_id: int
+
+
+class EscrowHeld(_AboutEscrow):
+    """The money is in escrow."""
+
+
+class EscrowReleased(_AboutEscrow):
+    """All of it went to the payee, less the fee."""
+
+
+class EscrowRefunded(_AboutEscrow):
+    """All of it goes back to the payer."""
+
+
+class EscrowSplit(_AboutEscrow):
+    """A part went to the payee, the rest goes back to the payer."""
+
+
+class EscrowFrozen(_AboutEscrow):
+    """Nothing moves until it is unfrozen."""
+
+
+class EscrowUnfrozen(_AboutEscrow):
+    """It is held as before."""
+
+
+class EscrowCancelled(_AboutEscrow):
+    """It will not be paid."""
+
+
+class EscrowHeldLong(_AboutEscrow):
+    """It has been held for 60 days; rails hold 90 at the most."""
+
+
+class EscrowMustBeDecided(_AboutEscrow):
+    """It has been held for 75 days: release, refund or fund anew."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _AboutPayin(Event):
+    payin_id: int
+
+
+class PayinFailed(_AboutPayin):
+    """The provider refused the payment."""
+
+
+class PayinExpired(_AboutPayin):
+    """Nobody paid in time."""
+
+
+class PayinExcess(_AboutPayin):
+    """Money came for something already paid or cancelled; it is refunded."""
+
+
+class PayinMismatched(_AboutPayin):
+    """Another amount or currency came; a person looks at it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _AboutRefund(Event):
+    refund_id: int
+
+
+class RefundRequested(_AboutRefund):
+    """A refund is to be sent."""
+
+
+class RefundDone(_AboutRefund):
+    """The payer has the money back."""
+
+
+class RefundFailed(_AboutRefund):
+    """The provider could not refund; a person looks at it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarningPending(Event):
+    """Earnings wait for the payout hold of their rail."""
+
+    earning_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarningsAvailable(Event):
+    """Earnings may be paid out now."""
+
+    user_id: int
+    earning_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _AboutPayout(Event):
+    payout_id: int
+
+
+class PayoutRequested(_AboutPayout):
+    """A freelancer asked for money."""
+
+
+class PayoutReviewNeeded(_AboutPayout):
+    """A moderator must look at it first."""
+
+
+class PayoutApproved(_AboutPayout):
+    """It may be sent."""
+
+
+class PayoutPaid(_AboutPayout):
+    """The provider has paid it."""
+
+
+class PayoutFailed(_AboutPayout):
+    """It failed; the money is available again."""
+
+
+class PayoutReturned(_AboutPayout):
+    """The bank sent it back after it was paid; the money is available again."""
+
+
+class PayoutCancelled(_AboutPayout):
+    """It was cancelled before it was sent."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DestinationChanged(Event):
+    """A person added another payout destination; the old one is told."""
+
+    user_id: int
+    destination_id: int
+    previous_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ProviderEventReceived(Event):
+    """A provider told us something; it is stored and waits to be worked on."""
+
+    provider_event_id: int

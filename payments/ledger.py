@@ -1,0 +1,66 @@
+"""The book. Nothing else writes accounts, transfers or entries.
+
+Credit is above zero (what Karya owes), debit below (what it has at providers). One posting is one
+SQL statement; Postgres checks, seals and applies it (migration `0002_guards`).
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+
+from django.db import connection
+
+from core.money import Money
+from payments.states import AccountKind, TransferKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pocket:
+    """Whose account, of which kind; it is opened when it is first used."""
+
+    kind: AccountKind
+    user_id: int | None = None
+    escrow_id: int | None = None
+    provider: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An amount for a pocket: credit above zero, debit below."""
+
+    pocket: Pocket
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The transfer of a key, and whether this call wrote it."""
+
+    transfer_id: int
+    is_new: bool
+
+
+def post(
+    *, key: str, kind: TransferKind, lines: list[Line], reference: str, resolves: int | None = None
+) -> Posted:
+    """Write one balanced transfer, once per key; lines of zero are left out.
+
+    The same key with the same content answers with the first transfer. Raises IntegrityError
+    for a key used for something else, an unbalanced posting, an overdrawn account, or a hold
+    (`resolves`) that is settled already.
+    """
+    body = [_row(line) for line in lines if line.amount]
+    content = json.dumps([kind, reference, resolves, body], sort_keys=True)
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT transfer_id, is_new FROM payments_post(%s, %s, %s, %s, %s, %s)",
+            [key, digest, kind.value, reference, resolves, json.dumps(body)],
+        )
+        transfer_id, is_new = cursor.fetchone()
+    return Posted(transfer_id, is_new)
+
+
+def _row(line: Line) -> dict[str, int | str | None]:
+    amount = {"currency": line.amount.currency, "minor": line.amount.minor}
+    return {**asdict(line.pocket), **amount}

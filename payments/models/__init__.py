@@ -1,0 +1,28 @@
+"""The nouns of money."""
+
+from payments.models.book import Account, AccountSnapshot, Entry, Transfer
+from payments.models.escrows import Earning, Escrow, EscrowChange
+from payments.models.notices import Mismatch, ProviderEvent
+from payments.models.payins import Payin, PayinChange, Refund, RefundChange
+from payments.models.payouts import Destination, Payout, PayoutChange
+from payments.models.policy import PolicyVersion
+
+__all__ = [
+    "Account",
+    "AccountSnapshot",
+    "Destination",
+    "Earning",
+    "Entry",
+    "Escrow",
+    "EscrowChange",
+    "Mismatch",
+    "Payin",
+    "PayinChange",
+    "Payout",
+    "PayoutChange",
+    "PolicyVersion",
+    "ProviderEvent",
+    "Refund",
+    "RefundChange",
+    "Transfer",
+]

@@ -1,0 +1,183 @@
+"""Escrows and what freelancers earn from them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core.models import Changed, CurrencyField, MinorUnitsField
+from core.money import Money
+from payments.fees import FeeTerms, Shares, split
+from payments.models.policy import PolicyVersion
+from payments.models.shapes import above_zero, whole_rupiah
+from payments.states import (
+    EARNING_MOVES,
+    ESCROW_MOVES,
+    FUNDED,
+    UNPAID,
+    EarningState,
+    EscrowState,
+)
+
+
+class Escrow(models.Model):
+    """Money of a payer held for a payee: paid = held + released + refunded + fees, always."""
+
+    moves = ESCROW_MOVES
+
+    payer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="escrows_paid"
+    )
+    payee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="escrows_earned"
+    )
+    currency = CurrencyField()
+    amount_minor = MinorUnitsField()
+    client_fee_minor = MinorUnitsField(default=0)
+    freelancer_bps = models.PositiveIntegerField()
+    client_bps = models.PositiveIntegerField()
+    policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
+    paid_minor = MinorUnitsField(default=0)
+    held_minor = MinorUnitsField(default=0)
+    released_minor = MinorUnitsField(default=0)
+    refunded_minor = MinorUnitsField(default=0)
+    fee_minor = MinorUnitsField(default=0)
+    state = models.CharField(max_length=20, choices=EscrowState, default=EscrowState.CREATED)
+    description = models.CharField(max_length=200)
+    reference = models.CharField(max_length=100, unique=True)
+    created_at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True, blank=True)
+    payout_hold_until = models.DateTimeField(null=True, blank=True)
+    frozen_reason = models.CharField(max_length=200, blank=True)
+    warned_at = models.DateTimeField(null=True, blank=True)
+    pressed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "held_at"], name="escrow_state_held_at")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    paid_minor=F("held_minor")
+                    + F("released_minor")
+                    + F("refunded_minor")
+                    + F("fee_minor")
+                ),
+                name="escrow_equation",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    paid_minor__gte=0,
+                    held_minor__gte=0,
+                    released_minor__gte=0,
+                    refunded_minor__gte=0,
+                    fee_minor__gte=0,
+                    client_fee_minor__gte=0,
+                ),
+                name="escrow_parts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(paid_minor__lte=F("amount_minor") + F("client_fee_minor")),
+                name="escrow_paid_at_most_total",
+            ),
+            models.CheckConstraint(condition=~Q(payer=F("payee")), name="escrow_two_people"),
+            models.CheckConstraint(
+                condition=Q(state__in=sorted(FUNDED), held_minor__gt=0)
+                | (~Q(state__in=sorted(FUNDED)) & Q(held_minor=0)),
+                name="escrow_holds_while_funded",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(UNPAID)) | Q(paid_minor=0),
+                name="escrow_unpaid_means_unpaid",
+            ),
+            above_zero("amount_minor", "escrow_amount_is_positive"),
+            whole_rupiah("amount_minor", "escrow_whole_rupiah"),
+        ]
+
+    def __str__(self) -> str:
+        return f"escrow {self.pk}: {self.description}"
+
+    @property
+    def fee_terms(self) -> FeeTerms:
+        return FeeTerms(self.freelancer_bps, self.client_bps, self.policy_id)
+
+    @property
+    def shares(self) -> Shares:
+        """What the whole amount divides into."""
+        return split(self.amount, self.fee_terms)
+
+    @property
+    def amount(self) -> Money:
+        """The agreed price, before any fee."""
+        return self._money(self.amount_minor)
+
+    @property
+    def total(self) -> Money:
+        """What the payer pays: the price and the payer's fee."""
+        return self._money(self.amount_minor + self.client_fee_minor)
+
+    @property
+    def paid(self) -> Money:
+        return self._money(self.paid_minor)
+
+    @property
+    def held(self) -> Money:
+        return self._money(self.held_minor)
+
+    @property
+    def released(self) -> Money:
+        """What went to the payee, after the fee."""
+        return self._money(self.released_minor)
+
+    @property
+    def refunded(self) -> Money:
+        return self._money(self.refunded_minor)
+
+    @property
+    def fee(self) -> Money:
+        return self._money(self.fee_minor)
+
+    @property
+    def is_unpaid(self) -> bool:
+        return self.state in UNPAID
+
+    @property
+    def is_funded(self) -> bool:
+        return self.state in FUNDED
+
+    def _money(self, minor: int) -> Money:
+        return Money(minor, self.currency)
+
+
+class EscrowChange(Changed):
+    """Who moved an escrow, when, why."""
+
+    escrow = models.ForeignKey(Escrow, models.PROTECT, related_name="changes")
+
+
+class Earning(models.Model):
+    """What one release brought a payee; pending until the payout hold of its rail is over."""
+
+    moves = EARNING_MOVES
+
+    escrow = models.ForeignKey(Escrow, models.PROTECT, related_name="earnings")
+    payee = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="earnings")
+    currency = CurrencyField()
+    amount_minor = MinorUnitsField()
+    fee_minor = MinorUnitsField()
+    state = models.CharField(max_length=10, choices=EarningState, default=EarningState.PENDING)
+    earned_at = models.DateTimeField()
+    available_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "available_at"], name="earning_state_available")]
+        constraints = [
+            above_zero("amount_minor", "earning_is_positive"),
+            whole_rupiah("amount_minor", "earning_whole_rupiah"),
+        ]
+
+    def __str__(self) -> str:
+        return f"earning {self.pk} of {self.escrow_id}"
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)

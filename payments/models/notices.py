@@ -1,0 +1,80 @@
+"""What providers tell us, and what does not fit."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core.models import CurrencyField, MinorUnitsField, money_or_none
+from core.money import Money
+from payments.models.payins import Payin
+from payments.states import MismatchKind, MismatchState
+
+
+class ProviderEvent(models.Model):
+    """A notification, stored before anything else; worked on later, in any order."""
+
+    provider = models.CharField(max_length=20)
+    event_id = models.CharField(max_length=100)
+    kind = models.CharField(max_length=60)
+    object_key = models.CharField(max_length=100)
+    payload: models.JSONField[Any, Any] = models.JSONField()
+    received_at = models.DateTimeField()
+    processed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=60, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "event_id"], name="provider_event_is_stored_once"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["received_at"],
+                condition=Q(processed_at__isnull=True),
+                name="provider_event_unprocessed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider}:{self.event_id}"
+
+
+class Mismatch(models.Model):
+    """A case for a person: the provider and the book do not agree about one thing."""
+
+    kind = models.CharField(max_length=20, choices=MismatchKind)
+    state = models.CharField(max_length=10, choices=MismatchState, default=MismatchState.OPEN)
+    key = models.CharField(max_length=120, unique=True)
+    provider = models.CharField(max_length=20)
+    payin = models.ForeignKey(Payin, models.PROTECT, null=True, related_name="mismatches")
+    subject = models.CharField(max_length=100)
+    expected_minor = MinorUnitsField(null=True, blank=True)
+    expected_currency = CurrencyField(blank=True)
+    received_minor = MinorUnitsField(null=True, blank=True)
+    received_currency = CurrencyField(blank=True)
+    opened_at = models.DateTimeField()
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    resolution = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name_plural = "mismatches"
+        ordering = ["-opened_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.subject}"
+
+    @property
+    def expected(self) -> Money | None:
+        return money_or_none(self.expected_minor, self.expected_currency)
+
+    @property
+    def received(self) -> Money | None:
+        return money_or_none(self.received_minor, self.received_currency)

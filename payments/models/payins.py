@@ -1,0 +1,145 @@
+"""Money coming in, and going back."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core.models import Changed, CurrencyField, MinorUnitsField
+from core.money import Money
+from payments.models.book import Transfer
+from payments.models.escrows import Escrow
+from payments.models.shapes import above_zero, whole_rupiah
+from payments.states import (
+    PAYIN_MOVES,
+    PAYIN_UNDERWAY,
+    REFUND_MOVES,
+    Method,
+    PayinState,
+    RefundState,
+)
+
+
+class Sent(models.Model):
+    """A row that is its own outbox: what was asked of a provider, under which key, and when."""
+
+    provider = models.CharField(max_length=20)
+    key = models.CharField(max_length=60, unique=True)
+    provider_reference = models.CharField(max_length=100, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=60, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Payin(Sent):
+    """An intent to pay an escrow in one way."""
+
+    moves = PAYIN_MOVES
+
+    escrow = models.ForeignKey(Escrow, models.PROTECT, related_name="payins")
+    payer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payins")
+    request_key = models.CharField(max_length=100)
+    method = models.CharField(max_length=10, choices=Method)
+    currency = CurrencyField()
+    amount_minor = MinorUnitsField()
+    state = models.CharField(max_length=12, choices=PayinState, default=PayinState.CREATED)
+    checkout_url = models.URLField(max_length=500, blank=True)
+    return_url = models.URLField(max_length=500)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    captured_at = models.DateTimeField(null=True, blank=True)
+    received_minor = MinorUnitsField(null=True, blank=True)
+    received_currency = CurrencyField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "tried_at"], name="payin_state_tried")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payer", "request_key"], name="payin_once_per_request"
+            ),
+            models.UniqueConstraint(
+                fields=["escrow"],
+                condition=Q(state=PayinState.CAPTURED),
+                name="payin_one_captured_per_escrow",
+            ),
+            models.UniqueConstraint(
+                fields=["escrow", "method"],
+                condition=Q(state__in=sorted(PAYIN_UNDERWAY)),
+                name="payin_one_underway_per_method",
+            ),
+            models.UniqueConstraint(
+                fields=["provider", "provider_reference"],
+                condition=~Q(provider_reference=""),
+                name="payin_provider_reference",
+            ),
+            above_zero("amount_minor", "payin_is_positive"),
+            whole_rupiah("amount_minor", "payin_whole_rupiah"),
+        ]
+
+    def __str__(self) -> str:
+        return f"payin {self.pk} of escrow {self.escrow_id}"
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def received(self) -> Money | None:
+        """What the provider says was paid."""
+        if self.received_minor is None:
+            return None
+        return Money(self.received_minor, self.received_currency)
+
+    @property
+    def is_underway(self) -> bool:
+        return self.state in PAYIN_UNDERWAY
+
+    @property
+    def is_received(self) -> bool:
+        return self.received_minor is not None
+
+
+class PayinChange(Changed):
+    """What happened to a payin, and when."""
+
+    payin = models.ForeignKey(Payin, models.PROTECT, related_name="changes")
+
+
+class Refund(Sent):
+    """Money on its way back to the payer, through the payin that brought it."""
+
+    moves = REFUND_MOVES
+
+    payin = models.ForeignKey(Payin, models.PROTECT, related_name="refunds")
+    escrow = models.ForeignKey(
+        Escrow, models.PROTECT, null=True, blank=True, related_name="refunds"
+    )
+    currency = CurrencyField()
+    amount_minor = MinorUnitsField()
+    state = models.CharField(max_length=12, choices=RefundState, default=RefundState.REQUESTED)
+    reason = models.CharField(max_length=200)
+    asked_in = models.OneToOneField(Transfer, models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "tried_at"], name="refund_state_tried")]
+        constraints = [
+            above_zero("amount_minor", "refund_is_positive"),
+            whole_rupiah("amount_minor", "refund_whole_rupiah"),
+        ]
+
+    def __str__(self) -> str:
+        return f"refund {self.pk} of payin {self.payin_id}"
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+
+class RefundChange(Changed):
+    """What happened to a refund, and when."""
+
+    refund = models.ForeignKey(Refund, models.PROTECT, related_name="changes")

@@ -1,0 +1,40 @@
+"""Rates and limits, as versioned rows with their source."""
+
+from django.db import models
+from django.db.models import Q
+
+from core.models import MinorUnitsField
+from payments.fees import FeeTerms
+from payments.models.shapes import above_zero
+
+
+class PolicyVersion(models.Model):
+    """What applies from a moment on. Rows are added, never edited: signed terms name theirs."""
+
+    effective_at = models.DateTimeField(unique=True)
+    source = models.TextField()
+    freelancer_bps = models.PositiveIntegerField()
+    client_bps = models.PositiveIntegerField()
+    payout_least_minor = MinorUnitsField()
+    payout_review_above_minor = MinorUnitsField()
+    is_first_payout_reviewed = models.BooleanField(default=False)
+    is_new_destination_reviewed = models.BooleanField(default=False)
+    cool_off_hours = models.PositiveIntegerField(default=48)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(freelancer_bps__lte=5000, client_bps__lte=5000),
+                name="policy_rates_are_sane",
+            ),
+            above_zero("payout_least_minor", "policy_least_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"policy {self.pk}"
+
+    @property
+    def fee_terms(self) -> FeeTerms:
+        return FeeTerms(
+            freelancer_bps=self.freelancer_bps, client_bps=self.client_bps, policy_version=self.pk
+        )

@@ -1,0 +1,16 @@
+"""Constraints that several tables of money share."""
+
+from django.db.models import CheckConstraint, F, Q, Value
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
+
+
+def whole_rupiah(column: str, name: str) -> CheckConstraint:
+    """Amounts in IDR are whole rupiah: 100 sen each."""
+    is_whole = Q(Exact(Mod(F(column), Value(100)), Value(0)))
+    return CheckConstraint(condition=~Q(currency="IDR") | is_whole, name=name)
+
+
+def above_zero(column: str, name: str) -> CheckConstraint:
+    """An amount that is always positive."""
+    return CheckConstraint(condition=Q(**{f"{column}__gt": 0}), name=name)

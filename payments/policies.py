@@ -1,0 +1,51 @@
+"""Who may do what with money. `None` as the actor is the clock or Karya itself."""
+
+from accounts.models import User
+from payments.models import Destination, Escrow, Mismatch, Payin, Payout
+
+
+def can_see_escrow(user: User, escrow: Escrow) -> bool:
+    return user.pk in (escrow.payer_id, escrow.payee_id) or user.is_moderator
+
+
+def can_pay(user: User, escrow: Escrow) -> bool:
+    return user.pk == escrow.payer_id and user.is_active
+
+
+def can_see_payin(user: User, payin: Payin) -> bool:
+    return user.pk == payin.payer_id or user.is_moderator
+
+
+def can_release(by: User | None, escrow: Escrow) -> bool:
+    """The payer gives the money; a moderator or the clock may by the rules of the work."""
+    return by is None or by.pk == escrow.payer_id or by.is_moderator
+
+
+def can_refund(by: User | None, escrow: Escrow) -> bool:
+    """The payee gives the money back; a payer cannot take it back alone."""
+    return by is None or by.pk == escrow.payee_id or by.is_moderator
+
+
+def can_settle(by: User | None, escrow: Escrow) -> bool:
+    """Either side may carry out what both agreed or what was decided."""
+    return by is None or by.pk in (escrow.payer_id, escrow.payee_id) or by.is_moderator
+
+
+def can_cancel(by: User | None, escrow: Escrow) -> bool:
+    return can_settle(by, escrow)
+
+
+def can_use_destination(user: User, destination: Destination) -> bool:
+    return destination.user_id == user.pk and destination.retired_at is None
+
+
+def can_cancel_payout(user: User, payout: Payout) -> bool:
+    return payout.user_id == user.pk
+
+
+def can_review_payout(user: User, payout: Payout) -> bool:
+    return user.is_moderator and payout.user_id != user.pk
+
+
+def can_resolve_mismatch(user: User, mismatch: Mismatch) -> bool:
+    return user.is_moderator and (mismatch.payin is None or mismatch.payin.payer_id != user.pk)

@@ -1,0 +1,150 @@
+"""The port to the licensed providers that keep the money.
+
+An adapter turns these calls into the provider's own words and exponents. Amounts are Money on
+both sides. Calls may raise `Unknown`: it may or may not have happened, so ask before trying again.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Protocol
+
+from core.money import Money
+from payments.states import Method
+
+
+class Unknown(Exception):
+    """No clear answer: a time-out, a 500, a dropped line. Look up before doing it again."""
+
+
+class Refused(Exception):
+    """A clear no, for good: nothing happened and nothing will under this key."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class BadSignature(Exception):
+    """A notification that the provider did not sign, or signed long ago."""
+
+
+class Status(StrEnum):
+    """What a provider says about a payment, a refund or a payout."""
+
+    WAITING = "waiting"
+    PROCESSING = "processing"
+    DONE = "done"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The present state of one object at the provider; `key` is ours, `reference` theirs."""
+
+    key: str
+    reference: str
+    status: Status
+    amount: Money
+    cost: Money
+    failure: str = ""
+    checkout_url: str = ""
+    expires_at: datetime | None = None
+    settled_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One verified notification: which object it is about, nothing more is believed."""
+
+    event_id: str
+    kind: str
+    object_key: str
+    payload: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rail:
+    """What one way of paying offers: limits, how soon it is known, how long it is held back."""
+
+    method: Method
+    least: Money
+    most: Money
+    hold: timedelta
+    hold_days: int
+    seconds_to_confirm: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentAsked:
+    """All that a provider learns about a payment."""
+
+    key: str
+    amount: Money
+    method: Method
+    description: str
+    return_url: str
+    notify_url: str
+    language: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutAsked:
+    """All that a provider learns about a payout."""
+
+    key: str
+    amount: Money
+    rail: str
+    institution: str
+    account_number: str
+    holder_name: str
+    description: str
+    notify_url: str
+
+
+class Provider(Protocol):
+    """What Karya needs of a provider; every creating call is idempotent by its key."""
+
+    name: str
+
+    def rails(self, currency: str) -> list[Rail]:
+        """The ways of paying that it offers in a currency."""
+        ...
+
+    def create_payment(self, asked: PaymentAsked, *, now: datetime) -> Found:
+        """Ask for a hosted payment page."""
+        ...
+
+    def fetch_payment(self, key: str) -> Found | None:
+        """The payment of our key as it is now; None if the provider never heard of it."""
+        ...
+
+    def refund(self, *, payment_key: str, key: str, amount: Money, now: datetime) -> Found:
+        """Send back a part or all of a payment."""
+        ...
+
+    def fetch_refund(self, key: str) -> Found | None:
+        """The refund of our key as it is now."""
+        ...
+
+    def create_payout(self, asked: PayoutAsked, *, now: datetime) -> Found:
+        """Send money to a person."""
+        ...
+
+    def fetch_payout(self, key: str) -> Found | None:
+        """The payout of our key as it is now."""
+        ...
+
+    def verify_webhook(
+        self, *, body: bytes, headers: Mapping[str, str], now: datetime
+    ) -> Notice:
+        """Read a notification; raises BadSignature."""
+        ...
+
+    def list_settled(self) -> Iterable[tuple[str, Found]]:
+        """All that moved money, as (payment | refund | payout, object), for reconciliation."""
+        ...

@@ -1,0 +1,198 @@
+"""The sandbox bank through the port. It needs no key and no network."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from core.money import Money
+from payments.providers.base import (
+    BadSignature,
+    Found,
+    Notice,
+    PaymentAsked,
+    PayoutAsked,
+    Rail,
+    Refused,
+    Status,
+)
+from payments.states import Method
+from sandbox import signing
+from sandbox.exponents import from_bank, to_bank
+from sandbox.models import SandboxPayment, SandboxPayout, SandboxRefund
+from sandbox.services import bank
+from sandbox.states import PaymentState, PayoutState, RefundState
+
+# Days that real rails hold back, and their limits in rupiah (indonesia.md, section 1).
+_RAILS = [
+    (Method.VA, 0, 10_000, 500_000_000, 60),
+    (Method.QRIS, 2, 1_500, 10_000_000, 10),
+    (Method.EWALLET, 2, 1_500, 20_000_000, 10),
+    (Method.CARD, 5, 10_000, 500_000_000, 30),
+]
+_PAYMENT = {
+    PaymentState.WAITING: Status.WAITING,
+    PaymentState.PROCESSING: Status.PROCESSING,
+    PaymentState.PAID: Status.DONE,
+    PaymentState.FAILED: Status.FAILED,
+    PaymentState.EXPIRED: Status.EXPIRED,
+}
+_REFUND = {
+    RefundState.PROCESSING: Status.PROCESSING,
+    RefundState.DONE: Status.DONE,
+    RefundState.FAILED: Status.FAILED,
+}
+_PAYOUT = {
+    PayoutState.PROCESSING: Status.PROCESSING,
+    PayoutState.PAID: Status.DONE,
+    PayoutState.FAILED: Status.FAILED,
+    PayoutState.RETURNED: Status.RETURNED,
+}
+
+
+class Sandbox:
+    """Adapter to `sandbox.services.bank`; amounts cross in whole rupiah."""
+
+    name = "sandbox"
+
+    def rails(self, currency: str) -> list[Rail]:
+        """All four ways; a day of hold lasts `SANDBOX_DAY_SECONDS`."""
+        day = timedelta(seconds=settings.SANDBOX_DAY_SECONDS)
+        offered = _RAILS if currency == "IDR" else [r for r in _RAILS if r[0] == Method.CARD]
+        return [
+            Rail(
+                method=method,
+                least=Money(least * 100, currency),
+                most=Money(most * 100, currency),
+                hold=day * days,
+                hold_days=days,
+                seconds_to_confirm=seconds,
+            )
+            for method, days, least, most, seconds in offered
+        ]
+
+    def create_payment(self, asked: PaymentAsked, *, now: datetime) -> Found:
+        try:
+            payment = bank.create_payment(
+                key=asked.key,
+                now=now,
+                expires_at=asked.expires_at,
+                amount=to_bank(asked.amount),
+                currency=asked.amount.currency,
+                method=str(asked.method),
+                description=asked.description,
+                return_url=asked.return_url,
+                notify_url=asked.notify_url,
+                language=asked.language,
+            )
+        except bank.Declined as no:
+            raise Refused(no.code) from no
+        return _payment(payment)
+
+    def fetch_payment(self, key: str) -> Found | None:
+        payment = SandboxPayment.objects.filter(key=key).first()
+        return payment and _payment(payment)
+
+    def refund(self, *, payment_key: str, key: str, amount: Money, now: datetime) -> Found:
+        try:
+            refund = bank.create_refund(
+                payment_key=payment_key, key=key, amount=to_bank(amount), now=now
+            )
+        except bank.Declined as no:
+            raise Refused(no.code) from no
+        return _refund(refund)
+
+    def fetch_refund(self, key: str) -> Found | None:
+        refund = SandboxRefund.objects.select_related("payment").filter(key=key).first()
+        return refund and _refund(refund)
+
+    def create_payout(self, asked: PayoutAsked, *, now: datetime) -> Found:
+        try:
+            payout = bank.create_payout(
+                key=asked.key,
+                now=now,
+                amount=to_bank(asked.amount),
+                currency=asked.amount.currency,
+                institution=asked.institution,
+                account_number=asked.account_number,
+                holder_name=asked.holder_name,
+                description=asked.description,
+                notify_url=asked.notify_url,
+            )
+        except bank.Declined as no:
+            raise Refused(no.code) from no
+        return _payout(payout)
+
+    def fetch_payout(self, key: str) -> Found | None:
+        payout = SandboxPayout.objects.filter(key=key).first()
+        return payout and _payout(payout)
+
+    def verify_webhook(
+        self, *, body: bytes, headers: Mapping[str, str], now: datetime
+    ) -> Notice:
+        if not signing.is_signed(body, headers.get(signing.HEADER, ""), now=now):
+            raise BadSignature
+        payload = json.loads(body)
+        return Notice(
+            event_id=payload["id"],
+            kind=payload["type"],
+            object_key=payload["object"],
+            payload=payload,
+        )
+
+    def list_settled(self) -> Iterable[tuple[str, Found]]:
+        return _all_settled()
+
+
+def _all_settled() -> Iterator[tuple[str, Found]]:
+    for payment in SandboxPayment.objects.filter(state=PaymentState.PAID).iterator():
+        yield "payment", _payment(payment)
+    refunds = SandboxRefund.objects.select_related("payment").filter(state=RefundState.DONE)
+    for refund in refunds.iterator():
+        yield "refund", _refund(refund)
+    sent = [PayoutState.PAID, PayoutState.RETURNED]
+    for payout in SandboxPayout.objects.filter(state__in=sent).iterator():
+        yield "payout", _payout(payout)
+
+
+def _payment(payment: SandboxPayment) -> Found:
+    units = payment.amount if payment.paid_amount is None else payment.paid_amount
+    path = reverse("sandbox:checkout", args=[payment.token])
+    return Found(
+        key=payment.key,
+        reference=payment.reference,
+        status=_PAYMENT[PaymentState(payment.state)],
+        amount=from_bank(units, payment.currency),
+        cost=Money(0, payment.currency),
+        failure=payment.failure,
+        checkout_url=settings.SITE_URL.rstrip("/") + path,
+        expires_at=payment.expires_at,
+        settled_at=payment.settled_at,
+    )
+
+
+def _refund(refund: SandboxRefund) -> Found:
+    currency = refund.payment.currency
+    return Found(
+        key=refund.key,
+        reference=refund.reference,
+        status=_REFUND[RefundState(refund.state)],
+        amount=from_bank(refund.amount, currency),
+        cost=Money(0, currency),
+        failure=refund.failure,
+        settled_at=refund.settled_at,
+    )
+
+
+def _payout(payout: SandboxPayout) -> Found:
+    return Found(
+        key=payout.key,
+        reference=payout.reference,
+        status=_PAYOUT[PayoutState(payout.state)],
+        amount=from_bank(payout.amount, payout.currency),
+        cost=Money(0, payout.currency),
+        failure=payout.failure,
+        settled_at=payout.settled_at,
+    )

@@ -1,0 +1,236 @@
+"""Escrows: opened by the work above, paid by a payin, settled once.
+
+All amounts are minor units of the escrow's currency. Every function may be called twice.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import InvalidInput, WrongState
+from core.events import Event, publish
+from core.money import Money, smallest_step
+from core.policies import require
+from payments import events, fees
+from payments.fees import FeeTerms, Shares
+from payments.models import Escrow
+from payments.policies import can_cancel, can_refund, can_release, can_settle
+from payments.services import earnings, postings, refunds
+from payments.services.steps import locked, take_step
+from payments.states import UNPAID, EarningState, EscrowState
+
+
+class EscrowIsFrozen(WrongState):
+    """A dispute or a chargeback keeps the money where it is."""
+
+    code = "escrow_frozen"
+
+
+@transaction.atomic
+def open_escrow(
+    *,
+    payer: User,
+    payee: User,
+    amount: Money,
+    fee_terms: FeeTerms,
+    description: str,
+    reference: str,
+    by: User | None,
+    now: datetime,
+) -> Escrow:
+    """Make a place for money that is to be paid; the same reference answers with the same escrow.
+
+    Raises InvalidInput for an amount that is not above zero or not whole, or for one person twice.
+    """
+    _check_amount(amount)
+    if payer.pk == payee.pk:
+        raise InvalidInput(_("You cannot pay yourself."))
+    escrow, is_new = Escrow.objects.get_or_create(
+        reference=reference,
+        defaults={
+            "payer": payer,
+            "payee": payee,
+            "currency": amount.currency,
+            "amount_minor": amount.minor,
+            "client_fee_minor": fees.split(amount, fee_terms).client_fee.minor,
+            "freelancer_bps": fee_terms.freelancer_bps,
+            "client_bps": fee_terms.client_bps,
+            "policy_id": fee_terms.policy_version,
+            "description": description[:200],
+            "created_at": now,
+        },
+    )
+    if is_new:
+        escrow.changes.create(
+            actor=by, kind="opened", to_state=EscrowState.CREATED, happened_at=now
+        )
+    elif (escrow.payer_id, escrow.payee_id, escrow.amount) != (payer.pk, payee.pk, amount):
+        raise WrongState(_("An escrow with other terms exists already."))
+    return escrow
+
+
+@transaction.atomic
+def release(*, escrow: Escrow, by: User | None, now: datetime) -> Escrow:
+    """Give all the held money to the payee, less the fee.
+
+    Raises EscrowIsFrozen, or WrongState where nothing is held.
+    """
+    escrow = locked(escrow)
+    require(can_release, by, escrow)
+    if escrow.state == EscrowState.RELEASED:
+        return escrow
+    _settle(escrow, EscrowState.RELEASED, earned=escrow.shares, by=by, now=now, reason="")
+    publish(events.EscrowReleased(escrow_id=escrow.pk))
+    return escrow
+
+
+@transaction.atomic
+def refund(*, escrow: Escrow, by: User | None, now: datetime, reason: str) -> Escrow:
+    """Send all the held money back to the payer, the payer's fee included.
+
+    Raises EscrowIsFrozen, or WrongState where nothing is held.
+    """
+    escrow = locked(escrow)
+    require(can_refund, by, escrow)
+    if escrow.state == EscrowState.REFUNDED:
+        return escrow
+    nothing = fees.split(Money(0, escrow.currency), escrow.fee_terms)
+    _settle(escrow, EscrowState.REFUNDED, earned=nothing, by=by, now=now, reason=reason)
+    publish(events.EscrowRefunded(escrow_id=escrow.pk))
+    return escrow
+
+
+@transaction.atomic
+def split(
+    *, escrow: Escrow, to_payee: Money, by: User | None, now: datetime, reason: str
+) -> Escrow:
+    """Divide the held money: `to_payee` before the fee, the rest back to the payer.
+
+    Raises InvalidInput for a part outside of the escrow, EscrowIsFrozen, or WrongState.
+    """
+    escrow = locked(escrow)
+    require(can_settle, by, escrow)
+    if escrow.state == EscrowState.SPLIT:
+        return escrow
+    _check_amount(to_payee)
+    if to_payee.currency != escrow.currency or not to_payee < escrow.amount:
+        raise InvalidInput(_("Both parts of a split must be above zero."))
+    earned = fees.split(to_payee, escrow.fee_terms)
+    _settle(escrow, EscrowState.SPLIT, earned=earned, by=by, now=now, reason=reason)
+    publish(events.EscrowSplit(escrow_id=escrow.pk))
+    return escrow
+
+
+@transaction.atomic
+def freeze(*, escrow: Escrow, by: User | None, now: datetime, reason: str) -> Escrow:
+    """Keep the held money where it is until `unfreeze`."""
+    escrow = locked(escrow)
+    require(can_settle, by, escrow)
+    if escrow.state != EscrowState.FROZEN:
+        note = reason[:200]
+        take_step(
+            escrow, EscrowState.FROZEN, by=by, now=now, reason=reason, frozen_reason=note
+        )
+        publish(events.EscrowFrozen(escrow_id=escrow.pk))
+    return escrow
+
+
+@transaction.atomic
+def unfreeze(*, escrow: Escrow, by: User | None, now: datetime, reason: str = "") -> Escrow:
+    """Let the held money move again."""
+    escrow = locked(escrow)
+    require(can_settle, by, escrow)
+    if escrow.state == EscrowState.FROZEN:
+        take_step(escrow, EscrowState.HELD, by=by, now=now, reason=reason, frozen_reason="")
+        publish(events.EscrowUnfrozen(escrow_id=escrow.pk))
+    return escrow
+
+
+@transaction.atomic
+def cancel(*, escrow: Escrow, by: User | None, now: datetime) -> Escrow:
+    """Close an escrow that was not paid; money that comes later is refunded by itself.
+
+    Raises WrongState once it is paid.
+    """
+    escrow = locked(escrow)
+    require(can_cancel, by, escrow)
+    if escrow.state != EscrowState.CANCELLED:
+        take_step(escrow, EscrowState.CANCELLED, by=by, now=now, closed_at=now)
+        publish(events.EscrowCancelled(escrow_id=escrow.pk))
+    return escrow
+
+
+@transaction.atomic
+def watch_holding_time(*, escrow: Escrow, now: datetime, must_decide: bool) -> None:
+    """Say that money rests for long: warned at day 60, to be decided at day 75."""
+    escrow = locked(escrow)
+    column = "pressed_at" if must_decide else "warned_at"
+    if not escrow.is_funded or getattr(escrow, column) is not None:
+        return
+    setattr(escrow, column, now)
+    escrow.save(update_fields=[column])
+    kind: type[Event] = events.EscrowMustBeDecided if must_decide else events.EscrowHeldLong
+    publish(kind(escrow_id=escrow.pk))
+
+
+def _settle(
+    escrow: Escrow,
+    to: EscrowState,
+    *,
+    earned: Shares,
+    by: User | None,
+    now: datetime,
+    reason: str,
+) -> None:
+    """Divide all that is held, in one posting: earnings, fee, and the rest back to the payer."""
+    if escrow.state == EscrowState.FROZEN:
+        raise EscrowIsFrozen(_("The money is frozen until the disagreement is settled."))
+    if escrow.state in UNPAID:
+        raise WrongState(_("This has not been paid yet."))
+    held = escrow.held
+    back = held - earned.net - earned.fee
+    take_step(
+        escrow,
+        to,
+        by=by,
+        now=now,
+        reason=reason,
+        held_minor=0,
+        released_minor=escrow.released_minor + earned.net.minor,
+        fee_minor=escrow.fee_minor + earned.fee.minor,
+        refunded_minor=escrow.refunded_minor + back.minor,
+        closed_at=now,
+    )
+    _pay_both(escrow, earned=earned, back=back, by=by, now=now, reason=reason)
+
+
+def _pay_both(
+    escrow: Escrow, *, earned: Shares, back: Money, by: User | None, now: datetime, reason: str
+) -> None:
+    until = escrow.payout_hold_until or now
+    state = EarningState.PENDING if until > now else EarningState.AVAILABLE
+    payin = refunds.payin_of(escrow)
+    posted = postings.settled(
+        escrow, earned=earned, refunded=back, earning=state, provider=payin.provider
+    )
+    if earned.net:
+        earnings.record(escrow=escrow, earned=earned, state=state, until=until, now=now)
+    if back:
+        refunds.ask(
+            payin=payin,
+            escrow=escrow,
+            amount=back,
+            asked_in=posted.transfer_id,
+            by=by,
+            now=now,
+            reason=reason,
+        )
+
+
+def _check_amount(amount: Money) -> None:
+    if amount.minor <= 0:
+        raise InvalidInput(_("The amount must be above zero."))
+    if amount.minor % smallest_step(amount.currency):
+        raise InvalidInput(_("Use whole amounts, without decimals."))

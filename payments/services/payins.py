@@ -1,0 +1,337 @@
+"""Payments by clients: intent first, then the provider, then its answer; captured once.
+
+The amount and the currency come from the escrow, never from a request or a notification.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import InvalidInput, LimitReached, WrongState
+from core.events import publish
+from core.policies import require
+from payments import events
+from payments.models import Escrow, Payin
+from payments.policies import can_pay
+from payments.providers.base import Found, PaymentAsked, Rail, Refused, Status, Unknown
+from payments.services import mismatches, postings, refunds
+from payments.services.addresses import absolute
+from payments.services.keys import fresh_key
+from payments.services.registry import provider_for_payins, provider_named
+from payments.services.steps import locked, take_step
+from payments.states import PAYIN_UNDERWAY, UNPAID, EscrowState, MismatchKind, PayinState
+
+LIFETIME = timedelta(hours=24)
+PATIENCE = timedelta(seconds=60)
+
+
+def start_payin(
+    *,
+    escrow: Escrow,
+    method: str,
+    by: User,
+    idempotency_key: str,
+    return_url: str,
+    now: datetime,
+) -> Payin:
+    """Begin to pay an escrow in one way; answers with the payin and its `checkout_url`.
+
+    Not to be called inside a transaction: the intent is committed before the provider is asked.
+    The same key, or an open payin of the same method, is answered again, so nobody pays twice.
+    `checkout_url` is empty while the provider has not answered yet; the sweep goes on asking.
+    Raises NotAllowed, WrongState where the escrow takes no money, LimitReached beyond the rail's
+    limits, InvalidInput for an unknown method or a key used for something else.
+    """
+    payin = _intend(escrow, method, by, idempotency_key, return_url, now)
+    if payin.state == PayinState.CREATED:
+        ask_provider(payin_id=payin.pk, now=now)
+        payin.refresh_from_db()
+    return payin
+
+
+def ask_provider(*, payin_id: int, now: datetime) -> None:
+    """Create the payment at the provider, looking first whether it has it; safe to repeat."""
+    payin = _lease(payin_id, now)
+    if payin is None:
+        return
+    provider = provider_named(payin.provider)
+    try:
+        found = provider.fetch_payment(payin.key) if payin.attempts > 1 else None
+        found = found or provider.create_payment(_asked(payin), now=now)
+    except Unknown:
+        return
+    except Refused as refusal:
+        fail(payin=payin, failure=refusal.code, now=now)
+        return
+    apply(payin=payin, found=found, now=now)
+
+
+def look_up(*, payin_id: int, now: datetime) -> None:
+    """Ask the provider how a payment stands, and write what moves forward."""
+    payin = Payin.objects.get(pk=payin_id)
+    if payin.state == PayinState.CREATED:
+        ask_provider(payin_id=payin_id, now=now)
+        return
+    try:
+        found = provider_named(payin.provider).fetch_payment(payin.key)
+    except Unknown:
+        return
+    Payin.objects.filter(pk=payin_id).update(tried_at=now)
+    if found is not None:
+        apply(payin=payin, found=found, now=now)
+    elif payin.expires_at and payin.expires_at <= now:
+        expire(payin=payin, now=now)
+
+
+@transaction.atomic
+def apply(*, payin: Payin, found: Found, now: datetime) -> None:
+    """Write what the provider says about a payment, if it moves forward."""
+    payin = _with_escrow(payin)
+    if found.status in {Status.WAITING, Status.PROCESSING}:
+        _open(payin, found, now)
+    elif found.status == Status.DONE:
+        _receive(payin, found, now)
+    elif payin.state in PAYIN_UNDERWAY and found.status == Status.FAILED:
+        _fail(payin, found.failure, now)
+    elif payin.state in PAYIN_UNDERWAY and found.status == Status.EXPIRED:
+        _expire(payin, now)
+
+
+@transaction.atomic
+def fail(*, payin: Payin, failure: str, now: datetime) -> None:
+    """The provider refused for good."""
+    payin = _with_escrow(payin)
+    if payin.state in PAYIN_UNDERWAY:
+        _fail(payin, failure, now)
+
+
+@transaction.atomic
+def expire(*, payin: Payin, now: datetime) -> None:
+    """Nobody paid in time; money that still comes later is credited or refunded."""
+    payin = _with_escrow(payin)
+    if payin.state in PAYIN_UNDERWAY:
+        _expire(payin, now)
+
+
+@transaction.atomic(durable=True)
+def _intend(
+    escrow: Escrow, method: str, by: User, key: str, return_url: str, now: datetime
+) -> Payin:
+    escrow = locked(escrow)
+    require(can_pay, by, escrow)
+    known = Payin.objects.filter(payer=by, request_key=key).first()
+    if known is not None:
+        if (known.escrow_id, known.method) != (escrow.pk, method):
+            raise InvalidInput(_("This key was used for another payment."))
+        return known
+    if escrow.state not in UNPAID or escrow.state == EscrowState.CANCELLED:
+        raise WrongState(_("This takes no payment: it is paid or closed already."))
+    _check_rail(escrow, method)
+    underway = escrow.payins.filter(method=method, state__in=PAYIN_UNDERWAY).first()
+    if underway is not None and not (underway.expires_at and underway.expires_at <= now):
+        return underway
+    if underway is not None:
+        expire(payin=underway, now=now)
+        escrow.refresh_from_db()
+    return _create(escrow, method, by, key, return_url, now)
+
+
+def _create(
+    escrow: Escrow, method: str, by: User, key: str, return_url: str, now: datetime
+) -> Payin:
+    payin = Payin.objects.create(
+        escrow=escrow,
+        payer=by,
+        request_key=key,
+        method=method,
+        provider=provider_for_payins().name,
+        key=fresh_key("pi"),
+        currency=escrow.currency,
+        amount_minor=escrow.total.minor,
+        return_url=return_url,
+        expires_at=now + LIFETIME,
+        created_at=now,
+    )
+    payin.changes.create(actor=by, kind="created", to_state=payin.state, happened_at=now)
+    if escrow.state != EscrowState.PAYMENT_PENDING:
+        take_step(escrow, EscrowState.PAYMENT_PENDING, by=by, now=now)
+    return payin
+
+
+def _check_rail(escrow: Escrow, method: str) -> Rail:
+    for rail in provider_for_payins().rails(escrow.currency):
+        if rail.method == method:
+            if not rail.least <= escrow.total <= rail.most:
+                raise LimitReached(_("This amount is outside the limits of this way to pay."))
+            return rail
+    raise InvalidInput(_("This way to pay is not offered."))
+
+
+@transaction.atomic
+def _lease(payin_id: int, now: datetime) -> Payin | None:
+    payin = (
+        Payin.objects.select_related("escrow", "payer")
+        .select_for_update(of=("self",), skip_locked=True)
+        .filter(pk=payin_id, state=PayinState.CREATED)
+        .first()
+    )
+    if payin is None or (payin.leased_until and payin.leased_until > now):
+        return None
+    payin.attempts += 1
+    payin.tried_at = now
+    payin.leased_until = now + PATIENCE
+    payin.save(update_fields=["attempts", "tried_at", "leased_until"])
+    return payin
+
+
+def _asked(payin: Payin) -> PaymentAsked:
+    return PaymentAsked(
+        key=payin.key,
+        amount=payin.amount,
+        method=payin.method,
+        description=payin.escrow.description,
+        return_url=payin.return_url,
+        notify_url=absolute(reverse("payments:webhook", args=[payin.provider])),
+        language=payin.payer.language or get_language() or "en",
+        expires_at=payin.expires_at or payin.created_at + LIFETIME,
+    )
+
+
+def _with_escrow(payin: Payin) -> Payin:
+    """Lock the escrow, then the payin: the order that every service keeps."""
+    escrow = locked(payin.escrow)
+    payin = locked(payin)
+    payin.escrow = escrow
+    return payin
+
+
+def _open(payin: Payin, found: Found, now: datetime) -> None:
+    if payin.state == PayinState.CREATED:
+        take_step(
+            payin,
+            PayinState.OPEN,
+            by=None,
+            now=now,
+            provider_reference=found.reference,
+            checkout_url=found.checkout_url,
+            expires_at=found.expires_at or payin.expires_at,
+            leased_until=None,
+        )
+
+
+def _receive(payin: Payin, found: Found, now: datetime) -> None:
+    """Money has come: into escrow, or back if it came twice, or to a person if it does not fit."""
+    if payin.is_received:
+        return
+    if found.amount != payin.amount:
+        _receive_unmatched(payin, found, now)
+    elif payin.escrow.state in UNPAID:
+        _capture(payin, found, now)
+    else:
+        _receive_in_excess(payin, found, now)
+
+
+def _capture(payin: Payin, found: Found, now: datetime) -> None:
+    escrow = payin.escrow
+    received_at = found.settled_at or now
+    _record_received(payin, PayinState.CAPTURED, found, now)
+    if escrow.state == EscrowState.CREATED:  # never through a payin, but be safe
+        take_step(escrow, EscrowState.PAYMENT_PENDING, by=None, now=now)
+    take_step(
+        escrow,
+        EscrowState.HELD,
+        by=None,
+        now=now,
+        paid_minor=payin.amount_minor,
+        held_minor=payin.amount_minor,
+        held_at=now,
+        payout_hold_until=received_at + _hold_of(payin),
+    )
+    postings.captured(payin, cost=found.cost)
+    publish(events.EscrowHeld(escrow_id=escrow.pk))
+
+
+def _receive_in_excess(payin: Payin, found: Found, now: datetime) -> None:
+    _record_received(payin, PayinState.EXCESS, found, now)
+    posted = postings.captured_in_excess(payin, cost=found.cost)
+    reason = _("This had been paid or closed already, so your payment goes back to you.")
+    refunds.ask(
+        payin=payin,
+        escrow=None,
+        amount=payin.amount,
+        asked_in=posted.transfer_id,
+        by=None,
+        now=now,
+        reason=reason,
+    )
+    publish(events.PayinExcess(payin_id=payin.pk))
+
+
+def _receive_unmatched(payin: Payin, found: Found, now: datetime) -> None:
+    _record_received(payin, PayinState.MISMATCHED, found, now)
+    postings.captured_unmatched(payin, received=found.amount, cost=found.cost)
+    mismatches.report(
+        kind=MismatchKind.AMOUNT,
+        key=f"payin:{payin.pk}:amount",
+        provider=payin.provider,
+        payin=payin,
+        subject=f"payin {payin.pk}",
+        expected=payin.amount,
+        received=found.amount,
+        now=now,
+    )
+    _give_up(payin, EscrowState.FAILED, now)
+    publish(events.PayinMismatched(payin_id=payin.pk))
+
+
+def _record_received(payin: Payin, to: PayinState, found: Found, now: datetime) -> None:
+    take_step(
+        payin,
+        to,
+        by=None,
+        now=now,
+        captured_at=found.settled_at or now,
+        received_minor=found.amount.minor,
+        received_currency=found.amount.currency,
+        provider_reference=found.reference,
+        leased_until=None,
+    )
+
+
+def _fail(payin: Payin, failure: str, now: datetime) -> None:
+    take_step(
+        payin,
+        PayinState.FAILED,
+        by=None,
+        now=now,
+        reason=failure,
+        failure=failure[:60],
+        leased_until=None,
+    )
+    _give_up(payin, EscrowState.FAILED, now)
+    publish(events.PayinFailed(payin_id=payin.pk))
+
+
+def _expire(payin: Payin, now: datetime) -> None:
+    take_step(payin, PayinState.EXPIRED, by=None, now=now, leased_until=None)
+    _give_up(payin, EscrowState.EXPIRED, now)
+    publish(events.PayinExpired(payin_id=payin.pk))
+
+
+def _give_up(payin: Payin, to: EscrowState, now: datetime) -> None:
+    """The escrow waits no longer, unless it is paid or another payin is underway."""
+    escrow = payin.escrow
+    others = escrow.payins.filter(state__in=PAYIN_UNDERWAY).exclude(pk=payin.pk)
+    if escrow.state == EscrowState.PAYMENT_PENDING and not others.exists():
+        take_step(escrow, to, by=None, now=now)
+
+
+def _hold_of(payin: Payin) -> timedelta:
+    for rail in provider_named(payin.provider).rails(payin.currency):
+        if rail.method == payin.method:
+            return rail.hold
+    return timedelta(days=7)

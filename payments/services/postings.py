@@ -1,0 +1,178 @@
+"""What each event writes into the book: the table of docs/money.md, as code.
+
+Every function posts one transfer; its key comes from the object, so a fact is posted once
+whatever number of times it is told.
+"""
+
+from core.money import Money
+from payments import ledger
+from payments.fees import Shares
+from payments.ledger import Line, Pocket, Posted
+from payments.models import Earning, Escrow, Payin, Payout, Refund
+from payments.states import AccountKind, EarningState, TransferKind
+
+
+def captured(payin: Payin, *, cost: Money) -> Posted:
+    """The payer's money came in for the escrow; the provider may keep its cost."""
+    lines = [
+        Line(_provider(AccountKind.PROVIDER_CASH, payin.provider), -payin.amount),
+        Line(_escrow(payin.escrow_id), payin.amount),
+        *_cost(payin.provider, cost),
+    ]
+    return _post(f"payin:{payin.pk}:captured", TransferKind.CAPTURE, lines, payin.escrow.reference)
+
+
+def captured_in_excess(payin: Payin, *, cost: Money) -> Posted:
+    """The payer paid twice, or for something cancelled: it is on its way back at once."""
+    lines = [
+        Line(_provider(AccountKind.PROVIDER_CASH, payin.provider), -payin.amount),
+        Line(_provider(AccountKind.REFUND_CLEARING, payin.provider), payin.amount),
+        *_cost(payin.provider, cost),
+    ]
+    return _post(f"payin:{payin.pk}:captured", TransferKind.EXCESS, lines, payin.escrow.reference)
+
+
+def captured_unmatched(payin: Payin, *, received: Money, cost: Money) -> Posted:
+    """Another amount came than was asked: it stays the payer's until a person has looked."""
+    lines = [
+        Line(_provider(AccountKind.PROVIDER_CASH, payin.provider), -received),
+        Line(_user(AccountKind.UNAPPLIED, payin.payer_id), received),
+        *_cost(payin.provider, cost),
+    ]
+    return _post(f"payin:{payin.pk}:captured", TransferKind.UNMATCHED, lines, str(payin))
+
+
+def settled(
+    escrow: Escrow, *, earned: Shares, refunded: Money, earning: EarningState, provider: str
+) -> Posted:
+    """The escrow is divided: the payee's net, Karya's fee, and what goes back to the payer."""
+    taken = earned.net + earned.fee + refunded
+    lines = [
+        Line(_escrow(escrow.pk), -taken),
+        Line(_user(_EARNED[earning], escrow.payee_id), earned.net),
+        Line(Pocket(kind=AccountKind.PLATFORM_FEE), earned.fee),
+        Line(_provider(AccountKind.REFUND_CLEARING, provider), refunded),
+    ]
+    return _post(f"escrow:{escrow.pk}:settled", _kind_of(earned, refunded), lines, escrow.reference)
+
+
+def hold_over(earning: Earning) -> Posted:
+    """Earnings may be paid out now."""
+    lines = [
+        Line(_user(AccountKind.PENDING, earning.payee_id), -earning.amount),
+        Line(_user(AccountKind.AVAILABLE, earning.payee_id), earning.amount),
+    ]
+    key = f"earning:{earning.pk}:available"
+    return _post(key, TransferKind.HOLD_OVER, lines, earning.escrow.reference)
+
+
+def payout_held(payout: Payout) -> Posted:
+    """The money leaves the earnings when the payout is asked for."""
+    lines = [
+        Line(_user(AccountKind.AVAILABLE, payout.user_id), -payout.amount),
+        Line(_provider(AccountKind.PAYOUT_CLEARING, payout.provider), payout.amount),
+    ]
+    return _post(f"payout:{payout.pk}:held", TransferKind.PAYOUT_HOLD, lines, _of(payout))
+
+
+def payout_paid(payout: Payout, *, cost: Money) -> Posted:
+    """The provider paid; settles the hold."""
+    lines = [
+        Line(_provider(AccountKind.PAYOUT_CLEARING, payout.provider), -payout.amount),
+        Line(_provider(AccountKind.PROVIDER_CASH, payout.provider), payout.amount),
+        *_cost(payout.provider, cost),
+    ]
+    key = f"payout:{payout.pk}:paid"
+    return _post(key, TransferKind.PAYOUT_PAID, lines, _of(payout), payout.held_in_id)
+
+
+def payout_back(payout: Payout) -> Posted:
+    """It failed or was cancelled; voids the hold."""
+    lines = [
+        Line(_provider(AccountKind.PAYOUT_CLEARING, payout.provider), -payout.amount),
+        Line(_user(AccountKind.AVAILABLE, payout.user_id), payout.amount),
+    ]
+    key = f"payout:{payout.pk}:back"
+    return _post(key, TransferKind.PAYOUT_BACK, lines, _of(payout), payout.held_in_id)
+
+
+def payout_returned(payout: Payout) -> Posted:
+    """The bank sent it back after it was paid."""
+    lines = [
+        Line(_provider(AccountKind.PROVIDER_CASH, payout.provider), -payout.amount),
+        Line(_user(AccountKind.AVAILABLE, payout.user_id), payout.amount),
+    ]
+    return _post(f"payout:{payout.pk}:returned", TransferKind.PAYOUT_RETURNED, lines, _of(payout))
+
+
+def unapplied_refund_asked(payin: Payin, amount: Money, *, attempt: int) -> Posted:
+    """Money that did not match goes back to its payer."""
+    lines = [
+        Line(_user(AccountKind.UNAPPLIED, payin.payer_id), -amount),
+        Line(_provider(AccountKind.REFUND_CLEARING, payin.provider), amount),
+    ]
+    key = f"payin:{payin.pk}:unapplied:{attempt}"
+    return _post(key, TransferKind.REFUND_ASKED, lines, payin.escrow.reference)
+
+
+def refund_done(refund: Refund) -> Posted:
+    """The payer has the money."""
+    lines = [
+        Line(_provider(AccountKind.REFUND_CLEARING, refund.provider), -refund.amount),
+        Line(_provider(AccountKind.PROVIDER_CASH, refund.provider), refund.amount),
+    ]
+    reference = refund.payin.escrow.reference
+    key = f"refund:{refund.pk}:done"
+    return _post(key, TransferKind.REFUND_DONE, lines, reference, refund.asked_in_id)
+
+
+def refund_failed(refund: Refund) -> Posted:
+    """The money is the payer's, kept until a person finds another way."""
+    lines = [
+        Line(_provider(AccountKind.REFUND_CLEARING, refund.provider), -refund.amount),
+        Line(_user(AccountKind.UNAPPLIED, refund.payin.payer_id), refund.amount),
+    ]
+    reference = refund.payin.escrow.reference
+    key = f"refund:{refund.pk}:failed"
+    return _post(key, TransferKind.REFUND_FAILED, lines, reference, refund.asked_in_id)
+
+
+_EARNED = {
+    EarningState.PENDING: AccountKind.PENDING,
+    EarningState.AVAILABLE: AccountKind.AVAILABLE,
+}
+
+
+def _post(
+    key: str, kind: TransferKind, lines: list[Line], reference: str, resolves: int | None = None
+) -> Posted:
+    return ledger.post(key=key, kind=kind, lines=lines, reference=reference, resolves=resolves)
+
+
+def _kind_of(earned: Shares, refunded: Money) -> TransferKind:
+    if not refunded:
+        return TransferKind.RELEASE
+    return TransferKind.SPLIT if earned.amount else TransferKind.REFUND_ASKED
+
+
+def _cost(provider: str, cost: Money) -> list[Line]:
+    return [
+        Line(_provider(AccountKind.PROVIDER_FEE, provider), -cost),
+        Line(_provider(AccountKind.PROVIDER_CASH, provider), cost),
+    ]
+
+
+def _of(payout: Payout) -> str:
+    return f"payout:{payout.pk}"
+
+
+def _user(kind: AccountKind, user_id: int) -> Pocket:
+    return Pocket(kind=kind, user_id=user_id)
+
+
+def _escrow(escrow_id: int) -> Pocket:
+    return Pocket(kind=AccountKind.ESCROW, escrow_id=escrow_id)
+
+
+def _provider(kind: AccountKind, provider: str) -> Pocket:
+    return Pocket(kind=kind, provider=provider)

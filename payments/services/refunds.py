@@ -1,0 +1,155 @@
+"""Money on its way back to the payer: intent first, then the provider, then its answer."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from accounts.models import User
+from core.events import publish
+from core.money import Money
+from payments import events
+from payments.models import Escrow, Payin, Refund
+from payments.providers.base import Found, Refused, Status, Unknown
+from payments.services import mismatches, postings
+from payments.services.keys import fresh_key
+from payments.services.registry import provider_named
+from payments.services.steps import locked, remember, take_step
+from payments.states import MismatchKind, PayinState, RefundState
+
+PATIENCE = timedelta(seconds=60)
+
+
+def payin_of(escrow: Escrow) -> Payin:
+    """The payin that paid an escrow."""
+    return escrow.payins.get(state=PayinState.CAPTURED)
+
+
+def ask(
+    *,
+    payin: Payin,
+    escrow: Escrow | None,
+    amount: Money,
+    asked_in: int,
+    by: User | None,
+    now: datetime,
+    reason: str,
+) -> Refund:
+    """Write down that money goes back; part of the transaction and posting that takes it."""
+    refund, is_new = Refund.objects.get_or_create(
+        asked_in_id=asked_in,
+        defaults={
+            "payin": payin,
+            "escrow": escrow,
+            "provider": payin.provider,
+            "key": fresh_key("rf"),
+            "currency": amount.currency,
+            "amount_minor": amount.minor,
+            "reason": reason[:200],
+            "created_at": now,
+        },
+    )
+    if is_new:
+        remember(refund, kind="requested", by=by, now=now, reason=reason)
+        publish(events.RefundRequested(refund_id=refund.pk))
+    return refund
+
+
+def send(*, refund_id: int, now: datetime) -> None:
+    """Ask the provider for one refund, looking first whether it has it; safe to repeat."""
+    refund = _lease(refund_id, now)
+    if refund is None:
+        return
+    provider = provider_named(refund.provider)
+    try:
+        found = provider.fetch_refund(refund.key) or provider.refund(
+            payment_key=refund.payin.key, key=refund.key, amount=refund.amount, now=now
+        )
+    except Unknown:
+        return
+    except Refused as refusal:
+        _apply_failure(refund, failure=refusal.code, now=now)
+        return
+    apply(refund=refund, found=found, now=now)
+
+
+@transaction.atomic
+def apply(*, refund: Refund, found: Found, now: datetime) -> None:
+    """Write what the provider says about a refund, if it moves forward."""
+    refund = locked(refund)
+    if refund.state != RefundState.REQUESTED:
+        return
+    if found.amount != refund.amount:
+        mismatches.report(
+            kind=MismatchKind.RESULT,
+            key=f"refund:{refund.pk}:amount",
+            provider=refund.provider,
+            payin=refund.payin,
+            subject=f"refund {refund.pk}",
+            expected=refund.amount,
+            received=found.amount,
+            now=now,
+        )
+    elif found.status == Status.DONE:
+        reference = found.reference
+        take_step(
+            refund,
+            RefundState.DONE,
+            by=None,
+            now=now,
+            done_at=now,
+            provider_reference=reference,
+            leased_until=None,
+        )
+        postings.refund_done(refund)
+        publish(events.RefundDone(refund_id=refund.pk))
+    elif found.status == Status.FAILED:
+        _fail(refund, failure=found.failure, now=now)
+
+
+@transaction.atomic
+def _apply_failure(refund: Refund, *, failure: str, now: datetime) -> None:
+    refund = locked(refund)
+    if refund.state == RefundState.REQUESTED:
+        _fail(refund, failure=failure, now=now)
+
+
+def _fail(refund: Refund, *, failure: str, now: datetime) -> None:
+    take_step(
+        refund,
+        RefundState.FAILED,
+        by=None,
+        now=now,
+        reason=failure,
+        failure=failure[:60],
+        leased_until=None,
+    )
+    postings.refund_failed(refund)
+    mismatches.report(
+        kind=MismatchKind.REFUND_FAILED,
+        key=f"refund:{refund.pk}:failed",
+        provider=refund.provider,
+        payin=refund.payin,
+        subject=f"refund {refund.pk}",
+        expected=refund.amount,
+        received=None,
+        now=now,
+    )
+    publish(events.RefundFailed(refund_id=refund.pk))
+
+
+@transaction.atomic
+def _lease(refund_id: int, now: datetime) -> Refund | None:
+    """One sender at a time, and a minute of patience after an unknown result."""
+    refund = (
+        Refund.objects.select_related("payin")
+        .select_for_update(of=("self",), skip_locked=True)
+        .filter(pk=refund_id, state=RefundState.REQUESTED)
+        .first()
+    )
+    if refund is None or (refund.leased_until and refund.leased_until > now):
+        return None
+    refund.attempts += 1
+    refund.tried_at = now
+    refund.leased_until = now + PATIENCE
+    refund.save(update_fields=["attempts", "tried_at", "leased_until"])
+    return refund

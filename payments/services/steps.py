@@ -1,0 +1,63 @@
+"""One way to move a row of money: its new state and fields in one UPDATE, and who did it."""
+
+from datetime import datetime
+from typing import Any, TypeAlias, TypeVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import WrongState
+from core.states import can_move
+from payments.models import Escrow, Payin, Payout, Refund
+
+Moving: TypeAlias = Escrow | Payin | Payout | Refund
+M = TypeVar("M", Escrow, Payin, Payout, Refund)
+
+
+def take_step(
+    thing: Moving,
+    to: models.TextChoices,
+    *,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+    **written: Any,
+) -> None:
+    """Take a locked row to its next state, write the named fields with it, remember who and why.
+
+    Raises WrongState where the table of moves has no such step.
+    """
+    if not can_move(thing, to):
+        raise WrongState(_("This is no longer possible."))
+    came_from = str(thing.state)
+    thing.state = to
+    for name, value in written.items():
+        setattr(thing, name, value)
+    thing.save(update_fields=["state", *written])
+    remember(thing, kind=str(to), came_from=came_from, by=by, now=now, reason=reason)
+
+
+def remember(
+    thing: Moving,
+    *,
+    kind: str,
+    by: User | None,
+    now: datetime,
+    came_from: str = "",
+    reason: str = "",
+) -> None:
+    """Add a row to the thing's history."""
+    thing.changes.create(
+        actor=by,
+        kind=kind,
+        from_state=came_from,
+        to_state=str(thing.state),
+        reason=reason,
+        happened_at=now,
+    )
+
+
+def locked(thing: M) -> M:
+    """The row as it is now, locked until the transaction ends."""
+    return type(thing)._default_manager.select_for_update(of=("self",)).get(pk=thing.pk)

@@ -1,0 +1,223 @@
+"""Words of money: states beside their tables of moves, kinds of accounts and transfers."""
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Moves = Mapping[str, frozenset[str]]
+
+
+class Method(models.TextChoices):
+    """How a client pays."""
+
+    VA = "va", _("Virtual account (bank transfer)")
+    QRIS = "qris", _("QRIS")
+    EWALLET = "ewallet", _("E-wallet")
+    CARD = "card", _("Card")
+
+
+class Rail(models.TextChoices):
+    """How a freelancer is paid."""
+
+    BANK = "bank", _("Bank account")
+    EWALLET = "ewallet", _("E-wallet")
+
+
+class EscrowState(models.TextChoices):
+    CREATED = "created", pgettext_lazy("escrow", "Not paid yet")
+    PAYMENT_PENDING = "payment_pending", pgettext_lazy("escrow", "Awaiting payment")
+    HELD = "held", pgettext_lazy("escrow", "Held")
+    FROZEN = "frozen", pgettext_lazy("escrow", "Frozen")
+    RELEASED = "released", pgettext_lazy("escrow", "Released")
+    PARTLY_RELEASED = "partly_released", pgettext_lazy("escrow", "Partly released")
+    REFUNDED = "refunded", pgettext_lazy("escrow", "Refunded")
+    SPLIT = "split", pgettext_lazy("escrow", "Split")
+    FAILED = "failed", pgettext_lazy("escrow", "Payment failed")
+    EXPIRED = "expired", pgettext_lazy("escrow", "Payment expired")
+    CANCELLED = "cancelled", pgettext_lazy("escrow", "Cancelled")
+    REVERSED = "reversed", pgettext_lazy("escrow", "Reversed by the bank")
+
+
+UNPAID = frozenset(
+    {EscrowState.CREATED, EscrowState.PAYMENT_PENDING, EscrowState.FAILED, EscrowState.EXPIRED}
+)
+FUNDED = frozenset({EscrowState.HELD, EscrowState.FROZEN, EscrowState.PARTLY_RELEASED})
+
+ESCROW_MOVES: Moves = {
+    EscrowState.CREATED: frozenset({EscrowState.PAYMENT_PENDING, EscrowState.CANCELLED}),
+    EscrowState.PAYMENT_PENDING: frozenset(
+        {EscrowState.HELD, EscrowState.FAILED, EscrowState.EXPIRED, EscrowState.CANCELLED}
+    ),
+    # A failed or expired payment may be tried again, and a late payment still counts.
+    EscrowState.FAILED: frozenset(
+        {EscrowState.PAYMENT_PENDING, EscrowState.HELD, EscrowState.CANCELLED}
+    ),
+    EscrowState.EXPIRED: frozenset(
+        {EscrowState.PAYMENT_PENDING, EscrowState.HELD, EscrowState.CANCELLED}
+    ),
+    EscrowState.HELD: frozenset(
+        {
+            EscrowState.FROZEN,
+            EscrowState.RELEASED,
+            EscrowState.PARTLY_RELEASED,
+            EscrowState.REFUNDED,
+            EscrowState.SPLIT,
+            EscrowState.REVERSED,
+        }
+    ),
+    # What was decided about a frozen escrow is carried out after unfreezing, in one transaction.
+    EscrowState.FROZEN: frozenset({EscrowState.HELD, EscrowState.REVERSED}),
+    EscrowState.PARTLY_RELEASED: frozenset(
+        {EscrowState.FROZEN, EscrowState.RELEASED, EscrowState.SPLIT, EscrowState.REVERSED}
+    ),
+    EscrowState.RELEASED: frozenset(),
+    EscrowState.REFUNDED: frozenset(),
+    EscrowState.SPLIT: frozenset(),
+    EscrowState.CANCELLED: frozenset(),
+    EscrowState.REVERSED: frozenset(),
+}
+
+
+class PayinState(models.TextChoices):
+    CREATED = "created", pgettext_lazy("payin", "Being prepared")
+    OPEN = "open", pgettext_lazy("payin", "Waiting for payment")
+    CAPTURED = "captured", pgettext_lazy("payin", "Paid")
+    EXCESS = "excess", pgettext_lazy("payin", "Paid twice, refunded")
+    MISMATCHED = "mismatched", pgettext_lazy("payin", "Paid with another amount, being checked")
+    FAILED = "failed", pgettext_lazy("payin", "Failed")
+    EXPIRED = "expired", pgettext_lazy("payin", "Expired")
+
+
+_RECEIVED = frozenset({PayinState.CAPTURED, PayinState.EXCESS, PayinState.MISMATCHED})
+PAYIN_UNDERWAY = frozenset({PayinState.CREATED, PayinState.OPEN})
+PAYIN_MOVES: Moves = {
+    PayinState.CREATED: _RECEIVED | {PayinState.OPEN, PayinState.FAILED, PayinState.EXPIRED},
+    PayinState.OPEN: _RECEIVED | {PayinState.FAILED, PayinState.EXPIRED},
+    # Money may still arrive late, for an intent that we had given up.
+    PayinState.FAILED: _RECEIVED,
+    PayinState.EXPIRED: _RECEIVED,
+    PayinState.CAPTURED: frozenset(),
+    PayinState.EXCESS: frozenset(),
+    PayinState.MISMATCHED: frozenset(),
+}
+
+
+class RefundState(models.TextChoices):
+    REQUESTED = "requested", pgettext_lazy("refund", "On its way")
+    DONE = "done", pgettext_lazy("refund", "Refunded")
+    FAILED = "failed", pgettext_lazy("refund", "Failed, being checked")
+
+
+REFUND_MOVES: Moves = {
+    RefundState.REQUESTED: frozenset({RefundState.DONE, RefundState.FAILED}),
+    RefundState.DONE: frozenset(),
+    RefundState.FAILED: frozenset(),
+}
+
+
+class EarningState(models.TextChoices):
+    PENDING = "pending", pgettext_lazy("earning", "Pending")
+    AVAILABLE = "available", pgettext_lazy("earning", "Available")
+
+
+EARNING_MOVES: Moves = {
+    EarningState.PENDING: frozenset({EarningState.AVAILABLE}),
+    EarningState.AVAILABLE: frozenset(),
+}
+
+
+class PayoutState(models.TextChoices):
+    REQUESTED = "requested", pgettext_lazy("payout", "Requested")
+    IN_REVIEW = "in_review", pgettext_lazy("payout", "Being checked")
+    APPROVED = "approved", pgettext_lazy("payout", "Approved")
+    SUBMITTED = "submitted", pgettext_lazy("payout", "Sent to the provider")
+    PROCESSING = "processing", pgettext_lazy("payout", "On its way")
+    PAID = "paid", pgettext_lazy("payout", "Paid")
+    FAILED = "failed", pgettext_lazy("payout", "Failed")
+    RETURNED = "returned", pgettext_lazy("payout", "Returned by the bank")
+    CANCELLED = "cancelled", pgettext_lazy("payout", "Cancelled")
+
+
+PAYOUT_OPEN = frozenset(
+    {
+        PayoutState.REQUESTED,
+        PayoutState.IN_REVIEW,
+        PayoutState.APPROVED,
+        PayoutState.SUBMITTED,
+        PayoutState.PROCESSING,
+    }
+)
+_SENT = frozenset({PayoutState.PAID, PayoutState.FAILED, PayoutState.RETURNED})
+PAYOUT_MOVES: Moves = {
+    PayoutState.REQUESTED: frozenset(
+        {PayoutState.IN_REVIEW, PayoutState.APPROVED, PayoutState.CANCELLED}
+    ),
+    PayoutState.IN_REVIEW: frozenset({PayoutState.APPROVED, PayoutState.CANCELLED}),
+    PayoutState.APPROVED: frozenset({PayoutState.SUBMITTED, PayoutState.CANCELLED}),
+    PayoutState.SUBMITTED: _SENT | {PayoutState.PROCESSING},
+    PayoutState.PROCESSING: _SENT,
+    PayoutState.PAID: frozenset({PayoutState.RETURNED}),
+    PayoutState.FAILED: frozenset(),
+    PayoutState.RETURNED: frozenset(),
+    PayoutState.CANCELLED: frozenset(),
+}
+
+
+class MismatchState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("mismatch", "To be checked")
+    RESOLVED = "resolved", pgettext_lazy("mismatch", "Resolved")
+
+
+class MismatchKind(models.TextChoices):
+    AMOUNT = "amount", _("Another amount or currency was paid")
+    UNKNOWN = "unknown", _("The provider speaks of something that we do not know")
+    REFUND_FAILED = "refund_failed", _("A refund failed")
+    RESULT = "result", _("The provider answered something that contradicts our row")
+
+
+class AccountKind(models.TextChoices):
+    """Kinds of accounts. Owners' accounts are tracked, platform-side accounts are not."""
+
+    ESCROW = "escrow", _("Escrow")
+    PENDING = "pending", _("Earnings, pending")
+    AVAILABLE = "available", _("Earnings, available")
+    UNAPPLIED = "unapplied", _("Received, to be returned to the payer")
+    PROVIDER_CASH = "provider_cash", _("Money at the provider")
+    PROVIDER_FEE = "provider_fee", _("Cost of the provider")
+    PAYOUT_CLEARING = "payout_clearing", _("Payouts on their way")
+    REFUND_CLEARING = "refund_clearing", _("Refunds on their way")
+    CHARGEBACK = "chargeback", _("Chargebacks")
+    PLATFORM_FEE = "platform_fee", _("Karya’s fee")
+    TAX = "tax", _("Tax")
+    FREELANCER_DEBT = "freelancer_debt", _("Owed by freelancers")
+
+
+OWNED_BY_USER = frozenset({AccountKind.PENDING, AccountKind.AVAILABLE, AccountKind.UNAPPLIED})
+TRACKED = OWNED_BY_USER | {AccountKind.ESCROW}
+OWNED_BY_PROVIDER = frozenset(
+    {
+        AccountKind.PROVIDER_CASH,
+        AccountKind.PROVIDER_FEE,
+        AccountKind.PAYOUT_CLEARING,
+        AccountKind.REFUND_CLEARING,
+        AccountKind.CHARGEBACK,
+    }
+)
+
+
+class TransferKind(models.TextChoices):
+    CAPTURE = "capture", _("Payment received")
+    EXCESS = "excess", _("Payment received twice, to be refunded")
+    UNMATCHED = "unmatched", _("Payment received that does not match")
+    RELEASE = "release", _("Released to the freelancer")
+    SPLIT = "split", _("Split between both")
+    HOLD_OVER = "hold_over", _("Earnings became available")
+    PAYOUT_HOLD = "payout_hold", _("Payout requested")
+    PAYOUT_PAID = "payout_paid", _("Payout paid")
+    PAYOUT_BACK = "payout_back", _("Payout failed, back to earnings")
+    PAYOUT_RETURNED = "payout_returned", _("Payout returned by the bank")
+    REFUND_ASKED = "refund_asked", _("Refund requested")
+    REFUND_DONE = "refund_done", _("Refund paid")
+    REFUND_FAILED = "refund_failed", _("Refund failed")

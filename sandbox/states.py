@@ -1,0 +1,33 @@
+"""Words of the sandbox bank."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PaymentState(models.TextChoices):
+    WAITING = "waiting", _("Waiting for you")
+    PROCESSING = "processing", _("Being processed")
+    PAID = "paid", _("Paid")
+    FAILED = "failed", _("Failed")
+    EXPIRED = "expired", _("Expired")
+
+
+class RefundState(models.TextChoices):
+    PROCESSING = "processing", _("Being processed")
+    DONE = "done", _("Refunded")
+    FAILED = "failed", _("Failed")
+
+
+class PayoutState(models.TextChoices):
+    PROCESSING = "processing", _("Being processed")
+    PAID = "paid", _("Paid")
+    FAILED = "failed", _("Bounced")
+    RETURNED = "returned", _("Returned")
+
+
+class Outcome(models.TextChoices):
+    """What the tester wants to happen."""
+
+    SUCCESS = "success", _("It succeeds")
+    FAILURE = "failure", _("It is refused")
+    OTHER_AMOUNT = "other_amount", _("Another amount arrives")
