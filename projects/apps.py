@@ -5,4 +5,4 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
-        pass
+        from projects import receivers  # noqa: F401, PLC0415 -- app ready

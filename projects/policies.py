@@ -1,5 +1,7 @@
 """Who may do what with a piece of work. States are asked for separately."""
 
+from datetime import datetime
+
 from accounts.models import User
 from projects.models import Bid, Contract, Milestone, Project
 from projects.states import (
@@ -71,7 +73,11 @@ def shows_funding(user: User, milestone: Milestone) -> bool:
 
 
 def shows_delivery(user: User, milestone: Milestone) -> bool:
-    return is_freelancer(user, milestone.contract) and milestone.state in HELD_MILESTONES
+    return (
+        is_freelancer(user, milestone.contract)
+        and milestone.state in HELD_MILESTONES
+        and milestone.contract.state in {ContractState.ACTIVE, ContractState.ENDING}
+    )
 
 
 def shows_approval(user: User, milestone: Milestone) -> bool:
@@ -82,6 +88,7 @@ def shows_change_request(user: User, milestone: Milestone) -> bool:
     return (
         is_client(user, milestone.contract)
         and milestone.state == MilestoneState.SUBMITTED
+        and milestone.contract.state == ContractState.ACTIVE
         and milestone.rounds_used < milestone.contract.terms.change_rounds
     )
 
@@ -90,6 +97,7 @@ def shows_standing_on_delivery(user: User, milestone: Milestone) -> bool:
     return (
         is_freelancer(user, milestone.contract)
         and milestone.state == MilestoneState.CHANGES_REQUESTED
+        and milestone.contract.state in {ContractState.ACTIVE, ContractState.ENDING}
     )
 
 
@@ -103,3 +111,19 @@ def shows_end(user: User, contract: Contract) -> bool:
         ContractState.ACTIVE,
         ContractState.PAUSED,
     }
+
+
+def shows_lateness(user: User, milestone: Milestone, now: datetime) -> bool:
+    """Whether the client may ask the money back because nothing came in time."""
+    return (
+        is_client(user, milestone.contract)
+        and milestone.state == MilestoneState.FUNDED
+        and milestone.contract.state in {ContractState.ACTIVE, ContractState.ENDING}
+        and milestone.late_from is not None
+        and now >= milestone.late_from
+    )
+
+
+def shows_change_of_terms(user: User, contract: Contract) -> bool:
+    """Whether a pause or other steps may be proposed."""
+    return is_party(user, contract) and contract.state == ContractState.ACTIVE

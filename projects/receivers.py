@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from core.events import on
 from payments.events import (
     EscrowHeld,
@@ -13,31 +11,35 @@ from payments.events import (
     PayinExpired,
     PayinFailed,
 )
+from payments.models import Escrow, Payin
 from projects.models import Milestone
 from projects.services import milestones
 
 
 def _milestone_of(escrow_id: int) -> Milestone | None:
-    return Milestone.objects.filter(escrow=escrow_id).first()
+    return Milestone.objects.filter(escrow=escrow_id).select_related("escrow").first()
 
 
-def _now() -> datetime:
-    return timezone.now()
+def _moment(moved: Escrow | Payin | None) -> datetime:
+    """When the money moved, as its own history says."""
+    assert moved is not None
+    return moved.changes.latest("happened_at", "pk").happened_at
 
 
 @on(EscrowHeld)
 def fund_milestone(event: EscrowHeld) -> None:
     milestone = _milestone_of(event.escrow_id)
     if milestone is not None:
-        milestones.record_funding(milestone=milestone, now=_now())
+        milestones.record_funding(milestone=milestone, now=_moment(milestone.escrow))
 
 
 @on(PayinFailed)
 @on(PayinExpired)
 def wait_for_another_payment(event: PayinFailed | PayinExpired) -> None:
-    milestone = Milestone.objects.filter(escrow__payins=event.payin_id).first()
+    payin = Payin.objects.get(pk=event.payin_id)
+    milestone = _milestone_of(payin.escrow_id)
     if milestone is not None:
-        milestones.record_unpaid(milestone=milestone, now=_now())
+        milestones.record_unpaid(milestone=milestone, now=_moment(payin))
 
 
 @on(EscrowReleased)
@@ -46,4 +48,4 @@ def wait_for_another_payment(event: PayinFailed | PayinExpired) -> None:
 def settle_milestone(event: EscrowReleased | EscrowRefunded | EscrowSplit) -> None:
     milestone = _milestone_of(event.escrow_id)
     if milestone is not None:
-        milestones.settle_from_escrow(milestone=milestone, now=_now())
+        milestones.settle_from_escrow(milestone=milestone, now=_moment(milestone.escrow))

@@ -119,10 +119,8 @@ def bid_of(user: User, project: Project) -> Bid | None:
 
 
 def sealed_range(project: Project) -> dict[str, int | None]:
-    """The anonymous range that bidders may see: how many bids, the least and the most (minor units)."""
-    return Bid.objects.filter(
-        project=project, state__in=[*LIVE_BIDS, BidState.ACCEPTED]
-    ).aggregate(
+    """What bidders may see of the others: how many bids, the least and the most (minor units)."""
+    return Bid.objects.filter(project=project, state__in=[*LIVE_BIDS, BidState.ACCEPTED]).aggregate(
         count=Count("pk"), least=Min("terms__amount_minor"), most=Max("terms__amount_minor")
     )
 
@@ -168,9 +166,9 @@ def deliveries_of(milestone: Milestone) -> QuerySet[Delivery]:
 
 def refund_requests_visible_to(user: User) -> QuerySet[RefundRequest]:
     """Requests on milestones that this person may see."""
-    return RefundRequest.objects.filter(
-        milestone__in=milestones_visible_to(user)
-    ).select_related("milestone__contract")
+    return RefundRequest.objects.filter(milestone__in=milestones_visible_to(user)).select_related(
+        "milestone__contract"
+    )
 
 
 def amendments_visible_to(user: User) -> QuerySet[Amendment]:

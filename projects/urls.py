@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, URLResolver
 
+from projects.urls_api import urlpatterns as api_urlpatterns
+
+__all__ = ["api_urlpatterns", "app_name", "urlpatterns"]
+
 app_name = "projects"
 urlpatterns: list[URLPattern | URLResolver] = []
-api_urlpatterns: list[URLPattern | URLResolver] = []

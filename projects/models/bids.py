@@ -86,7 +86,9 @@ class Terms(models.Model):
         verbose_name_plural = "terms"
         constraints = [
             models.UniqueConstraint(fields=["bid", "version"], name="terms_version_is_unique"),
-            models.CheckConstraint(condition=models.Q(amount_minor__gt=0), name="terms_are_positive"),
+            models.CheckConstraint(
+                condition=models.Q(amount_minor__gt=0), name="terms_are_positive"
+            ),
             models.CheckConstraint(
                 condition=models.Q(days__gte=1, days__lte=730), name="terms_days_are_sane"
             ),

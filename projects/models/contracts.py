@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
-from payments.fees import FeeTerms
+from payments.fees import FeeTerms, Shares, split
 from payments.models import Escrow
 from projects.models.bids import Bid, Terms
 from projects.models.policy import WorkPolicy
@@ -25,6 +29,14 @@ from projects.states import (
     MilestoneState,
     RefundAnswer,
 )
+
+
+def zone_of(person: User) -> ZoneInfo:
+    """The time zone somebody lives in, or the marketplace's."""
+    try:
+        return ZoneInfo(person.timezone or settings.VISITOR_TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(settings.VISITOR_TIME_ZONE)
 
 
 class Contract(models.Model):
@@ -144,6 +156,24 @@ class Milestone(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def shares(self) -> Shares:
+        """What the client pays for it and the freelancer gets."""
+        return split(self.amount, self.contract.fee_terms)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The end of the day it is due, where the freelancer lives."""
+        if self.due_on is None:
+            return None
+        return datetime.combine(self.due_on, time.max, zone_of(self.contract.freelancer))
+
+    @property
+    def late_from(self) -> datetime | None:
+        """From when the client may ask the money back, if nothing was delivered."""
+        days = timedelta(days=self.contract.policy.late_days)
+        return self.due_at + days if self.due_at else None
 
     @property
     def is_ended(self) -> bool:

@@ -108,7 +108,8 @@ class Project(models.Model):
         ordering = ["-published_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(budget_min_minor__isnull=True) | models.Q(budget_min_minor__gt=0),
+                condition=models.Q(budget_min_minor__isnull=True)
+                | models.Q(budget_min_minor__gt=0),
                 name="project_budget_min_is_positive",
             ),
             models.CheckConstraint(

@@ -1,1 +1,1 @@
-"""The verbs of work. Each is atomic, safe to call twice, and names who acts (`by`) and when (`now`)."""
+"""The verbs of work: atomic, safe to call twice, naming who acts (`by`) and when (`now`)."""

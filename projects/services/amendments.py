@@ -13,7 +13,7 @@ from core.money import Money
 from core.policies import require
 from core.states import move
 from projects.events import AmendmentAccepted, AmendmentDeclined, AmendmentProposed
-from projects.models import Amendment, Contract, Milestone
+from projects.models import Amendment, Contract, Milestone, Terms
 from projects.policies import is_party
 from projects.services.bids import Proposal, Step, add_terms
 from projects.services.contracts import cancel_unpaid_milestone
@@ -45,7 +45,7 @@ def propose_amendment(
         change_rounds=contract.terms.change_rounds,
         note=note,
     )
-    terms = add_terms(bid=contract.bid, proposal=proposal, by=by, now=now)
+    terms = _proposed_terms(contract, proposal, by=by, now=now)
     amendment = Amendment.objects.create(
         contract=contract,
         terms=terms,
@@ -77,8 +77,9 @@ def accept_amendment(*, amendment: Amendment, by: User, now: datetime) -> Amendm
         raise WrongState(_("A step was paid meanwhile. Please propose the change again."))
     move(amendment, AmendmentState.ACCEPTED)
     _replace_unpaid(contract, amendment, skip=len(kept), by=by, now=now)
-    contract.terms = amendment.terms
+    contract.terms = contract.bid.terms = amendment.terms
     contract.save(update_fields=["terms"])
+    contract.bid.save(update_fields=["terms"])
     record(about=contract, kind="amendment_accepted", by=by, now=now)
     publish(AmendmentAccepted(amendment_id=amendment.pk))
     return amendment
@@ -90,6 +91,8 @@ def decline_amendment(*, amendment: Amendment, by: User, now: datetime) -> Amend
     amendment = _locked(amendment)
     require(is_party, by, amendment.contract)
     is_own = by.pk == amendment.proposed_by_id
+    if amendment.state in {AmendmentState.DECLINED, AmendmentState.WITHDRAWN}:
+        return amendment
     move(amendment, AmendmentState.WITHDRAWN if is_own else AmendmentState.DECLINED)
     kind = "amendment_withdrawn" if is_own else "amendment_declined"
     record(about=amendment.contract, kind=kind, by=by, now=now)
@@ -112,6 +115,15 @@ def _locked(amendment: Amendment) -> Amendment:
     locked = Amendment.objects.select_for_update(of=("self",)).get(pk=amendment.pk)
     locked.contract = contract
     return locked
+
+
+def _proposed_terms(contract: Contract, proposal: Proposal, *, by: User, now: datetime) -> Terms:
+    """The next version of terms; until it is accepted, the signed one stays the bid's."""
+    bid = contract.bid
+    terms = add_terms(bid=bid, proposal=proposal, by=by, now=now)
+    bid.terms = contract.terms
+    bid.save(update_fields=["terms"])
+    return terms
 
 
 def _require_active(contract: Contract) -> None:

@@ -32,6 +32,8 @@ from projects.services.history import record, take
 from projects.states import LIVE_BIDS, BidState, InvitationState, ProjectState
 
 MOST_STEPS = 20
+DAYS, REVIEW_DAYS, CHANGE_ROUNDS = range(1, 731), range(3, 15), range(11)
+LONGEST_NOTE, LONGEST_ANSWER = 5000, 2000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -190,7 +192,9 @@ def withdraw_bid(*, bid: Bid, by: User, reason: str = "", now: datetime) -> Bid:
 
 
 @transaction.atomic
-def invite(*, project: Project, freelancer: User, by: User, message: str, now: datetime) -> Invitation:
+def invite(
+    *, project: Project, freelancer: User, by: User, message: str, now: datetime
+) -> Invitation:
     """Ask one freelancer to bid; an invitation is sent once."""
     project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     require(can_edit_project, by, project)
@@ -266,7 +270,7 @@ def _require_live(bid: Bid) -> None:
 def _require_words(cover_note: str) -> None:
     if not cover_note.strip():
         raise InvalidInput(_("Please write a cover note."))
-    if len(cover_note) > 5000:
+    if len(cover_note) > LONGEST_NOTE:
         raise InvalidInput(_("The cover note may have 5,000 characters at the most."))
 
 
@@ -280,29 +284,30 @@ def _require_quota(by: User, now: datetime) -> None:
 
 
 def _steps_of(bid: Bid, proposal: Proposal) -> Sequence[Step]:
-    amount, currency = proposal.amount, bid.project.currency
-    if amount.currency != currency:
-        raise InvalidInput(
-            _("This project is paid in %(currency)s.") % {"currency": currency},
-        )
-    if not 1 <= proposal.days <= 730:
-        raise InvalidInput(_("The time must be between 1 and 730 days."))
-    if not 3 <= proposal.review_days <= 14:
-        raise InvalidInput(_("The time to review must be between 3 and 14 days."))
-    if not 0 <= proposal.change_rounds <= 10:
-        raise InvalidInput(_("There can be up to ten rounds of changes."))
-    whole = Step(title=bid.project.title[:120], amount=amount, days=proposal.days)
+    """The steps of a sound proposal; raises InvalidInput naming what is wrong."""
+    _require_sane_clocks(proposal)
+    currency = bid.project.currency
+    if proposal.amount.currency != currency:
+        raise InvalidInput(_("This project is paid in %(currency)s.") % {"currency": currency})
+    whole = Step(title=bid.project.title[:120], amount=proposal.amount, days=proposal.days)
     steps = list(proposal.steps) or [whole]
     if len(steps) > MOST_STEPS:
         raise InvalidInput(_("There can be up to twenty milestones."))
     least = smallest_step(currency)
     if any(s.amount.minor <= 0 or s.amount.minor % least or not s.title.strip() for s in steps):
         raise InvalidInput(_("Every milestone needs a title and a whole amount above zero."))
-    if any(not 1 <= s.days <= 730 for s in steps):
-        raise InvalidInput(_("The time must be between 1 and 730 days."))
-    if sum(s.amount.minor for s in steps) != amount.minor:
+    if sum(s.amount.minor for s in steps) != proposal.amount.minor:
         raise InvalidInput(_("The milestones must sum to the whole amount."))
     return steps
+
+
+def _require_sane_clocks(proposal: Proposal) -> None:
+    if any(d not in DAYS for d in (proposal.days, *(s.days for s in proposal.steps))):
+        raise InvalidInput(_("The time must be between 1 and 730 days."))
+    if proposal.review_days not in REVIEW_DAYS:
+        raise InvalidInput(_("The time to review must be between 3 and 14 days."))
+    if proposal.change_rounds not in CHANGE_ROUNDS:
+        raise InvalidInput(_("There can be up to ten rounds of changes."))
 
 
 def _write_answers(bid: Bid, answers: Mapping[int, str]) -> None:
@@ -310,7 +315,7 @@ def _write_answers(bid: Bid, answers: Mapping[int, str]) -> None:
         text = answers.get(question.pk, "").strip()
         if question.is_required and not text:
             raise InvalidInput(_("Please answer every required question."))
-        if len(text) > 2000:
+        if len(text) > LONGEST_ANSWER:
             raise InvalidInput(_("An answer may have 2,000 characters at the most."))
         Answer.objects.update_or_create(bid=bid, question=question, defaults={"text": text})
 

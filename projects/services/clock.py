@@ -2,9 +2,12 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TypeAlias
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast, Greatest
 
 from core.events import publish
 from core.sweeps import sweep
@@ -18,11 +21,12 @@ from projects.services.contracts import (
     resume_contract,
 )
 from projects.services.locks import locked_milestone
-from projects.services.milestones import approve_by_clock
+from projects.services.milestones import approve_by_clock, review_at_end
 from projects.services.offers import lapse_offer
 from projects.services.postings import approve_posting, expire_project
 from projects.services.refunds import close_silent_request
 from projects.states import (
+    HELD_MILESTONES,
     UNPAID_MILESTONES,
     AmendmentState,
     BidState,
@@ -32,6 +36,9 @@ from projects.states import (
     ProjectState,
     RefundAnswer,
 )
+
+MilestoneQuery: TypeAlias = models.QuerySet[Milestone]
+_CLOCK_RUNS = [ContractState.ACTIVE, ContractState.ENDING]
 
 
 def run_all(*, now: datetime) -> dict[str, int]:
@@ -46,6 +53,7 @@ def run_all(*, now: datetime) -> dict[str, int]:
         "deliveries approved": approve_unanswered(now=now),
         "refund requests closed": close_refund_requests(now=now),
         "amendments lapsed": lapse_amendments(now=now),
+        "reviews at the end": review_what_is_left(now=now),
         "unpaid steps cancelled": cancel_unpaid(now=now),
         "reminders": remind(now=now),
     }
@@ -95,14 +103,18 @@ def approve_unanswered(*, now: datetime) -> int:
     due = Milestone.objects.filter(
         state=MilestoneState.SUBMITTED,
         review_deadline_at__lte=now,
-        contract__state__in=[ContractState.ACTIVE, ContractState.ENDING],
+        contract__state__in=_CLOCK_RUNS,
     )
     return sweep(due, lambda m: approve_by_clock(milestone=m, now=now))
 
 
 def close_refund_requests(*, now: datetime) -> int:
     """Refund requests that the freelancer left unanswered."""
-    due = RefundRequest.objects.filter(state=RefundAnswer.OPEN, answer_by_at__lte=now)
+    due = RefundRequest.objects.filter(
+        state=RefundAnswer.OPEN,
+        answer_by_at__lte=now,
+        milestone__contract__state__in=_CLOCK_RUNS,
+    )
     return sweep(due, lambda r: close_silent_request(request=r, now=now))
 
 
@@ -112,43 +124,107 @@ def lapse_amendments(*, now: datetime) -> int:
     return sweep(due, lambda a: lapse_amendment(amendment=a, now=now))
 
 
+def review_what_is_left(*, now: datetime) -> int:
+    """Deliveries of ending contracts that still wait for changes."""
+    due = Milestone.objects.filter(
+        state=MilestoneState.CHANGES_REQUESTED, contract__state=ContractState.ENDING
+    ).exclude(refund_requests__state=RefundAnswer.OPEN)
+    return sweep(due, lambda m: review_at_end(milestone=m, now=now))
+
+
 def cancel_unpaid(*, now: datetime) -> int:
-    """Agreed steps of a running contract that stayed unpaid for 30 days."""
+    """Agreed steps that stayed unpaid for 30 days although nothing else was going on."""
     due = _unpaid_since(now, F("contract__policy__unfunded_cancel_days"))
     return sweep(due, partial(_drop_unpaid, now=now))
 
 
 def remind(*, now: datetime) -> int:
-    """Remind once of an unpaid step, and of a review whose time is half over."""
+    """Remind whose turn it is: at half of the time, 72 hours and 24 hours before it is over."""
     unpaid = _unpaid_since(now, F("contract__policy__unfunded_remind_days"))
-    under_review = Milestone.objects.filter(
-        state=MilestoneState.SUBMITTED, review_deadline_at__gt=now
-    ).filter(
-        Q(review_deadline_at__lte=now + timedelta(hours=24))
-        | Q(
-            review_deadline_at__lte=now
-            + models.ExpressionWrapper(
-                timedelta(hours=12) * F("contract__terms__review_days"),
-                output_field=models.DurationField(),
-            )
-        )
-    )
     act = partial(_remind, now=now)
     return sum(
-        sweep(due.filter(reminded_at__isnull=True), act)
-        for due in (unpaid, under_review)
+        sweep(due, act)
+        for due in (
+            unpaid.filter(reminded_at__isnull=True),
+            _reviews_to_remind(now),
+            _payments_to_remind(now),
+            _work_to_remind(now),
+        )
     )
 
 
-def _unpaid_since(now: datetime, days: F) -> models.QuerySet[Milestone]:
-    age = models.ExpressionWrapper(timedelta(days=1) * days, output_field=models.DurationField())
-    return Milestone.objects.filter(
+def _reviews_to_remind(now: datetime) -> MilestoneQuery:
+    under_review = Milestone.objects.filter(state=MilestoneState.SUBMITTED)
+    return _nearly_over(
+        under_review.filter(contract__state__in=_CLOCK_RUNS),
+        ends_at=F("review_deadline_at"),
+        half=_span(timedelta(hours=12), F("contract__terms__review_days")),
+        now=now,
+    )
+
+
+def _payments_to_remind(now: datetime) -> MilestoneQuery:
+    first = Milestone.objects.filter(
         state__in=UNPAID_MILESTONES,
-        contract__state=ContractState.ACTIVE,
-        contract__signed_at__lte=models.ExpressionWrapper(
-            models.Value(now) - age, output_field=models.DateTimeField()
-        ),
+        position=1,
+        contract__state=ContractState.AWAITING_FUNDING,
     )
+    half = _span(timedelta(minutes=30), F("contract__policy__fund_hours"))
+    return _nearly_over(first, ends_at=F("contract__fund_by_at"), half=half, now=now)
+
+
+def _work_to_remind(now: datetime) -> MilestoneQuery:
+    at_work = Milestone.objects.filter(
+        state=MilestoneState.FUNDED, due_on__isnull=False, contract__state__in=_CLOCK_RUNS
+    )
+    ends_at = _moment(Cast("due_on", models.DateTimeField()) + models.Value(timedelta(days=1)))
+    return _nearly_over(
+        at_work, ends_at=ends_at, half=_span(timedelta(hours=12), F("days")), now=now
+    )
+
+
+def _nearly_over(
+    milestones: MilestoneQuery, *, ends_at: Combinable, half: Combinable, now: datetime
+) -> MilestoneQuery:
+    """Where one of the three moments has come since the last reminder."""
+    timed = milestones.annotate(ends_at=ends_at, half=half).filter(ends_at__gt=now)
+    moments = [
+        (F("half"), Q()),
+        (models.Value(timedelta(hours=72)), Q(half__gt=timedelta(hours=72))),
+        (models.Value(timedelta(hours=24)), Q(half__gt=timedelta(hours=24))),
+    ]
+    is_due = Q()
+    for number, (before_end, counts) in enumerate(moments):
+        name = f"moment_{number}"
+        timed = timed.annotate(**{name: _moment(F("ends_at") - before_end)})
+        not_yet = Q(reminded_at__isnull=True) | Q(reminded_at__lt=F(name))
+        is_due |= Q(**{f"{name}__lte": now}) & counts & not_yet
+    return timed.filter(is_due)
+
+
+def _unpaid_since(now: datetime, days: F) -> MilestoneQuery:
+    """Steps whose turn to be paid came that long ago: nothing else of the contract is under way."""
+    others = Milestone.objects.filter(contract=models.OuterRef("contract"))
+    under_way = others.filter(state__in=HELD_MILESTONES | {MilestoneState.DISPUTED})
+    last_end = others.order_by().values("contract").values_list(models.Max("ended_at"))
+    return (
+        Milestone.objects.filter(state__in=UNPAID_MILESTONES, contract__state=ContractState.ACTIVE)
+        .annotate(
+            turn_at=Greatest(
+                "contract__signed_at", "contract__terms__created_at", models.Subquery(last_end)
+            )
+        )
+        .filter(~models.Exists(under_way))
+        .filter(turn_at__lte=_moment(models.Value(now) - _span(timedelta(days=1), days)))
+    )
+
+
+def _span(unit: timedelta, count: F) -> Combinable:
+    return models.ExpressionWrapper(models.Value(unit) * count, output_field=models.DurationField())
+
+
+def _moment(expression: Combinable) -> Combinable:
+    return models.ExpressionWrapper(expression, output_field=models.DateTimeField())
 
 
 def _drop_unpaid(milestone: Milestone, *, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """A contract: started, paused, ended."""
 
 from datetime import datetime, timedelta
+from math import ceil
 
 from django.db import transaction
 from django.db.models import F
@@ -10,6 +11,7 @@ from accounts.models import FreelancerProfile, User
 from core.errors import InvalidInput, WrongState
 from core.events import publish
 from core.policies import require
+from core.states import move
 from payments.services import escrows
 from projects.events import (
     ContractEnded,
@@ -21,7 +23,7 @@ from projects.events import (
     PauseAsked,
     ProjectReopened,
 )
-from projects.models import Bid, Contract, Milestone
+from projects.models import Bid, Contract, Milestone, RefundRequest
 from projects.policies import is_party
 from projects.services.history import record, take
 from projects.services.locks import locked_contract
@@ -30,10 +32,12 @@ from projects.states import (
     ENDED_MILESTONES,
     HELD_MILESTONES,
     UNPAID_MILESTONES,
+    AmendmentState,
     BidState,
     ContractState,
     MilestoneState,
     ProjectState,
+    RefundAnswer,
 )
 
 
@@ -70,17 +74,23 @@ def end_contract(*, contract: Contract, by: User, reason: str, now: datetime) ->
     if not reason.strip():
         raise InvalidInput(_("Please give the reason."))
     if contract.state == ContractState.AWAITING_FUNDING:
-        _call_off(contract, ContractState.CANCELLED, kind="called_off", by=by, now=now, reason=reason)
+        _call_off(
+            contract, ContractState.CANCELLED, kind="called_off", by=by, now=now, reason=reason
+        )
         publish(ContractEnded(contract_id=contract.pk))
         return contract
+    if contract.state == ContractState.PAUSED:
+        _restart_clocks(contract, now)
     contract.end_reason = reason.strip()[:2000]
-    contract.save(update_fields=["end_reason"])
+    contract.pause_asked_by = None
+    contract.save(update_fields=["end_reason", "pause_asked_by"])
     take(thing=contract, to=ContractState.ENDING, kind="ending", by=by, now=now, reason=reason)
+    _close_amendment(contract, now)
     _cancel_unpaid(contract, by=by, now=now)
     publish(ContractEnding(contract_id=contract.pk))
     _settle_held(contract, by=by, reason=reason, now=now)
     finish_if_done(contract=contract, now=now)
-    contract.refresh_from_db()
+    contract.refresh_from_db(fields=["state", "ended_at"])
     return contract
 
 
@@ -113,7 +123,9 @@ def ask_pause(*, contract: Contract, by: User, now: datetime) -> Contract:
     require(is_party, by, contract)
     if contract.state != ContractState.ACTIVE:
         raise WrongState(_("Only a running contract can be paused."))
-    if contract.pause_asked_by_id in {None, by.pk}:
+    if contract.pause_asked_by_id == by.pk:
+        return contract
+    if contract.pause_asked_by_id is None:
         contract.pause_asked_by = by
         contract.save(update_fields=["pause_asked_by"])
         record(about=contract, kind="pause_asked", by=by, now=now)
@@ -128,6 +140,20 @@ def ask_pause(*, contract: Contract, by: User, now: datetime) -> Contract:
 
 
 @transaction.atomic
+def drop_pause_request(*, contract: Contract, by: User, now: datetime) -> Contract:
+    """Say no to a pause, or take the own wish back. A second call changes nothing."""
+    contract = locked_contract(contract)
+    require(is_party, by, contract)
+    if contract.pause_asked_by_id is None:
+        return contract
+    kind = "pause_withdrawn" if contract.pause_asked_by_id == by.pk else "pause_declined"
+    contract.pause_asked_by = None
+    contract.save(update_fields=["pause_asked_by"])
+    record(about=contract, kind=kind, by=by, now=now)
+    return contract
+
+
+@transaction.atomic
 def resume_contract(*, contract: Contract, by: User | None, now: datetime) -> Contract:
     """Go on, as either side may at any time and the clock does at the end; deadlines move along."""
     contract = locked_contract(contract)
@@ -135,15 +161,7 @@ def resume_contract(*, contract: Contract, by: User | None, now: datetime) -> Co
         require(is_party, by, contract)
     if contract.state != ContractState.PAUSED or contract.paused_at is None:
         raise WrongState(_("This contract is not paused."))
-    stood_still = now - contract.paused_at
-    contract.milestones.filter(review_deadline_at__isnull=False).update(
-        review_deadline_at=F("review_deadline_at") + stood_still
-    )
-    contract.milestones.filter(state__in=HELD_MILESTONES, due_on__isnull=False).update(
-        due_on=F("due_on") + timedelta(days=stood_still.days)
-    )
-    contract.paused_at = contract.paused_until_at = None
-    contract.save(update_fields=["paused_at", "paused_until_at"])
+    _restart_clocks(contract, now)
     take(thing=contract, to=ContractState.ACTIVE, kind="resumed", by=by, now=now)
     publish(ContractResumed(contract_id=contract.pk))
     return contract
@@ -157,6 +175,29 @@ def cancel_unpaid_milestone(*, milestone: Milestone, by: User | None, now: datet
     milestone.ended_at = now
     milestone.save(update_fields=["ended_at"])
     take(thing=milestone, to=MilestoneState.CANCELLED, kind="cancelled", by=by, now=now)
+
+
+def _restart_clocks(contract: Contract, now: datetime) -> None:
+    """Every deadline moves by as long as the contract stood still."""
+    stood_still = now - (contract.paused_at or now)
+    contract.milestones.filter(review_deadline_at__isnull=False).update(
+        review_deadline_at=F("review_deadline_at") + stood_still
+    )
+    contract.milestones.filter(state__in=HELD_MILESTONES, due_on__isnull=False).update(
+        due_on=F("due_on") + timedelta(days=ceil(stood_still / timedelta(days=1)))
+    )
+    RefundRequest.objects.filter(milestone__contract=contract, state=RefundAnswer.OPEN).update(
+        answer_by_at=F("answer_by_at") + stood_still
+    )
+    contract.paused_at = contract.paused_until_at = None
+    contract.save(update_fields=["paused_at", "paused_until_at"])
+
+
+def _close_amendment(contract: Contract, now: datetime) -> None:
+    """A proposed change has become pointless."""
+    for amendment in contract.amendments.select_for_update().filter(state=AmendmentState.OPEN):
+        move(amendment, AmendmentState.LAPSED)
+        record(about=contract, kind="amendment_lapsed", by=None, now=now)
 
 
 def _call_off(

@@ -27,7 +27,7 @@ def attach(
     uploads = list(uploads)
     if to.attachments.count() + len(uploads) > MOST_FILES:
         raise LimitReached(_("Ten files at the most can be attached here."))
-    place = {type(to)._meta.model_name or "": to}
+    place = {type(to).__name__.lower(): to}
     for upload in uploads:
         found = inspect(upload)
         Attachment.objects.create(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import InvalidInput, LimitReached, WrongState
 from core.events import publish
+from core.files import inspect
 from core.policies import require
 from payments.models import Escrow
 from payments.services import escrows
@@ -24,6 +25,7 @@ from projects.events import (
     MilestoneSettled,
 )
 from projects.models import ChangeRequest, Contract, Delivery, Milestone, RefundRequest
+from projects.models.contracts import zone_of
 from projects.policies import is_client, is_freelancer, is_party
 from projects.services import contracts
 from projects.services.files import attach
@@ -37,6 +39,8 @@ from projects.states import (
     RefundAnswer,
 )
 
+MOST_CHANGES = 20
+LONGEST_MESSAGE, LONGEST_CHANGE, MOST_CHANGES = 5000, 500, 20
 _OUTCOMES = {
     EscrowState.RELEASED: MilestoneState.RELEASED,
     EscrowState.PARTLY_RELEASED: MilestoneState.PARTLY_RELEASED,
@@ -88,7 +92,8 @@ def record_funding(*, milestone: Milestone, now: datetime) -> Milestone:
     if milestone.state not in UNPAID_MILESTONES:
         return milestone
     milestone.funded_at = now
-    milestone.due_on = (now + timedelta(days=milestone.days)).date()
+    today = now.astimezone(zone_of(milestone.contract.freelancer)).date()
+    milestone.due_on = today + timedelta(days=milestone.days)
     milestone.save(update_fields=["funded_at", "due_on"])
     take(thing=milestone, to=MilestoneState.FUNDED, kind="funded", by=None, now=now)
     contracts.start_if_waiting(contract=milestone.contract, now=now)
@@ -114,14 +119,16 @@ def deliver(
     uploads: Sequence[UploadedFile] = (),
     now: datetime,
 ) -> Delivery:
-    """Hand over work; the review clock starts. Delivering again replaces what is under review."""
+    """Hand over work; the review clock starts. Delivering again replaces what is under review.
+
+    The very same delivery sent twice counts once.
+    """
     milestone = locked_milestone(milestone)
     require(is_freelancer, by, milestone.contract)
     _require_running(milestone)
-    if not message.strip():
-        raise InvalidInput(_("Please say what you deliver."))
-    if len(message) > 5000:
-        raise InvalidInput(_("The message may have 5,000 characters at the most."))
+    _require_message(message)
+    if (same := _same_delivery(milestone, message, uploads)) is not None:
+        return same
     delivery = Delivery.objects.create(
         milestone=milestone,
         number=milestone.deliveries.count() + 1,
@@ -146,6 +153,18 @@ def stand_on_delivery(*, milestone: Milestone, by: User, now: datetime) -> Miles
 
 
 @transaction.atomic
+def review_at_end(*, milestone: Milestone, now: datetime) -> Milestone:
+    """An ending contract waits for no more changes: the newest delivery is to be judged as it is."""
+    milestone = locked_milestone(milestone)
+    if milestone.contract.state != ContractState.ENDING:
+        raise WrongState(_("The contract is not ending."))
+    if milestone.state != MilestoneState.CHANGES_REQUESTED:
+        raise WrongState(_("No changes are asked for at the moment."))
+    _start_review(milestone, kind="reviewed_at_end", by=None, now=now)
+    return milestone
+
+
+@transaction.atomic
 def request_changes(
     *, milestone: Milestone, by: User, changes: Sequence[str], now: datetime
 ) -> ChangeRequest:
@@ -156,9 +175,9 @@ def request_changes(
     milestone = locked_milestone(milestone)
     require(is_client, by, milestone.contract)
     _require_running(milestone)
-    listed = [c.strip()[:500] for c in changes if c.strip()][:20]
-    if not listed:
-        raise InvalidInput(_("Please list at least one change."))
+    listed = _listed(changes)
+    if milestone.contract.state == ContractState.ENDING:
+        raise WrongState(_("The contract is ending. Please approve, or open a dispute."))
     if milestone.state != MilestoneState.SUBMITTED:
         raise WrongState(_("There is no delivery to review now."))
     if milestone.rounds_used >= milestone.contract.terms.change_rounds:
@@ -213,7 +232,7 @@ def approve_by_clock(*, milestone: Milestone, now: datetime) -> Milestone:
 
 @transaction.atomic
 def settle_from_escrow(*, milestone: Milestone, now: datetime) -> Milestone:
-    """The money of a milestone has moved: take over the outcome, and end the contract if it was the last."""
+    """Its money has moved: take over the outcome, and end the contract with the last one."""
     milestone = locked_milestone(milestone)
     escrow = milestone.escrow
     assert escrow is not None
@@ -276,6 +295,38 @@ def close_refund_request(*, milestone: Milestone) -> None:
     )
 
 
+def _listed(changes: Sequence[str]) -> list[str]:
+    listed = [change.strip() for change in changes if change.strip()]
+    if not listed:
+        raise InvalidInput(_("Please list at least one change."))
+    if len(listed) > MOST_CHANGES or any(len(change) > 500 for change in listed):
+        raise InvalidInput(
+            _("List up to %(most)d changes of up to 500 characters each.") % {"most": MOST_CHANGES}
+        )
+    return listed
+
+
+def _require_message(message: str) -> None:
+    if not message.strip():
+        raise InvalidInput(_("Please say what you deliver."))
+    if len(message) > LONGEST_MESSAGE:
+        raise InvalidInput(_("The message may have 5,000 characters at the most."))
+
+
+def _same_delivery(
+    milestone: Milestone, message: str, uploads: Sequence[UploadedFile]
+) -> Delivery | None:
+    """The delivery under review, if this is a second click on the button that sent it."""
+    if milestone.state != MilestoneState.SUBMITTED:
+        return None
+    latest = milestone.deliveries.prefetch_related("attachments").latest("number")
+    sent = sorted(a.sha256 for a in latest.attachments.all())
+    is_same = latest.message == message.strip() and sent == sorted(
+        inspect(upload).sha256 for upload in uploads
+    )
+    return latest if is_same else None
+
+
 def _approve(milestone: Milestone, *, by: User | None, now: datetime) -> Milestone:
     if milestone.state not in HELD_MILESTONES or milestone.escrow is None:
         raise WrongState(_("There is nothing to approve now."))
@@ -287,7 +338,7 @@ def _approve(milestone: Milestone, *, by: User | None, now: datetime) -> Milesto
     return milestone
 
 
-def _start_review(milestone: Milestone, *, kind: str, by: User, now: datetime) -> None:
+def _start_review(milestone: Milestone, *, kind: str, by: User | None, now: datetime) -> None:
     milestone.review_deadline_at = _review_deadline(milestone.contract, now)
     milestone.reminded_at = None
     milestone.save(update_fields=["review_deadline_at", "reminded_at"])

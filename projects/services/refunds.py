@@ -16,7 +16,7 @@ from projects.models import Milestone, RefundRequest
 from projects.policies import is_client, is_freelancer
 from projects.services.history import record
 from projects.services.locks import locked_milestone
-from projects.states import HELD_MILESTONES, MilestoneState, RefundAnswer
+from projects.states import HELD_MILESTONES, ContractState, MilestoneState, RefundAnswer
 
 
 @transaction.atomic
@@ -29,10 +29,12 @@ def ask_refund_for_lateness(
     """
     milestone = locked_milestone(milestone)
     require(is_client, by, milestone.contract)
-    if milestone.state != MilestoneState.FUNDED or milestone.due_on is None:
+    if milestone.state != MilestoneState.FUNDED:
         raise WrongState(_("Something was delivered. Please review it, or open a dispute."))
     policy = milestone.contract.policy
-    if (now.date() - milestone.due_on).days < policy.late_days:
+    if milestone.contract.state not in {ContractState.ACTIVE, ContractState.ENDING}:
+        raise WrongState(_("This contract is not running."))
+    if milestone.late_from is None or now < milestone.late_from:
         raise WrongState(
             _("You can ask for the money back when the work is %(days)d days late.")
             % {"days": policy.late_days}
@@ -45,7 +47,7 @@ def ask_refund_for_lateness(
 def ask_refund_at_end(
     *, milestone: Milestone, by: User, reason: str, now: datetime
 ) -> RefundRequest:
-    """The client ends the contract and asks the money of a paid step back (seven days to answer)."""
+    """The client ends the contract and asks a paid step back; seven days to answer."""
     answer_by = now + timedelta(days=milestone.contract.policy.ending_answer_days)
     return _ask(milestone, RefundRequest.Cause.ENDING, by, reason, answer_by, now)
 
@@ -68,6 +70,8 @@ def decline_refund(
     """The freelancer keeps working; the client may still open a dispute."""
     request = _locked(request)
     require(is_freelancer, by, request.milestone.contract)
+    if request.state == RefundAnswer.DECLINED:
+        return request
     move(request, RefundAnswer.DECLINED)
     record(about=request.milestone, kind="refund_declined", by=by, now=now, reason=reason)
     publish(RefundAnswered(refund_request_id=request.pk))
@@ -79,6 +83,8 @@ def withdraw_refund_request(*, request: RefundRequest, by: User, now: datetime) 
     """The client no longer asks."""
     request = _locked(request)
     require(is_client, by, request.milestone.contract)
+    if request.state == RefundAnswer.WITHDRAWN:
+        return request
     move(request, RefundAnswer.WITHDRAWN)
     record(about=request.milestone, kind="refund_withdrawn", by=by, now=now)
     return request
@@ -90,6 +96,8 @@ def close_silent_request(*, request: RefundRequest, now: datetime) -> RefundRequ
     request = _locked(request)
     if request.state != RefundAnswer.OPEN or request.answer_by_at > now:
         raise WrongState(_("There is still time to answer."))
+    if request.milestone.contract.state == ContractState.PAUSED:
+        raise WrongState(_("The contract is paused."))
     if request.milestone.state == MilestoneState.FUNDED:
         _refund(request, RefundAnswer.AGREED_BY_SILENCE, by=None, now=now)
     else:

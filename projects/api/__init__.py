@@ -1,0 +1,1 @@
+"""Work over HTTP: one resource per action, the same services as the pages."""

@@ -1,0 +1,207 @@
+"""`milestones` and what can be done with one, and the answers to a request for the money back."""
+
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.api.idempotency import idempotent, key_of
+from core.api.throttles import MovesMoney, PerPerson, Writes
+from payments.services import payins
+from payments.states import Method
+from projects.api.base import ContractView
+from projects.models import Milestone, RefundRequest
+from projects.selectors import deliveries_of, milestones_visible_to, refund_requests_visible_to
+from projects.serializers.contracts import (
+    ChangeRequestSerializer,
+    ChangesInput,
+    DeliveryInput,
+    DeliverySerializer,
+    MilestoneSerializer,
+    RefundRequestSerializer,
+)
+from projects.serializers.postings import ReasonInput
+from projects.services import milestones, refunds
+
+
+class PayinInput(serializers.Serializer[dict[str, str]]):
+    """How the client wants to pay."""
+
+    method = serializers.ChoiceField(choices=Method.choices)
+
+
+class PayinAnswer(serializers.Serializer[object]):
+    """Where to send the person who pays."""
+
+    id = serializers.IntegerField()
+    escrow = serializers.IntegerField(source="escrow_id")
+    state = serializers.CharField()
+    method = serializers.CharField()
+    amount_minor = serializers.IntegerField()
+    currency = serializers.CharField()
+    checkout_url = serializers.CharField()
+    expires_at = serializers.DateTimeField()
+
+
+class _OneMilestone(ContractView):
+    serializer_class = MilestoneSerializer
+
+    def milestone(self, pk: int) -> Milestone:
+        return self.find(milestones_visible_to(self.person), pk)
+
+    def answer(self, milestone: Milestone) -> Response:
+        return Response(MilestoneSerializer(milestone).data)
+
+
+class MilestoneDetail(_OneMilestone):
+    """One step, for the two sides of its contract."""
+
+    @extend_schema(responses=MilestoneSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Read it."""
+        return self.answer(self.milestone(pk))
+
+
+class MilestonePayin(_OneMilestone):
+    """`milestones/{id}/payin`"""
+
+    scope = "money"
+    throttle_classes = (PerPerson, Writes, MovesMoney)
+
+    @extend_schema(request=PayinInput, responses={201: PayinAnswer})
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Start a payment into escrow; answers `checkout_url`, where the client pays.
+
+        The amount is the milestone's, plus the client's fee, in its currency. 409 where the
+        milestone is paid already.
+        """
+        milestone, body = self.milestone(pk), self.read(PayinInput)
+        escrow = milestones.start_funding(milestone=milestone, by=self.person, now=self.now)
+        payin = payins.start_payin(
+            escrow=escrow,
+            method=body.validated_data["method"],
+            by=self.person,
+            idempotency_key=key_of(request),
+            return_url=reverse("projects:contract", args=[milestone.contract_id]),
+            now=self.now,
+        )
+        return Response(PayinAnswer(payin).data, status=status.HTTP_201_CREATED)
+
+
+class Deliveries(_OneMilestone):
+    """`milestones/{id}/deliveries`"""
+
+    @extend_schema(responses=DeliverySerializer(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        """What was handed over, oldest first."""
+        return Response(DeliverySerializer(deliveries_of(self.milestone(pk)), many=True).data)
+
+    @extend_schema(request=DeliveryInput, responses={201: DeliverySerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Hand work over; the review clock starts."""
+        milestone, body = self.milestone(pk), self.read(DeliveryInput)
+        delivery = milestones.deliver(
+            milestone=milestone,
+            by=self.person,
+            message=body.validated_data["message"],
+            uploads=body.validated_data.get("files", []),
+            now=self.now,
+        )
+        return Response(DeliverySerializer(delivery).data, status=status.HTTP_201_CREATED)
+
+
+class Changes(_OneMilestone):
+    """`milestones/{id}/changes`"""
+
+    @extend_schema(request=ChangesInput, responses={201: ChangeRequestSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """List what is to change; the review clock stops."""
+        milestone, body = self.milestone(pk), self.read(ChangesInput)
+        changes = milestones.request_changes(
+            milestone=milestone,
+            by=self.person,
+            changes=body.validated_data["changes"],
+            now=self.now,
+        )
+        return Response(ChangeRequestSerializer(changes).data, status=status.HTTP_201_CREATED)
+
+
+class Standing(_OneMilestone):
+    """`milestones/{id}/standing`"""
+
+    @extend_schema(request=None, responses=MilestoneSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Stand on the delivery as it is."""
+        milestone = self.milestone(pk)
+        return self.answer(
+            milestones.stand_on_delivery(milestone=milestone, by=self.person, now=self.now)
+        )
+
+
+class Approval(_OneMilestone):
+    """`milestones/{id}/approval`"""
+
+    throttle_classes = (PerPerson, Writes, MovesMoney)
+
+    @extend_schema(request=None, responses=MilestoneSerializer)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Accept the work: the escrow is released to the freelancer, less the fee."""
+        milestone = self.milestone(pk)
+        return self.answer(
+            milestones.approve_milestone(milestone=milestone, by=self.person, now=self.now)
+        )
+
+
+class RefundRequests(_OneMilestone):
+    """`milestones/{id}/refund-requests`"""
+
+    @extend_schema(request=ReasonInput, responses={201: RefundRequestSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Ask the money back for work that is three days late."""
+        milestone, body = self.milestone(pk), self.read(ReasonInput)
+        asked = refunds.ask_refund_for_lateness(
+            milestone=milestone,
+            by=self.person,
+            reason=body.validated_data["reason"],
+            now=self.now,
+        )
+        return Response(RefundRequestSerializer(asked).data, status=status.HTTP_201_CREATED)
+
+
+class _OneRefundRequest(ContractView):
+    serializer_class = RefundRequestSerializer
+
+    def asked(self, pk: int) -> RefundRequest:
+        return self.find(refund_requests_visible_to(self.person), pk)
+
+    def answer(self, asked: RefundRequest) -> Response:
+        return Response(RefundRequestSerializer(asked).data)
+
+
+class RefundAgreement(_OneRefundRequest):
+    """`refund-requests/{id}/agreement`"""
+
+    throttle_classes = (PerPerson, Writes, MovesMoney)
+
+    @extend_schema(request=None, responses=RefundRequestSerializer)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Give the money of the milestone back to the client."""
+        return self.answer(
+            refunds.agree_to_refund(request=self.asked(pk), by=self.person, now=self.now)
+        )
+
+
+class RefundRefusal(_OneRefundRequest):
+    """`refund-requests/{id}/refusal`"""
+
+    @extend_schema(request=ReasonInput, responses=RefundRequestSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Keep working; the client may open a dispute."""
+        asked, reason = self.asked(pk), self.read(ReasonInput).validated_data["reason"]
+        return self.answer(
+            refunds.decline_refund(request=asked, by=self.person, reason=reason, now=self.now)
+        )

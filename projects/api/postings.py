@@ -1,0 +1,204 @@
+"""`projects` and what can be done with one."""
+
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.generics import ListAPIView
+from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.permissions import HasScope
+from accounts.selectors import open_people
+from core.api.pagination import NewestFirst
+from projects.api.base import WorkView
+from projects.models import Attachment, Bid, Invitation, Project
+from projects.selectors import invitations_of, open_projects, projects_of, projects_visible_to
+from projects.serializers.bids import InvitationInput, InvitationSerializer
+from projects.serializers.postings import (
+    AttachmentSerializer,
+    FilesInput,
+    PostingInput,
+    ProjectDetailSerializer,
+    ProjectSerializer,
+    ReasonInput,
+)
+from projects.services import bids, postings
+
+
+class _ReadByAll(WorkView):
+    """Everybody may read; changing takes a person."""
+
+    def get_permissions(self) -> list[Any]:
+        reads = self.request.method in SAFE_METHODS
+        kinds: list[type[BasePermission]] = [AllowAny if reads else IsAuthenticated, HasScope]
+        return [kind() for kind in kinds]
+
+    def visible(self) -> QuerySet[Project]:
+        user = self.request.user
+        return projects_visible_to(user if user.is_authenticated else None)
+
+    def own(self) -> QuerySet[Project]:
+        return projects_visible_to(self.person)
+
+
+class NewestPublished(NewestFirst):
+    ordering = ("-published_at", "-pk")
+
+
+class ProjectList(_ReadByAll, ListAPIView[Project]):
+    """Open postings, newest first; `?q=` searches, `?mine=1` lists your own."""
+
+    serializer_class = ProjectSerializer
+    pagination_class = NewestPublished
+    queryset = Project.objects.none()
+
+    def get_queryset(self) -> QuerySet[Project]:
+        params = self.request.query_params
+        if params.get("mine") and self.request.user.is_authenticated:
+            found = projects_of(self.person)
+        else:
+            found = open_projects()
+        if category := params.get("category"):
+            found = found.filter(category__slug=category)
+        if words := params.get("q", "")[:200].replace("\x00", ""):
+            found = found.filter(search=words)
+        return found.prefetch_related("skills").select_related("client")
+
+    @extend_schema(request=PostingInput, responses={201: ProjectDetailSerializer})
+    def post(self, request: Request) -> Response:
+        """Start a draft."""
+        posting = self.read(PostingInput).posting()
+        project = postings.create_draft(by=self.person, posting=posting, now=self.now)
+        return Response(ProjectDetailSerializer(project).data, status=status.HTTP_201_CREATED)
+
+
+class ProjectDetail(_ReadByAll):
+    """One posting."""
+
+    serializer_class = ProjectDetailSerializer
+
+    @extend_schema(responses=ProjectDetailSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Read it."""
+        found = self.visible().prefetch_related("skills", "questions", "attachments")
+        return Response(ProjectDetailSerializer(self.find(found, pk)).data)
+
+    @extend_schema(request=PostingInput, responses=ProjectDetailSerializer)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Change what is named; the rest stays."""
+        project = self.find(self.own(), pk)
+        serializer = PostingInput(data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        changed = postings.edit_project(
+            project=project,
+            by=self.person,
+            posting=serializer.posting(on_top_of=project),
+            now=self.now,
+        )
+        return Response(ProjectDetailSerializer(changed).data)
+
+
+class _OneMove(WorkView):
+    """A POST that moves one posting."""
+
+    serializer_class = ReasonInput
+
+    def project(self, pk: int) -> Project:
+        return self.find(projects_visible_to(self.person), pk)
+
+    def answer(self, project: Project) -> Response:
+        return Response(ProjectDetailSerializer(project).data)
+
+
+class Publication(_OneMove):
+    """`projects/{id}/publication`"""
+
+    @extend_schema(request=None, responses=ProjectDetailSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Open a complete draft for bids (or hand it to a moderator)."""
+        return self.answer(
+            postings.publish_project(project=self.project(pk), by=self.person, now=self.now)
+        )
+
+
+class Cancellation(_OneMove):
+    """`projects/{id}/cancellation`"""
+
+    @extend_schema(request=ReasonInput, responses=ProjectDetailSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Call it off."""
+        reason = self.read(ReasonInput).validated_data["reason"]
+        project = self.project(pk)
+        return self.answer(
+            postings.cancel_project(project=project, by=self.person, reason=reason, now=self.now)
+        )
+
+
+class Renewal(_OneMove):
+    """`projects/{id}/renewal`"""
+
+    @extend_schema(request=None, responses=ProjectDetailSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Take bids for another period."""
+        return self.answer(
+            postings.renew_project(project=self.project(pk), by=self.person, now=self.now)
+        )
+
+
+class ProjectFiles(_OneMove):
+    """`projects/{id}/files`"""
+
+    @extend_schema(
+        request={"multipart/form-data": FilesInput},
+        responses={201: AttachmentSerializer(many=True)},
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Attach files."""
+        project = self.project(pk)
+        uploads = self.read(FilesInput).validated_data["files"]
+        postings.add_files(project=project, uploads=uploads, by=self.person, now=self.now)
+        files = Attachment.objects.filter(project=project)
+        return Response(AttachmentSerializer(files, many=True).data, status=status.HTTP_201_CREATED)
+
+
+class ProjectInvitations(_OneMove):
+    """`projects/{id}/invitations`"""
+
+    @extend_schema(request=InvitationInput, responses={201: InvitationSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Ask a freelancer to bid."""
+        project, said = self.project(pk), self.read(InvitationInput).validated_data
+        freelancer = self.find_person(said["handle"])
+        invitation = bids.invite(
+            project=project,
+            freelancer=freelancer,
+            by=self.person,
+            message=said["message"],
+            now=self.now,
+        )
+        return Response(InvitationSerializer(invitation).data, status=status.HTTP_201_CREATED)
+
+    def find_person(self, handle: str) -> Any:
+        people = open_people().filter(handle=handle)
+        return self.find(people, people.values_list("pk", flat=True).first() or 0)
+
+
+class Invitations(WorkView, ListAPIView[Invitation]):
+    """Invitations to you, newest first."""
+
+    serializer_class = InvitationSerializer
+    pagination_class = NewestFirst
+    queryset = Invitation.objects.none()
+
+    def get_queryset(self) -> QuerySet[Invitation]:
+        return invitations_of(self.person)
+
+
+def bids_with_parts(found: QuerySet[Bid]) -> QuerySet[Bid]:
+    """What a bid shows, in a fixed number of queries."""
+    return found.select_related("freelancer", "terms__author").prefetch_related(
+        Prefetch("terms__milestones"), "answers", "attachments"
+    )

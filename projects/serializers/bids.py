@@ -1,0 +1,162 @@
+"""Bids and terms as JSON."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.money import EXPONENTS, Money
+from projects.models import Answer, Bid, Invitation, Terms, TermsMilestone
+from projects.serializers.postings import AmountField, AttachmentSerializer, PartySerializer
+from projects.services.bids import Proposal, Step
+
+
+class StepSerializer(serializers.ModelSerializer[TermsMilestone]):
+    class Meta:
+        model = TermsMilestone
+        fields = ("position", "title", "amount_minor", "days")
+
+
+class TermsSerializer(serializers.ModelSerializer[Terms]):
+    """One immutable version."""
+
+    author = PartySerializer(read_only=True)
+    milestones = StepSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Terms
+        fields = (
+            "version",
+            "author",
+            "amount_minor",
+            "currency",
+            "days",
+            "review_days",
+            "change_rounds",
+            "note",
+            "created_at",
+            "milestones",
+        )
+
+
+class AnswerSerializer(serializers.ModelSerializer[Answer]):
+    class Meta:
+        model = Answer
+        fields = ("question", "text")
+
+
+class BidSerializer(serializers.ModelSerializer[Bid]):
+    """A bid, as its freelancer and the client see it."""
+
+    freelancer = PartySerializer(read_only=True)
+    terms = TermsSerializer(read_only=True)
+    answers = AnswerSerializer(many=True, read_only=True)
+    attachments = AttachmentSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Bid
+        fields = (
+            "id",
+            "project",
+            "freelancer",
+            "state",
+            "cover_note",
+            "terms",
+            "answers",
+            "attachments",
+            "offer_message",
+            "offer_expires_at",
+            "submitted_at",
+            "updated_at",
+        )
+
+
+class StepInput(serializers.Serializer[Step]):
+    """One milestone of a proposal."""
+
+    title = serializers.CharField(max_length=120)
+    amount_minor = AmountField()
+    days = serializers.IntegerField(min_value=1, max_value=730)
+
+
+class StepsInput(serializers.Serializer[Any]):
+    """The steps that replace what is not paid yet."""
+
+    steps = StepInput(many=True, allow_empty=False)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+    def as_steps(self, currency: str) -> list[Step]:
+        return steps_of(self.validated_data["steps"], currency)
+
+
+class ProposalInput(serializers.Serializer[Proposal]):
+    """Terms as one side proposes them; the milestones sum to the amount."""
+
+    amount_minor = AmountField()
+    currency = serializers.ChoiceField(choices=sorted(EXPONENTS), default="IDR")
+    days = serializers.IntegerField(min_value=1, max_value=730)
+    milestones = StepInput(many=True, required=False, max_length=20)
+    review_days = serializers.IntegerField(min_value=3, max_value=14, default=14)
+    change_rounds = serializers.IntegerField(min_value=0, max_value=10, default=2)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+    def proposal(self) -> Proposal:
+        said = self.validated_data
+        return Proposal(
+            amount=Money(said["amount_minor"], said["currency"]),
+            days=said["days"],
+            steps=steps_of(said.get("milestones", []), said["currency"]),
+            review_days=said["review_days"],
+            change_rounds=said["change_rounds"],
+            note=said["note"],
+        )
+
+
+class BidInput(ProposalInput):
+    """A bid: the terms, the cover note and the answers (question id → text)."""
+
+    cover_note = serializers.CharField(max_length=5000)
+    answers = serializers.DictField(
+        child=serializers.CharField(max_length=2000, allow_blank=True), required=False
+    )
+    files = serializers.ListField(child=serializers.FileField(), max_length=10, required=False)
+
+    def validate_answers(self, answers: dict[str, str]) -> dict[int, str]:
+        if not all(key.isdecimal() for key in answers):
+            raise serializers.ValidationError("Name each question by its id.")
+        return {int(key): text for key, text in answers.items()}
+
+
+class OfferInput(serializers.Serializer[Any]):
+    """Which version is offered."""
+
+    terms_version = serializers.IntegerField(min_value=1)
+    message = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class AcceptanceInput(serializers.Serializer[Any]):
+    """Which version is accepted: nobody accepts a moved target."""
+
+    terms_version = serializers.IntegerField(min_value=1)
+
+
+class InvitationSerializer(serializers.ModelSerializer[Invitation]):
+    freelancer = PartySerializer(read_only=True)
+
+    class Meta:
+        model = Invitation
+        fields = ("id", "project", "freelancer", "message", "state", "sent_at", "expires_at")
+
+
+class InvitationInput(serializers.Serializer[Any]):
+    """Whom to ask."""
+
+    handle = serializers.SlugField(max_length=40)
+    message = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+
+
+def steps_of(said: list[dict[str, Any]], currency: str) -> list[Step]:
+    """The steps as services take them."""
+    return [
+        Step(title=s["title"], amount=Money(s["amount_minor"], currency), days=s["days"])
+        for s in said
+    ]

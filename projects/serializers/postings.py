@@ -1,0 +1,162 @@
+"""Postings as JSON."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from accounts.models import Category, Region, Skill, User
+from core.money import EXPONENTS, LARGEST_MINOR
+from projects.models import Attachment, Project, ScreeningQuestion
+from projects.models.postings import Kind, Level, PostingLanguage
+from projects.services.postings import Posting
+
+MOST_SKILLS = 15
+
+
+class AmountField(serializers.IntegerField):
+    """Whole minor units above zero."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=1, max_value=LARGEST_MINOR, **kwargs)
+
+
+class PartySerializer(serializers.ModelSerializer[User]):
+    """A person as the other side sees them."""
+
+    class Meta:
+        model = User
+        fields = ("handle", "name")
+
+
+class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
+    class Meta:
+        model = Attachment
+        fields = ("id", "name", "size", "sha256", "content_type", "uploaded_at")
+
+
+class QuestionSerializer(serializers.ModelSerializer[ScreeningQuestion]):
+    class Meta:
+        model = ScreeningQuestion
+        fields = ("id", "position", "text", "is_required")
+
+
+class ProjectSerializer(serializers.ModelSerializer[Project]):
+    """A posting in a list."""
+
+    client = PartySerializer(read_only=True)
+    category = serializers.SlugRelatedField[Category](slug_field="slug", read_only=True)
+    skills = serializers.SlugRelatedField[Skill](slug_field="slug", many=True, read_only=True)
+    region = serializers.PrimaryKeyRelatedField[Region](read_only=True)
+
+    class Meta:
+        model = Project
+        fields: tuple[str, ...] = (
+            "id",
+            "title",
+            "client",
+            "category",
+            "skills",
+            "tags",
+            "kind",
+            "level",
+            "currency",
+            "budget_min_minor",
+            "budget_max_minor",
+            "needed_on",
+            "region",
+            "is_remote",
+            "language",
+            "state",
+            "bids_count",
+            "published_at",
+            "expires_at",
+        )
+
+
+class ProjectDetailSerializer(ProjectSerializer):
+    """A posting with its text, questions and files."""
+
+    questions = QuestionSerializer(many=True, read_only=True)
+    attachments = AttachmentSerializer(many=True, read_only=True)
+
+    class Meta(ProjectSerializer.Meta):
+        fields = (
+            *ProjectSerializer.Meta.fields,
+            "description",
+            "version",
+            "renewals",
+            "questions",
+            "attachments",
+        )
+
+
+class PostingInput(serializers.Serializer[Posting]):
+    """What a client writes; a draft needs only a title."""
+
+    title = serializers.CharField(max_length=120)
+    description = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
+    category = serializers.SlugRelatedField[Category](
+        slug_field="slug", queryset=Category.objects.all(), required=False, allow_null=True
+    )
+    skills = serializers.SlugRelatedField[Skill](
+        slug_field="slug", queryset=Skill.objects.all(), many=True, required=False
+    )
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=60), max_length=15, required=False
+    )
+    kind = serializers.ChoiceField(choices=Kind.choices, required=False)
+    level = serializers.ChoiceField(choices=Level.choices, required=False)
+    currency = serializers.ChoiceField(choices=sorted(EXPONENTS), required=False)
+    budget_min_minor = AmountField(required=False, allow_null=True)
+    budget_max_minor = AmountField(required=False, allow_null=True)
+    needed_on = serializers.DateField(required=False, allow_null=True)
+    region = serializers.PrimaryKeyRelatedField[Region](
+        queryset=Region.objects.all(), required=False, allow_null=True
+    )
+    is_remote = serializers.BooleanField(required=False)
+    language = serializers.ChoiceField(choices=PostingLanguage.choices, required=False)
+    questions = serializers.ListField(
+        child=serializers.CharField(max_length=300), max_length=5, required=False
+    )
+
+    def validate_skills(self, skills: list[Skill]) -> list[Skill]:
+        if len(skills) > MOST_SKILLS:
+            raise serializers.ValidationError(_("Fifteen skills at the most."))
+        return skills
+
+    def posting(self, *, on_top_of: Project | None = None) -> Posting:
+        """The whole posting: what was said now over what stood there before."""
+        before = {} if on_top_of is None else _as_posting(on_top_of)
+        return Posting(**{**before, **self.validated_data})
+
+
+def _as_posting(project: Project) -> dict[str, Any]:
+    plain = {
+        name: getattr(project, name)
+        for name in Posting.__dataclass_fields__
+        if name not in {"skills", "questions"}
+    }
+    return {
+        **plain,
+        "skills": list(project.skills.all()),
+        "questions": [q.text for q in project.questions.all()],
+    }
+
+
+class ReasonInput(serializers.Serializer[Any]):
+    """Why."""
+
+    reason = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+
+class NeededReasonInput(serializers.Serializer[Any]):
+    """Why; it must be said."""
+
+    reason = serializers.CharField(max_length=2000)
+
+
+class FilesInput(serializers.Serializer[Any]):
+    """Files, as multipart form data."""
+
+    files = serializers.ListField(child=serializers.FileField(), max_length=10)
