@@ -52,7 +52,7 @@ class MeView(GenericAPIView[User]):
     serializer_class = MeSerializer
     queryset = User.objects.none()
 
-    def get(self, request: Request) -> Response:  # noqa: ARG002
+    def get(self, request: Request) -> Response:
         """Your account and both profiles."""
         return Response(self._as_seen_now())
 
@@ -82,21 +82,7 @@ class PersonView(RetrieveAPIView[User]):
         return get_object_or_404(person_with_profiles(self.kwargs["handle"]))
 
 
-@extend_schema(
-    parameters=[
-        OpenApiParameter(name, str)
-        for name in (
-            "q",
-            "category",
-            "skill",
-            "region",
-            "availability",
-            "language",
-            "rating",
-            "rate",
-        )
-    ]
-)
+@extend_schema(parameters=[OpenApiParameter(name, str) for name in _FACETS])
 class FreelancersView(ListAPIView[FreelancerProfile]):
     """Freelancers who want to be found, newest first; filters as on the page."""
 

@@ -16,15 +16,15 @@ _A_PAGE = 20
 def list_freelancers(request: HttpRequest) -> HttpResponse:
     """Freelancers, by words and facets."""
     form = FreelancerSearchForm(request.GET)
-    page = Paginator(freelancers(form.search), _A_PAGE).get_page(request.GET.get("page"))
-    asked = request.GET.copy()
-    asked.pop("page", None)
+    search = form.search
+    page = Paginator(freelancers(search), _A_PAGE).get_page(request.GET.get("page"))
+    asked = {name for name, value in request.GET.items() if value and name != "page"}
     context = {
         "form": form,
         "page": page,
-        "search": form.search,
-        "query": asked.urlencode(),
-        "is_searching": any(asked.values()),
+        "search": search,
+        "is_searching": bool(asked),
+        "has_filters": bool(asked - {"q", "skill", "order"}),
     }
     return render(request, "accounts/freelancers.html", context)
 
