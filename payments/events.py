@@ -10,6 +10,10 @@ class _AboutEscrow(Event):
     escrow_id: int
 
 
+class EscrowMoving(_AboutEscrow):
+    """News of it has come and it is about to be locked: lock first what stands above it."""
+
+
 class EscrowHeld(_AboutEscrow):
     """The money is in escrow."""
 

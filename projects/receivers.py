@@ -2,18 +2,27 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
+from accounts.events import AccountClosing
+from accounts.models import User
+from core.errors import WrongState
 from core.events import on
 from payments.events import (
     EscrowHeld,
+    EscrowMoving,
     EscrowRefunded,
     EscrowReleased,
     EscrowSplit,
     PayinExpired,
     PayinFailed,
+    PayinMismatched,
 )
 from payments.models import Escrow, Payin
 from projects.models import Milestone
+from projects.selectors import running_contracts_of
 from projects.services import milestones
+from projects.services.locks import locked_milestone
 
 
 def _milestone_of(escrow_id: int) -> Milestone | None:
@@ -26,6 +35,22 @@ def _moment(moved: Escrow | Payin | None) -> datetime:
     return moved.changes.latest("happened_at", "pk").happened_at
 
 
+@on(EscrowMoving)
+def lock_from_above(event: EscrowMoving) -> None:
+    """Keep the one order of locks where the news comes from below."""
+    milestone = _milestone_of(event.escrow_id)
+    if milestone is not None:
+        locked_milestone(milestone)
+
+
+@on(AccountClosing)
+def keep_accounts_with_open_work(event: AccountClosing) -> None:
+    """Nobody leaves while a contract of theirs runs."""
+    person = User.objects.get(pk=event.user_id)
+    if running_contracts_of(person).exists():
+        raise WrongState(_("A contract of yours is still running. Please end it first."))
+
+
 @on(EscrowHeld)
 def fund_milestone(event: EscrowHeld) -> None:
     milestone = _milestone_of(event.escrow_id)
@@ -35,7 +60,8 @@ def fund_milestone(event: EscrowHeld) -> None:
 
 @on(PayinFailed)
 @on(PayinExpired)
-def wait_for_another_payment(event: PayinFailed | PayinExpired) -> None:
+@on(PayinMismatched)
+def wait_for_another_payment(event: PayinFailed | PayinExpired | PayinMismatched) -> None:
     payin = Payin.objects.get(pk=event.payin_id)
     milestone = _milestone_of(payin.escrow_id)
     if milestone is not None:

@@ -202,7 +202,8 @@ def _asked(payin: Payin) -> PaymentAsked:
 
 
 def _with_escrow(payin: Payin) -> Payin:
-    """Lock the escrow, then the payin: the order that every service keeps."""
+    """Lock what stands above the escrow, the escrow, then the payin: the one order of locks."""
+    publish(events.EscrowMoving(escrow_id=payin.escrow_id))
     escrow = locked(payin.escrow)
     payin = locked(payin)
     payin.escrow = escrow

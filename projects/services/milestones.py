@@ -39,7 +39,6 @@ from projects.states import (
     RefundAnswer,
 )
 
-MOST_CHANGES = 20
 LONGEST_MESSAGE, LONGEST_CHANGE, MOST_CHANGES = 5000, 500, 20
 _OUTCOMES = {
     EscrowState.RELEASED: MilestoneState.RELEASED,
@@ -103,9 +102,12 @@ def record_funding(*, milestone: Milestone, now: datetime) -> Milestone:
 
 @transaction.atomic
 def record_unpaid(*, milestone: Milestone, now: datetime) -> Milestone:
-    """A payment failed or expired: the milestone waits for another try."""
+    """A payment failed or expired, and no other is under way: the milestone waits for a new try."""
     milestone = locked_milestone(milestone)
-    if milestone.state == MilestoneState.AWAITING_FUNDING:
+    is_underway = (
+        milestone.escrow is not None and milestone.escrow.state == EscrowState.PAYMENT_PENDING
+    )
+    if milestone.state == MilestoneState.AWAITING_FUNDING and not is_underway:
         take(thing=milestone, to=MilestoneState.AGREED, kind="payment_failed", by=None, now=now)
     return milestone
 
@@ -154,7 +156,7 @@ def stand_on_delivery(*, milestone: Milestone, by: User, now: datetime) -> Miles
 
 @transaction.atomic
 def review_at_end(*, milestone: Milestone, now: datetime) -> Milestone:
-    """An ending contract waits for no more changes: the newest delivery is to be judged as it is."""
+    """An ending contract waits for no more changes: the delivery is judged as it is."""
     milestone = locked_milestone(milestone)
     if milestone.contract.state != ContractState.ENDING:
         raise WrongState(_("The contract is not ending."))
@@ -299,7 +301,7 @@ def _listed(changes: Sequence[str]) -> list[str]:
     listed = [change.strip() for change in changes if change.strip()]
     if not listed:
         raise InvalidInput(_("Please list at least one change."))
-    if len(listed) > MOST_CHANGES or any(len(change) > 500 for change in listed):
+    if len(listed) > MOST_CHANGES or any(len(change) > LONGEST_CHANGE for change in listed):
         raise InvalidInput(
             _("List up to %(most)d changes of up to 500 characters each.") % {"most": MOST_CHANGES}
         )
