@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
-from projects.models import Bid, Contract, Milestone, Project
+from projects.models import Bid, Contract, Invitation, Milestone, Project
 from projects.states import (
     HELD_MILESTONES,
     LIVE_BIDS,
@@ -33,6 +33,10 @@ def can_judge_bid(user: User, bid: Bid) -> bool:
 
 def can_change_bid(user: User, bid: Bid) -> bool:
     return bid.freelancer_id == user.pk
+
+
+def can_answer_invitation(user: User, invitation: Invitation) -> bool:
+    return invitation.freelancer_id == user.pk
 
 
 def is_client(user: User, contract: Contract) -> bool:

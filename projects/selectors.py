@@ -57,8 +57,8 @@ def projects_visible_to(user: User | None) -> QuerySet[Project]:
     if user.is_moderator or user.is_superuser:
         return projects
     public = ~Q(state__in=[*_WITHDRAWN_FROM_VIEW, ProjectState.CANCELLED])
-    took_part = Q(bids__freelancer=user) & ~Q(state=ProjectState.DRAFT)
-    return projects.filter(public | Q(client=user) | took_part).distinct()
+    bid_on = Bid.objects.filter(freelancer=user).values("project")
+    return projects.filter(public | Q(client=user) | Q(pk__in=bid_on))
 
 
 def projects_of(client: User) -> QuerySet[Project]:
@@ -91,12 +91,8 @@ def bids_for_client(project: Project) -> QuerySet[Bid]:
 
 def bids_visible_to(user: User) -> QuerySet[Bid]:
     """A bid is seen by its freelancer and by the client of the project; by nobody else."""
-    return (
-        Bid.objects.filter(Q(freelancer=user) | Q(project__client=user))
-        .select_related(
-            "project__client__client_profile", "freelancer__freelancer_profile", "terms"
-        )
-        .distinct()
+    return Bid.objects.filter(Q(freelancer=user) | Q(project__client=user)).select_related(
+        "project__client__client_profile", "freelancer__freelancer_profile", "terms"
     )
 
 

@@ -25,7 +25,7 @@ from projects.serializers.postings import (
     ProjectSerializer,
     ReasonInput,
 )
-from projects.services import bids, postings
+from projects.services import invitations, postings
 
 
 class _ReadByAll(WorkView):
@@ -172,7 +172,7 @@ class ProjectInvitations(_OneMove):
         """Ask a freelancer to bid."""
         project, said = self.project(pk), self.read(InvitationInput).validated_data
         freelancer = self.find_person(said["handle"])
-        invitation = bids.invite(
+        invitation = invitations.invite(
             project=project,
             freelancer=freelancer,
             by=self.person,

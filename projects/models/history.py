@@ -2,6 +2,7 @@
 
 import pgtrigger
 from django.db import models
+from django.urls import reverse
 
 from core.models import Changed, StoredFile
 from projects.models.bids import IMMUTABLE, Bid
@@ -44,3 +45,6 @@ class Attachment(StoredFile):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("projects:attachment", args=[self.pk])

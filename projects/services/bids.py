@@ -1,12 +1,11 @@
 """Bids: sent, revised, countered, shortlisted, rejected, withdrawn."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -22,10 +21,9 @@ from projects.events import (
     BidShortlisted,
     BidSubmitted,
     BidWithdrawn,
-    InvitationSent,
 )
 from projects.models import Answer, Bid, Invitation, Project, Terms, TermsMilestone
-from projects.policies import can_bid, can_change_bid, can_edit_project, can_judge_bid
+from projects.policies import can_bid, can_change_bid, can_judge_bid
 from projects.selectors import current_policy
 from projects.services.files import attach
 from projects.services.history import record, take
@@ -68,19 +66,22 @@ def submit_bid(
     uploads: Sequence[UploadedFile] = (),
     now: datetime,
 ) -> Bid:
-    """Answer an open project: one bid per freelancer, which later calls revise instead.
+    """Answer an open project: one bid per freelancer. The same bid sent twice is one bid.
 
-    `answers` maps question ids to texts. Raises WrongState where no bids are taken,
-    LimitReached above the quota of open bids, InvalidInput for an incomplete bid.
+    `answers` maps question ids to texts. Raises WrongState where no bids are taken or another
+    bid of this freelancer is open, LimitReached above the quota of open bids, InvalidInput for
+    an incomplete bid.
     """
     project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     require(can_bid, by, project)
+    _require_words(cover_note)
+    existing = _own_bid(project, by)
+    if existing is not None and existing.is_live:
+        if _is_same(existing, proposal, by) and existing.cover_note == cover_note.strip():
+            return existing
+        raise WrongState(_("You have already sent a bid for this project. You can revise it."))
     if project.state != ProjectState.OPEN:
         raise WrongState(_("This project does not take bids any more."))
-    _require_words(cover_note)
-    existing = Bid.objects.select_for_update().filter(project=project, freelancer=by).first()
-    if existing is not None and existing.is_live:
-        raise WrongState(_("You have already sent a bid for this project. You can revise it."))
     _require_quota(by, now)
     bid = existing or Bid(project=project, freelancer=by, state=BidState.SUBMITTED)
     bid.cover_note, bid.submitted_at, bid.updated_at = cover_note.strip(), now, now
@@ -92,7 +93,7 @@ def submit_bid(
     add_terms(bid=bid, proposal=proposal, by=by, now=now)
     _write_answers(bid, answers)
     attach(to=bid, uploads=uploads, by=by, now=now)
-    Project.objects.filter(pk=project.pk).update(bids_count=F("bids_count") + 1)
+    _count_bids(project)
     _answer_invitation(bid)
     publish(BidSubmitted(bid_id=bid.pk))
     return bid
@@ -109,30 +110,51 @@ def revise_bid(
     uploads: Sequence[UploadedFile] = (),
     now: datetime,
 ) -> Bid:
-    """Propose new terms as the freelancer; the earlier versions stay on record."""
+    """Change a bid as the freelancer. New terms are a new version; the same terms are none."""
     bid = _locked(bid)
     require(can_change_bid, by, bid)
-    _require_live(bid)
+    _require_negotiable(bid)
     if cover_note is not None:
         _require_words(cover_note)
         bid.cover_note = cover_note.strip()
     bid.updated_at = now
     bid.save(update_fields=["cover_note", "updated_at"])
-    add_terms(bid=bid, proposal=proposal, by=by, now=now)
     if answers is not None:
         _write_answers(bid, answers)
     attach(to=bid, uploads=uploads, by=by, now=now)
+    if _is_same(bid, proposal, by):
+        return bid
+    add_terms(bid=bid, proposal=proposal, by=by, now=now)
     take(thing=bid, to=BidState.REVISED, kind="revised", by=by, now=now)
     publish(BidRevised(bid_id=bid.pk))
     return bid
 
 
 @transaction.atomic
+def agree_to_terms(*, bid: Bid, terms_version: int, by: User, now: datetime) -> Bid:
+    """Take the client's counter-proposal over as one's own, so that the client may offer it.
+
+    Raises WrongState where the terms have moved on meanwhile.
+    """
+    bid = _locked(bid)
+    require(can_change_bid, by, bid)
+    terms = bid.terms
+    assert terms is not None
+    if terms.version == terms_version + 1 and terms.author_id == by.pk:
+        return bid
+    if terms.version != terms_version or bid.state != BidState.COUNTERED:
+        raise WrongState(_("The terms have changed meanwhile. Please read the newest version."))
+    return revise_bid(bid=bid, by=by, proposal=proposal_of(terms), now=now)
+
+
+@transaction.atomic
 def counter_bid(*, bid: Bid, by: User, proposal: Proposal, now: datetime) -> Bid:
-    """Propose other terms as the client."""
+    """Propose other terms as the client; the same terms twice are one proposal."""
     bid = _locked(bid)
     require(can_judge_bid, by, bid)
-    _require_live(bid)
+    _require_negotiable(bid)
+    if _is_same(bid, proposal, by):
+        return bid
     add_terms(bid=bid, proposal=proposal, by=by, now=now)
     take(thing=bid, to=BidState.COUNTERED, kind="countered", by=by, now=now)
     publish(BidCountered(bid_id=bid.pk))
@@ -145,6 +167,7 @@ def shortlist_bid(*, bid: Bid, by: User, now: datetime) -> Bid:
     bid = _locked(bid)
     require(can_judge_bid, by, bid)
     if bid.state != BidState.SHORTLISTED:
+        _require_negotiable(bid)
         take(thing=bid, to=BidState.SHORTLISTED, kind="shortlisted", by=by, now=now)
         publish(BidShortlisted(bid_id=bid.pk))
     return bid
@@ -165,11 +188,10 @@ def reject_bid(*, bid: Bid, by: User, reason: str = "", now: datetime) -> Bid:
     """Say no, with a reason that the freelancer may read."""
     bid = _locked(bid)
     require(can_judge_bid, by, bid)
-    if bid.state == BidState.OFFERED:
-        raise WrongState(_("Take the offer back first."))
     if bid.state != BidState.REJECTED:
+        _require_negotiable(bid)
         take(thing=bid, to=BidState.REJECTED, kind="rejected", by=by, now=now, reason=reason)
-        _one_fewer(bid)
+        _count_bids(bid.project)
         publish(BidRejected(bid_id=bid.pk))
     return bid
 
@@ -186,31 +208,23 @@ def withdraw_bid(*, bid: Bid, by: User, reason: str = "", now: datetime) -> Bid:
     take(thing=bid, to=BidState.WITHDRAWN, kind="withdrawn", by=by, now=now, reason=reason)
     if was_offered:
         take(thing=bid.project, to=ProjectState.OPEN, kind="offer_ended", by=by, now=now)
-    _one_fewer(bid)
+    _count_bids(bid.project)
     publish(BidWithdrawn(bid_id=bid.pk))
     return bid
 
 
-@transaction.atomic
-def invite(
-    *, project: Project, freelancer: User, by: User, message: str, now: datetime
-) -> Invitation:
-    """Ask one freelancer to bid; an invitation is sent once."""
-    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
-    require(can_edit_project, by, project)
-    if project.state != ProjectState.OPEN:
-        raise WrongState(_("This project does not take bids any more."))
-    if freelancer.pk == by.pk:
-        raise InvalidInput(_("You cannot invite yourself."))
-    lapse = now + timedelta(days=current_policy(now).invitation_days)
-    invitation, is_new = Invitation.objects.get_or_create(
-        project=project,
-        freelancer=freelancer,
-        defaults={"message": message[:1000], "sent_at": now, "expires_at": lapse},
+def proposal_of(terms: Terms) -> Proposal:
+    """What a version of terms says, to be proposed again."""
+    return Proposal(
+        amount=terms.amount,
+        days=terms.days,
+        steps=[
+            Step(title=s.title, amount=Money(s.amount_minor, terms.currency), days=s.days)
+            for s in terms.milestones.all()
+        ],
+        review_days=terms.review_days,
+        change_rounds=terms.change_rounds,
     )
-    if is_new:
-        publish(InvitationSent(invitation_id=invitation.pk))
-    return invitation
 
 
 @transaction.atomic
@@ -260,9 +274,28 @@ def _locked(bid: Bid) -> Bid:
     return locked
 
 
-def _require_live(bid: Bid) -> None:
+def _own_bid(project: Project, freelancer: User) -> Bid | None:
+    bid = Bid.objects.select_for_update(of=("self",)).filter(project=project, freelancer=freelancer)
+    return bid.first()
+
+
+def _is_same(bid: Bid, proposal: Proposal, by: User) -> bool:
+    """Whether this person has just proposed exactly this."""
+    if bid.terms is None or bid.terms.author_id != by.pk:
+        return False
+    standing = proposal_of(bid.terms)
+    return replace(standing, note="") == replace(
+        proposal, note="", steps=list(_steps_of(bid, proposal))
+    )
+
+
+def _require_negotiable(bid: Bid) -> None:
     if bid.state == BidState.OFFERED:
         raise WrongState(_("An offer is open on this bid. Answer it or take it back first."))
+    _require_live(bid)
+
+
+def _require_live(bid: Bid) -> None:
     if bid.project.state not in {ProjectState.OPEN, ProjectState.AWARDING} or not bid.is_live:
         raise WrongState(_("This bid can no longer be changed."))
 
@@ -326,7 +359,8 @@ def _answer_invitation(bid: Bid) -> None:
     )
 
 
-def _one_fewer(bid: Bid) -> None:
-    Project.objects.filter(pk=bid.project_id, bids_count__gt=0).update(
-        bids_count=F("bids_count") - 1
-    )
+def _count_bids(project: Project) -> None:
+    """The number that everybody sees: bids that were neither withdrawn nor rejected."""
+    gone = [BidState.WITHDRAWN, BidState.REJECTED]
+    project.bids_count = Bid.objects.filter(project=project).exclude(state__in=gone).count()
+    project.save(update_fields=["bids_count"])

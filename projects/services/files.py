@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from core.errors import LimitReached
+from core.errors import LimitReached, WrongState
 from core.files import inspect
 from core.policies import require
 from projects.models import Attachment, Bid, Delivery, Project
-from projects.policies import can_edit_project
+from projects.policies import can_change_bid, can_edit_project
+from projects.states import BidState, ProjectState
 
 MOST_FILES = 10
 
@@ -22,14 +23,16 @@ def attach(
 ) -> None:
     """Keep the uploads with the posting, bid or delivery; ten files at the most.
 
-    Raises InvalidInput for a file that is empty, too large or of a kind not accepted.
+    A file that is already there under that name is not kept twice. Raises InvalidInput for a
+    file that is empty, too large or of a kind not accepted.
     """
-    uploads = list(uploads)
-    if to.attachments.count() + len(uploads) > MOST_FILES:
+    kept = set(to.attachments.values_list("name", "sha256"))
+    inspected = [(upload, inspect(upload)) for upload in uploads]
+    fresh = [pair for pair in inspected if (pair[1].name, pair[1].sha256) not in kept]
+    if len(kept) + len(fresh) > MOST_FILES:
         raise LimitReached(_("Ten files at the most can be attached here."))
     place = {type(to).__name__.lower(): to}
-    for upload in uploads:
-        found = inspect(upload)
+    for upload, found in fresh:
         Attachment.objects.create(
             file=upload,
             name=found.name,
@@ -44,7 +47,24 @@ def attach(
 
 @transaction.atomic
 def remove_project_file(*, attachment: Attachment, by: User) -> None:
-    """Take a file off a posting."""
+    """Take a file off a draft or an open posting."""
     assert attachment.project is not None
     require(can_edit_project, by, attachment.project)
+    if attachment.project.state not in {ProjectState.DRAFT, ProjectState.OPEN}:
+        raise WrongState(_("This project can no longer be edited."))
+    _remove(attachment)
+
+
+@transaction.atomic
+def remove_bid_file(*, attachment: Attachment, by: User) -> None:
+    """Take a file off a bid that is still open."""
+    assert attachment.bid is not None
+    require(can_change_bid, by, attachment.bid)
+    if attachment.bid.state == BidState.OFFERED or not attachment.bid.is_live:
+        raise WrongState(_("This bid can no longer be changed."))
+    _remove(attachment)
+
+
+def _remove(attachment: Attachment) -> None:
     attachment.delete()
+    transaction.on_commit(lambda: attachment.file.delete(save=False))

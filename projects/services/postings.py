@@ -71,9 +71,15 @@ _SCOPE = ("title", "description", "kind", "budget_min_minor", "budget_max_minor"
 
 
 @transaction.atomic
-def create_draft(*, by: User, posting: Posting, now: datetime) -> Project:
-    """Start a posting; it may be as incomplete as it likes until it is published."""
-    project = Project(client=by, created_at=now, updated_at=now)
+def create_draft(*, by: User, posting: Posting, key: str = "", now: datetime) -> Project:
+    """Start a posting; it may be as incomplete as it likes until it is published.
+
+    With a `key`, a second call by the same person changes the draft that the first one made.
+    """
+    import_key = f"draft:{by.pk}:{key}" if key else None
+    if import_key and (known := Project.objects.filter(import_key=import_key).first()):
+        return edit_project(project=known, by=by, posting=posting, now=now)
+    project = Project(client=by, import_key=import_key, created_at=now, updated_at=now)
     _write(project, posting)
     record(about=project, kind="drafted", by=by, now=now)
     return project
@@ -118,8 +124,10 @@ def publish_project(*, project: Project, by: User, now: datetime) -> Project:
     """
     project = _locked(project)
     require(can_edit_project, by, project)
-    if project.state == ProjectState.OPEN:
+    if project.state in {ProjectState.OPEN, ProjectState.PENDING_REVIEW}:
         return project
+    if project.state != ProjectState.DRAFT:
+        raise WrongState(_("Only a draft can be published."))
     _require_complete(project)
     policy = current_policy(now)
     project.is_flagged = has_flagged_words(f"{project.title}\n{project.description}")
@@ -140,6 +148,8 @@ def approve_posting(*, project: Project, by: User | None, now: datetime) -> Proj
     project = _locked(project)
     if by is not None:
         require(can_moderate, by, project)
+    if project.state == ProjectState.OPEN:
+        return project
     _open(project, kind="approved", by=by, now=now)
     return project
 
@@ -150,6 +160,8 @@ def return_posting(*, project: Project, by: User, reason: str, now: datetime) ->
     project = _locked(project)
     require(can_moderate, by, project)
     _require_reason(reason)
+    if project.state == ProjectState.DRAFT:
+        return project
     take(thing=project, to=ProjectState.DRAFT, kind="returned", by=by, now=now, reason=reason)
     publish(ProjectReturned(project_id=project.pk))
     return project
@@ -161,6 +173,8 @@ def remove_posting(*, project: Project, by: User, reason: str, now: datetime) ->
     project = _locked(project)
     require(can_moderate, by, project)
     _require_reason(reason)
+    if project.state == ProjectState.REMOVED:
+        return project
     if project.state == ProjectState.FILLED:
         raise WrongState(_("A contract runs on this project. Handle the contract instead."))
     take(thing=project, to=ProjectState.REMOVED, kind="removed", by=by, now=now, reason=reason)
@@ -196,6 +210,8 @@ def renew_project(*, project: Project, by: User, now: datetime) -> Project:
     """Take bids again for another period, as often as the policy allows (twice)."""
     project = _locked(project)
     require(can_edit_project, by, project)
+    if project.state == ProjectState.OPEN:
+        return project
     policy = current_policy(now)
     if project.renewals >= policy.renewals:
         raise LimitReached(_("This project was renewed as often as possible. Post it again."))
