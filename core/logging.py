@@ -1,6 +1,7 @@
 """Structured logs: one event a line, with the request's id, also in the worker."""
 
 import logging.config
+import sys
 from typing import Any
 
 import structlog
@@ -19,7 +20,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
     renderers: list[Any] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if as_json
-        else [structlog.dev.ConsoleRenderer()]
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
     )
     return {
         "version": 1,
@@ -35,6 +36,7 @@ def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "structured"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
+            "django": {"handlers": [], "level": "INFO"},
             "django.server": {"level": "WARNING"},
             "django.request": {"level": "ERROR"},
             "celery.worker.strategy": {"level": "WARNING"},

@@ -29,4 +29,6 @@ def ready(request: HttpRequest) -> JsonResponse:  # noqa: ARG001
         "status": "ok" if is_ready else "unavailable",
         "checks": {name: trouble or "ok" for name, trouble in results.items()},
     }
-    return JsonResponse(body, status=200 if is_ready else 503)
+    answer = JsonResponse(body, status=200 if is_ready else 503)
+    answer._has_been_logged = True  # type: ignore[attr-defined] # noqa: SLF001 -- asked often
+    return answer

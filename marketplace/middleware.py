@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_structlog.middlewares import RequestMiddleware
 
 from core.errors import DomainError
 
@@ -27,6 +28,15 @@ class MaintenanceMiddleware:
             answer["Retry-After"] = "600"
             return answer
         return self.get_response(request)
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """Logs every request with its id, except those of health checks."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(("/health/", "/metrics")):
+            return self.get_response(request)
+        return super().__call__(request)
 
 
 class PreferencesMiddleware:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import django_stubs_ext
 import environ
-from celery.schedules import schedule
+from celery.schedules import BaseSchedule
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "marketplace.middleware.RequestLogMiddleware",
     "marketplace.middleware.PreferencesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -345,7 +345,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_BEAT_SCHEDULE = {
-    task: {"task": task, "schedule": every if isinstance(every, schedule) else float(every)}
+    task: {"task": task, "schedule": every if isinstance(every, BaseSchedule) else float(every)}
     for task, every in SCHEDULE.items()
 }
 

@@ -23,7 +23,8 @@ from marketplace.embedded.valkey import start_valkey
 
 ROOT = Path(__file__).resolve().parents[2]
 CALM = 30.0  # a child that lived this long is restarted at once
-LONGEST_PAUSE = 10.0
+LONGEST_PAUSE = 10.0  # seconds between attempts
+HOPELESS = 3  # deaths during the start
 
 
 class Supervisor:
@@ -35,8 +36,9 @@ class Supervisor:
         self.services: list[Child] = []
         self.programs: list[Child] = []
         self.stopping = threading.Event()
-        self._pauses: dict[str, float] = {}
+        self.deaths: dict[str, int] = {}
         self._started_at: dict[str, float] = {}
+        self._starts_at: dict[str, float] = {}
 
     def start_services(self) -> None:
         """Postgres and Valkey, unless DATABASE_URL and REDIS_URL name others."""
@@ -91,6 +93,8 @@ class Supervisor:
             if not trouble:
                 return
             self.restart_the_dead()
+            if max(self.deaths.values(), default=0) > HOPELESS:
+                break
             time.sleep(0.1)
         if not self.stopping.is_set():
             raise RuntimeError(f"Karya did not become healthy: {trouble}.\n{self._last_words()}")
@@ -105,16 +109,21 @@ class Supervisor:
     def restart_the_dead(self) -> None:
         """Restart each child that has ended; one that keeps dying waits longer each time."""
         for child in (*self.services, *self.programs):
-            code = child.exit_code()
-            if code is None or self.stopping.is_set():
-                continue
+            if child.exit_code() is not None and not self.stopping.is_set():
+                self._restart(child)
+
+    def _restart(self, child: Child) -> None:
+        now = time.monotonic()
+        if child.name not in self._starts_at:
             child.end_the_rest()
-            lived = time.monotonic() - self._started_at.get(child.name, 0)
-            pause = 0.0 if lived > CALM else min(self._pauses.get(child.name, 0.25) * 2, LONGEST_PAUSE)
-            self._pauses[child.name] = pause
-            say(f"{child.name} ended (code {code}); starting it again in {pause:g} s.")
-            if not self.stopping.wait(pause):
-                self._start(child)
+            lived = now - self._started_at.get(child.name, 0)
+            deaths = 1 if lived > CALM else self.deaths.get(child.name, 0) + 1
+            pause = min(0.25 * 2**deaths, LONGEST_PAUSE)
+            self.deaths[child.name], self._starts_at[child.name] = deaths, now + pause
+            say(f"{child.name} ended (code {child.exit_code()}); starting it again.")
+        if now >= self._starts_at[child.name]:
+            del self._starts_at[child.name]
+            self._start(child)
 
     def stop(self) -> None:
         """Ask the programs at once, then the servers that they need, each in turn."""
