@@ -1,4 +1,4 @@
-"""Made-up things for the style guide: they look like rows and are none."""
+"""Made-up things for the style guide and the first page: they look like rows and are none."""
 
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
+from django.utils.translation import gettext as _
 
 from core.forms import FilesField, MoneyField
 from core.money import Money
@@ -64,7 +65,7 @@ def _thing(state: str, words: str) -> SimpleNamespace:
     return SimpleNamespace(state=state, get_state_display=words)
 
 
-def sample() -> dict[str, Any]:
+def everything() -> dict[str, Any]:
     """What the style guide shows."""
     return {
         "form": SampleForm(initial={"title": "A logo for a coffee shop in Sleman"}),
@@ -90,11 +91,20 @@ def sample() -> dict[str, Any]:
     }
 
 
+def contract() -> dict[str, Any]:
+    """The contract that the first page shows as an example."""
+    return {"example": _slices(), "example_total": _rupiah(4_500_000)}
+
+
 def _slices() -> list[Slice]:
     return [
-        Slice(kind="escrow", label="In escrow", amount=_rupiah(1_500_000), note="Milestone 3, until you approve it"),
-        Slice(kind="released", label="Released", amount=_rupiah(900_000), note="Ready for Farid to take out"),
-        Slice(kind="paid-out", label="Paid out", amount=_rupiah(1_800_000), note="BCA ••1234, 18 November"),
-        Slice(kind="fee", label="Karya’s fee", amount=_rupiah(270_000)),
-        Slice(kind="tax", label="Tax on the fee", amount=_rupiah(30_000)),
+        Slice(
+            kind="escrow",
+            label=_("In escrow"),
+            amount=_rupiah(1_500_000),
+            note=_("Step 3, until the client approves it"),
+        ),
+        Slice(kind="released", label=_("Released"), amount=_rupiah(900_000)),
+        Slice(kind="paid-out", label=_("Paid out"), amount=_rupiah(1_800_000)),
+        Slice(kind="fee", label=_("Fee"), amount=_rupiah(300_000)),
     ]

@@ -3,13 +3,29 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
-from marketplace.samples import sample
+from core.money import Money
+from marketplace import figures, samples
+from payments.fees import split
+from payments.selectors import current_fee_terms
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What Karya is, for those who have just arrived."""
-    return render(request, "marketplace/home.html")
+    """What Karya is, for those who have just arrived: search first, then live numbers."""
+    categories = figures.categories_with_counts()
+    context = {
+        "hide_search": True,
+        "categories": categories,
+        "open_count": sum(count for _category, count in categories),
+        "freelancers": figures.freelancers_to_find(),
+        "newest": figures.newest_projects(),
+        "balances": figures.balances(),
+        **samples.contract(),
+    }
+    return render(request, "marketplace/home.html", context)
 
 
 @login_required
@@ -18,16 +34,23 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(request, "marketplace/dashboard.html")
 
 
+@require_safe
 def fees(request: HttpRequest) -> HttpResponse:
-    """What it costs, with a worked example."""
-    return render(request, "pages/fees.html")
+    """What it costs, with the rates in force and three worked examples."""
+    terms = current_fee_terms(timezone.now())
+    amounts = [Money(rupiah * 100, "IDR") for rupiah in (250_000, 1_500_000, 10_000_000)]
+    shares = [split(amount, terms) for amount in amounts]
+    return render(request, "pages/fees.html", {"terms": terms, "shares": shares})
 
 
+@require_safe
 def transparency(request: HttpRequest) -> HttpResponse:
-    """What is owed against what is held."""
-    return render(request, "pages/transparency.html")
+    """What is owed against what is held, straight from the book."""
+    context = {"balances": figures.balances(), "counted_at": timezone.now()}
+    return render(request, "pages/transparency.html", context)
 
 
+@require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """Every component of the design system on one page, while developing."""
-    return render(request, "pages/styleguide.html", sample())
+    return render(request, "pages/styleguide.html", samples.everything())
