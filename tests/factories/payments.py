@@ -1,0 +1,106 @@
+"""Money in the state that a test needs, reached by the services and the sandbox bank."""
+
+import itertools
+from datetime import datetime
+from typing import Any
+
+from accounts.models import User
+from core.money import Money
+from payments.models import Destination, Escrow, Payin, Payout
+from payments.selectors import current_fee_terms
+from payments.services import destinations, escrows, payins, payouts
+from payments.states import Method
+from sandbox.models import SandboxPayment
+from sandbox.services import bank, clock
+
+_numbers = itertools.count(1)
+
+
+def rupiah(amount: int) -> Money:
+    """Whole rupiah as money."""
+    return Money(amount * 100, "IDR")
+
+
+def make_escrow(
+    *, payer: User, payee: User, now: datetime, amount: Money | None = None, **given: Any
+) -> Escrow:
+    """An escrow of a million rupiah that nobody has paid yet."""
+    return escrows.open_escrow(
+        payer=payer,
+        payee=payee,
+        amount=amount or rupiah(1_000_000),
+        fee_terms=given.get("fee_terms") or current_fee_terms(now),
+        description=given.get("description", "Logo for a batik shop: first sketches"),
+        reference=given.get("reference") or f"test:{next(_numbers)}",
+        by=payer,
+        now=now,
+    )
+
+
+def start_payin(escrow: Escrow, *, now: datetime, method: str = Method.VA, key: str = "") -> Payin:
+    """The payer has chosen a way to pay and has not paid yet."""
+    return payins.start_payin(
+        escrow=escrow,
+        method=method,
+        by=escrow.payer,
+        idempotency_key=key or f"key-{next(_numbers)}",
+        return_url="http://testserver/paid/",
+        now=now,
+    )
+
+
+def decide(payin: Payin, *, now: datetime, outcome: str = "success") -> SandboxPayment:
+    """The payer acts on the bank's page; Karya has not heard of it yet."""
+    payment = SandboxPayment.objects.get(key=payin.key)
+    return bank.decide_payment(
+        payment=payment, outcome=outcome, delay_seconds=0, is_told_twice=False, now=now
+    )
+
+
+def fund_escrow(escrow: Escrow, *, now: datetime, method: str = Method.VA) -> Payin:
+    """The money of an escrow has arrived, as the bank reports it."""
+    payin = start_payin(escrow, now=now, method=method)
+    decide(payin, now=now)
+    payins.look_up(payin_id=payin.pk, now=now)
+    payin.refresh_from_db()
+    escrow.refresh_from_db()
+    return payin
+
+
+def make_held(*, payer: User, payee: User, now: datetime, **given: Any) -> Escrow:
+    """An escrow whose money is held."""
+    method = given.pop("method", Method.VA)
+    escrow = make_escrow(payer=payer, payee=payee, now=now, **given)
+    fund_escrow(escrow, now=now, method=method)
+    return escrow
+
+
+def earn(payee: User, *, payer: User, now: datetime, amount: Money | None = None) -> Escrow:
+    """The payee has 90 % of the amount available."""
+    escrow = make_held(payer=payer, payee=payee, now=now, amount=amount)
+    return escrows.release(escrow=escrow, by=payer, now=now)
+
+
+def make_destination(user: User, *, now: datetime, number: str = "1234567890") -> Destination:
+    """A BCA account."""
+    return destinations.add_destination(
+        by=user, institution="bca", account_number=number, holder_name=user.name, now=now
+    )
+
+
+def request_payout(
+    user: User, *, now: datetime, amount: Money | None = None, number: str = "1234567890"
+) -> Payout:
+    """Rp900.000 to the user's BCA account."""
+    return payouts.request_payout(
+        by=user,
+        amount=amount or rupiah(900_000),
+        destination=make_destination(user, now=now, number=number),
+        idempotency_key=f"key-{next(_numbers)}",
+        now=now,
+    )
+
+
+def settle_bank(*, now: datetime) -> None:
+    """The bank carries out what is due, and tells nobody."""
+    clock.settle_due(now=now)
