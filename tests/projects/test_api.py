@@ -1,0 +1,284 @@
+"""The whole main job through `/api/v1/`, and what it refuses."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from rest_framework.test import APIClient
+
+from accounts.models import User
+from payments.models import Payin
+from projects.models import Bid, Contract, Delivery, Milestone, Project
+from projects.services import postings
+from projects.states import MilestoneState, ProjectState
+from tests.factories.accounts import make_category, make_skill
+from tests.factories.projects import (
+    bid_on,
+    delivered_milestone,
+    draft,
+    offered_bid,
+    open_project,
+    running_contract,
+    rupiah,
+    signed_contract,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def api_of(person: User | None) -> APIClient:
+    client = APIClient()
+    if person is not None:
+        client.force_authenticate(person)
+    return client
+
+
+def post(person: User | None, path: str, body: Any = None, **headers: str) -> Any:
+    return api_of(person).post(f"/api/v1/{path}", body or {}, format="json", headers=headers)
+
+
+@pytest.fixture
+def words(db: None) -> dict[str, Any]:
+    make_category("design")
+    make_skill("logo-design")
+    return {
+        "title": "Logo for a batik shop",
+        "description": "Two colours, simple.",
+        "category": "design",
+        "skills": ["logo-design"],
+        "budget_min_minor": 500_000_00,
+        "budget_max_minor": 1_500_000_00,
+    }
+
+
+BID = {
+    "amount_minor": 1_000_000_00,
+    "days": 7,
+    "cover_note": "I have drawn six logos.",
+    "milestones": [
+        {"title": "Sketch", "amount_minor": 400_000_00, "days": 3},
+        {"title": "Final", "amount_minor": 600_000_00, "days": 4},
+    ],
+}
+
+
+def test_a_posting_from_draft_to_open(clara, words):
+    made = post(clara, "projects", words)
+    assert made.status_code == 201
+    assert made.json()["state"] == "draft"
+    published = post(clara, f"projects/{made.json()['id']}/publication")
+    assert (published.status_code, published.json()["state"]) == (200, "open")
+    listed = api_of(None).get("/api/v1/projects").json()
+    assert [p["title"] for p in listed["results"]] == ["Logo for a batik shop"]
+    found = api_of(None).get("/api/v1/projects?q=batik").json()
+    assert len(found["results"]) == 1
+    assert api_of(None).get("/api/v1/projects?q=kopi").json()["results"] == []
+
+
+def test_a_change_keeps_what_is_not_named(clara, now):
+    project = draft(by=clara, now=now)
+    answer = api_of(clara).patch(f"/api/v1/projects/{project.pk}", {"title": "Better"}, "json")
+    assert answer.status_code == 200
+    project.refresh_from_db()
+    assert project.title == "Better"
+    assert project.budget_max_minor == rupiah(1_500_000).minor
+    assert project.skills.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "attr"),
+    [
+        ({"title": ""}, "title"),
+        ({"title": "x" * 121}, "title"),
+        ({"description": "x" * 10_001}, "description"),
+        ({"category": "nonsense"}, "category"),
+        ({"skills": ["nonsense"]}, "skills"),
+        ({"budget_max_minor": -1}, "budget_max_minor"),
+        ({"budget_max_minor": 10**16}, "budget_max_minor"),
+        ({"budget_max_minor": "a lot"}, "budget_max_minor"),
+        ({"currency": "XXX"}, "currency"),
+        ({"kind": "barter"}, "kind"),
+        ({"needed_on": "31-02-2026"}, "needed_on"),
+        ({"questions": ["?"] * 6}, "questions"),
+        ({"title": "a\x00b"}, "title"),
+    ],
+)
+def test_a_bad_posting_is_refused_by_field(clara, words, wrong, attr):
+    answer = post(clara, "projects", words | wrong)
+    assert answer.status_code == 400
+    assert attr in [e["attr"] for e in answer.json()["errors"]]
+    assert Project.objects.count() == 0
+
+
+def test_malformed_json_is_a_plain_400(clara):
+    answer = api_of(clara).post("/api/v1/projects", "{", content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["code"] == "parse_error"
+
+
+def test_strangers_neither_write_nor_see_drafts(clara, sena, now):
+    project = draft(by=clara, now=now)
+    assert post(None, "projects", {"title": "x"}).status_code == 401
+    assert api_of(None).get(f"/api/v1/projects/{project.pk}").status_code == 404
+    assert api_of(sena).get(f"/api/v1/projects/{project.pk}").status_code == 404
+    assert post(sena, f"projects/{project.pk}/publication").status_code == 404
+
+
+def test_only_the_client_manages_an_open_posting(clara, sena, now):
+    project = open_project(by=clara, now=now)
+    for action in ("publication", "cancellation", "renewal"):
+        assert post(sena, f"projects/{project.pk}/{action}").status_code == 403
+    project.refresh_from_db()
+    assert project.state == ProjectState.OPEN
+
+
+def test_files_are_recognised_by_content(clara, now):
+    project = draft(by=clara, now=now)
+    url = f"/api/v1/projects/{project.pk}/files"
+    real = SimpleUploadedFile("brief.pdf", b"%PDF-1.7 brief")
+    fake = SimpleUploadedFile("brief.pdf", b"<script>alert(1)</script>")
+    assert api_of(clara).post(url, {"files": [real]}, "multipart").status_code == 201
+    assert api_of(clara).post(url, {"files": [fake]}, "multipart").status_code == 400
+    assert [a.name for a in project.attachments.all()] == ["brief.pdf"]
+
+
+def test_bid_offer_and_acceptance(clara, farid, now):
+    project = open_project(by=clara, now=now)
+    bid = post(farid, f"projects/{project.pk}/bids", BID)
+    assert bid.status_code == 201
+    number = bid.json()["id"]
+    offer = post(clara, f"bids/{number}/offer", {"terms_version": 1})
+    assert (offer.status_code, offer.json()["state"]) == (200, "offered")
+    signed = post(farid, f"bids/{number}/acceptance", {"terms_version": 1})
+    assert signed.status_code == 201
+    assert [m["amount_minor"] for m in signed.json()["milestones"]] == [400_000_00, 600_000_00]
+    assert signed.json()["state"] == "awaiting_funding"
+    again = post(farid, f"bids/{number}/acceptance", {"terms_version": 1})
+    assert again.json()["id"] == signed.json()["id"]
+    assert Contract.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "attr"),
+    [
+        ({"amount_minor": 0}, "amount_minor"),
+        ({"amount_minor": -100}, "amount_minor"),
+        ({"amount_minor": None}, "amount_minor"),
+        ({"days": 0}, "days"),
+        ({"days": 9999}, "days"),
+        ({"cover_note": " "}, "cover_note"),
+        ({"cover_note": "x" * 5001}, "cover_note"),
+        ({"currency": "USD"}, None),
+        ({"amount_minor": 1_000_000_01}, None),
+        ({"milestones": [{"title": "All", "amount_minor": 1, "days": 1}]}, None),
+        ({"answers": {"x": "y"}}, "answers"),
+    ],
+)
+def test_a_bad_bid_is_refused(clara, farid, now, wrong, attr):
+    project = open_project(by=clara, now=now)
+    answer = post(farid, f"projects/{project.pk}/bids", BID | wrong)
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["attr"] == attr
+    assert Bid.objects.count() == 0
+
+
+def test_bids_are_sealed(clara, farid, sena, now):
+    project = open_project(by=clara, now=now)
+    bid = bid_on(project, by=farid, now=now)
+    assert api_of(sena).get(f"/api/v1/bids/{bid.pk}").status_code == 404
+    assert api_of(sena).get(f"/api/v1/projects/{project.pk}/bids").json()["results"] == []
+    assert api_of(None).get(f"/api/v1/projects/{project.pk}/bids").status_code == 401
+    assert len(api_of(clara).get(f"/api/v1/projects/{project.pk}/bids").json()["results"]) == 1
+    assert post(sena, f"bids/{bid.pk}/offer", {"terms_version": 1}).status_code == 404
+    assert post(farid, f"bids/{bid.pk}/offer", {"terms_version": 1}).status_code == 403
+
+
+def test_counter_and_old_versions(clara, farid, now):
+    bid = bid_on(open_project(by=clara, now=now), by=farid, now=now)
+    terms = {"amount_minor": 800_000_00, "days": 5}
+    assert post(clara, f"bids/{bid.pk}/terms", terms).json()["state"] == "countered"
+    old = post(clara, f"bids/{bid.pk}/offer", {"terms_version": 1})
+    assert (old.status_code, old.json()["errors"][0]["code"]) == (409, "wrong_state")
+    versions = api_of(farid).get(f"/api/v1/bids/{bid.pk}/terms").json()
+    assert [v["version"] for v in versions] == [1, 2]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_paying_in_answers_a_checkout_url_once(clara, farid, now):
+    milestone = signed_contract(client=clara, freelancer=farid, now=now).milestones.get()
+    path = f"milestones/{milestone.pk}/payin"
+    without = post(clara, path, {"method": "qris"})
+    assert without.status_code == 400
+    first = post(clara, path, {"method": "qris"}, **{"Idempotency-Key": "one"})
+    assert first.status_code == 201
+    assert "/sandbox/" in first.json()["checkout_url"]
+    assert first.json()["amount_minor"] == 1_000_000_00
+    again = post(clara, path, {"method": "qris"}, **{"Idempotency-Key": "one"})
+    assert again.json() == first.json()
+    other = post(clara, path, {"method": "card"}, **{"Idempotency-Key": "one"})
+    assert (other.status_code, other.json()["errors"][0]["code"]) == (
+        409,
+        "idempotency_key_reused",
+    )
+    assert Payin.objects.count() == 1
+    stranger = post(farid, path, {"method": "qris"}, **{"Idempotency-Key": "two"})
+    assert stranger.status_code == 403
+
+
+def test_deliver_change_and_approve(clara, farid, now):
+    milestone = running_contract(client=clara, freelancer=farid, now=now).milestones.get()
+    path = f"milestones/{milestone.pk}"
+    assert post(farid, f"{path}/deliveries", {"message": "Version one."}).status_code == 201
+    changes = post(clara, f"{path}/changes", {"changes": ["Larger letters"]})
+    assert changes.status_code == 201
+    assert post(farid, f"{path}/deliveries", {"message": "Version two."}).status_code == 201
+    done = post(clara, f"{path}/approval", **{"Idempotency-Key": "ok"})
+    assert (done.status_code, done.json()["state"]) == (200, "released")
+    again = post(clara, f"{path}/approval", **{"Idempotency-Key": "ok2"})
+    assert again.json()["state"] == "released"
+    deliveries = api_of(farid).get(f"/api/v1/{path}/deliveries").json()
+    assert [d["message"] for d in deliveries] == ["Version one.", "Version two."]
+    kinds = [
+        e["kind"]
+        for e in api_of(farid).get(f"/api/v1/contracts/{milestone.contract_id}/timeline").json()
+    ]
+    assert kinds[-2:] == ["settled", "completed"]
+
+
+def test_the_other_side_and_strangers_are_refused(clara, farid, sena, now):
+    milestone = delivered_milestone(client=clara, freelancer=farid, now=now)
+    path = f"milestones/{milestone.pk}"
+    assert post(farid, f"{path}/approval", **{"Idempotency-Key": "a"}).status_code == 403
+    assert post(sena, f"{path}/approval", **{"Idempotency-Key": "a"}).status_code == 404
+    assert post(clara, f"{path}/deliveries", {"message": "x"}).status_code == 403
+    assert api_of(sena).get(f"/api/v1/contracts/{milestone.contract_id}").status_code == 404
+    assert Milestone.objects.get().state == MilestoneState.SUBMITTED
+    assert Delivery.objects.count() == 1
+
+
+def test_lists_take_the_same_queries_for_one_and_three(
+    clara, farid, now, django_assert_max_num_queries
+):
+    for count in (1, 2):
+        for _i in range(count):
+            project = open_project(by=clara, now=now)
+            bid_on(project, by=farid, now=now)
+        with django_assert_max_num_queries(4):
+            api_of(None).get("/api/v1/projects")
+        with django_assert_max_num_queries(6):
+            api_of(farid).get("/api/v1/bids")
+
+
+def test_an_expired_offer_says_so(clara, farid, now):
+    bid = offered_bid(client=clara, freelancer=farid, now=now)
+    Bid.objects.filter(pk=bid.pk).update(offer_expires_at=now)
+    answer = post(farid, f"bids/{bid.pk}/acceptance", {"terms_version": 1})
+    assert (answer.status_code, answer.json()["type"]) == (409, "client_error")
+    assert Contract.objects.count() == 0
+
+
+def test_a_removed_posting_is_gone_for_strangers(clara, maya, sena, now):
+    project = open_project(by=clara, now=now)
+    postings.remove_posting(project=project, by=maya, reason="Illegal work.", now=now)
+    assert api_of(sena).get(f"/api/v1/projects/{project.pk}").status_code == 404
+    assert api_of(clara).get(f"/api/v1/projects/{project.pk}").status_code == 200
