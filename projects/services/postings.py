@@ -223,6 +223,12 @@ def renew_project(*, project: Project, by: User, now: datetime) -> Project:
     return project
 
 
+def words_to_find(skills: Sequence[Skill], tags: Sequence[str]) -> str:
+    """The words of its skills under which a posting is found, in both languages."""
+    words = [f"{s.name_en} {s.name_id} {' '.join(s.aliases)}" for s in skills]
+    return " ".join([*words, *tags])
+
+
 def _locked(project: Project) -> Project:
     return Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
 
@@ -241,8 +247,7 @@ def _write(project: Project, posting: Posting) -> None:
     for name in _PLAIN:
         setattr(project, name, getattr(posting, name))
     project.tags = list(dict.fromkeys(posting.tags))[:15]
-    words = [f"{s.name_en} {s.name_id} {' '.join(s.aliases)}" for s in posting.skills]
-    project.skill_words = " ".join([*words, *project.tags])
+    project.skill_words = words_to_find(posting.skills, project.tags)
     project.save()
     project.skills.set(posting.skills)
     _write_questions(project, [q.strip() for q in posting.questions if q.strip()])
