@@ -1,0 +1,40 @@
+"""What somebody writes."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import FilesField
+from messaging.models import LONGEST
+from messaging.services import MOST_FILES
+
+
+class Words(forms.CharField):
+    """Text whose line ends count as one character, as the browser counts them."""
+
+    def to_python(self, value: Any) -> str:
+        return str(super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class MessageForm(forms.Form):
+    """Words, files, and a key that makes sending twice harmless."""
+
+    body = Words(
+        label=_("Your message"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    files = FilesField(label=_("Files"), most=MOST_FILES)
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    hide_optional = True
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and not given.get("body") and not given.get("files"):
+            raise ValidationError(_("Write something, or attach a file."), code="required")
+        return given

@@ -1,0 +1,137 @@
+"""Pages of conversations."""
+
+from uuid import uuid4
+
+from django.contrib import messages as flash
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts.http import SignedInRequest
+from messaging.forms import MessageForm
+from messaging.models import Thread
+from messaging.policies import can_write, is_before_contract, is_open, mentions_contact_details
+from messaging.selectors import (
+    files_visible_to,
+    has_older,
+    inbox_of,
+    messages_after,
+    messages_of,
+    threads_visible_to,
+)
+from messaging.services import mark_read, open_bid_thread, open_contract_thread, send_message
+from projects.selectors import bids_visible_to, contracts_of
+
+_A_PAGE = 20
+
+
+@login_required
+@require_safe
+def inbox(request: SignedInRequest) -> HttpResponse:
+    """One's conversations, the newest first."""
+    page = Paginator(inbox_of(request.user), _A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "messaging/inbox.html", {"page": page})
+
+
+@login_required
+@never_cache
+def thread(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A conversation, with the form to go on."""
+    talk = get_object_or_404(threads_visible_to(request.user), pk=pk)
+    form = MessageForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        given = form.cleaned_data
+        send_message(
+            thread=talk,
+            by=request.user,
+            body=given["body"],
+            uploads=given["files"],
+            key=given["key"] or uuid4(),
+            now=timezone.now(),
+        )
+        _warn_of_contact_details(request, talk, given["body"])
+        return redirect(f"{talk.get_absolute_url()}#write")
+    written = messages_of(talk, before=_number(request, "before"))
+    if written and request.method == "GET":
+        mark_read(thread=talk, by=request.user, upto=written[-1], now=timezone.now())
+    context = {
+        "thread": talk,
+        "written": written,
+        "last_id": written[-1].pk if written else 0,
+        "has_older": has_older(talk, written[0] if written else None),
+        "is_newest": "before" not in request.GET,
+        "form": form,
+        "writes": can_write(request.user, talk) and is_open(talk),
+        "is_before_contract": is_before_contract(talk),
+        "other": talk.freelancer if talk.client_id == request.user.pk else talk.client,
+    }
+    return render(request, "messaging/thread.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def news(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What was written since the last look, for the page that asks every few seconds."""
+    talk = get_object_or_404(threads_visible_to(request.user), pk=pk)
+    written = messages_after(talk, _number(request, "after") or 0)
+    if not written:
+        return HttpResponse(status=204)
+    mark_read(thread=talk, by=request.user, upto=written[-1], now=timezone.now())
+    context = {"thread": talk, "written": written, "last_id": written[-1].pk}
+    return render(request, "messaging/news.html", context)
+
+
+@login_required
+@require_safe
+def bid_thread(request: SignedInRequest, bid_id: int) -> HttpResponse:
+    """To the conversation about a bid."""
+    bid = get_object_or_404(bids_visible_to(request.user), pk=bid_id)
+    return redirect(open_bid_thread(bid=bid, by=request.user, now=timezone.now()))
+
+
+@login_required
+@require_safe
+def contract_thread(request: SignedInRequest, contract_id: int) -> HttpResponse:
+    """To the conversation about a contract."""
+    contract = get_object_or_404(contracts_of(request.user), pk=contract_id)
+    return redirect(open_contract_thread(contract=contract, by=request.user, now=timezone.now()))
+
+
+@login_required
+@require_safe
+def file(request: SignedInRequest, pk: int) -> FileResponse:
+    """A file of a conversation, to be saved and never run."""
+    found = get_object_or_404(files_visible_to(request.user), pk=pk)
+    answer = FileResponse(
+        found.file.open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type=found.content_type,
+    )
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _warn_of_contact_details(request: SignedInRequest, talk: Thread, body: str) -> None:
+    if is_before_contract(talk) and mentions_contact_details(body):
+        flash.warning(
+            request,
+            _(
+                "Your message was sent. It seems to hold contact details: what you agree or pay "
+                "elsewhere is not protected by escrow."
+            ),
+        )
+
+
+def _number(request: SignedInRequest, name: str) -> int | None:
+    """A message's number out of the address; nonsense counts as none."""
+    text = request.GET.get(name, "")
+    is_number = text.isascii() and text.isdigit() and len(text) < 19
+    return int(text) if is_number else None
