@@ -1,0 +1,78 @@
+"""Real servers, a real browser, and the people who use them."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from tests.journeys.stack import Stack
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PHONE = {"width": 360, "height": 740}
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(autouse=True)
+def clean_room() -> None:
+    """Journeys have servers of their own: nothing here is faked."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every journey is marked, and all of them share one set of servers."""
+    for item in items:
+        if "journeys" in Path(str(item.fspath)).parts:
+            item.add_marker(pytest.mark.journey)
+            item.add_marker(pytest.mark.xdist_group("journeys"))
+
+
+@pytest.fixture(scope="session")
+def karya(tmp_path_factory: Any) -> Iterator[Stack]:
+    """The whole product, running."""
+    folder = Path("/tmp") / f"karya-{os.getpid()}"  # noqa: S108 -- short: sockets live in it
+    folder.mkdir(mode=0o711)
+    stack = Stack(folder)
+    try:
+        stack.start()
+        yield stack
+    finally:
+        stack.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's or anybody's Chromium, headless."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+    assert path, "Journeys need Chromium; script/test says how to get it."
+    with sync_playwright() as playwright:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+        flags += ["--disable-background-networking", "--disable-component-update"]
+        yield playwright.chromium.launch(executable_path=path, args=[*flags, "--disable-sync"])
+
+
+@pytest.fixture
+def contexts(browser: Browser, karya: Stack) -> Iterator[Any]:
+    """Open a window: `contexts(language="id", phone=True)`; its pages fail on a script error."""
+    opened: list[BrowserContext] = []
+
+    def open_context(
+        *, language: str = "en", phone: bool = False, javascript: bool = True, dark: bool = False
+    ) -> BrowserContext:
+        context = browser.new_context(
+            base_url=karya.url,
+            locale={"id": "id-ID", "en": "en-GB"}[language],
+            viewport=PHONE if phone else DESKTOP,
+            java_script_enabled=javascript,
+            color_scheme="dark" if dark else "light",
+        )
+        context.set_default_timeout(15_000)
+        opened.append(context)
+        return context
+
+    yield open_context
+    for context in opened:
+        context.close()
