@@ -4,20 +4,19 @@ Clara is a client, Farid a freelancer, Sena has nothing to do with them, Maya mo
 a senior moderator.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
 from accounts.models import User
 from marketplace.celery import app as celery_app
 from tests.factories import accounts as people
-
 
 # What migrations write stays; append-only tables refuse TRUNCATE, even from a test's clean-up.
 _KEPT_TABLES = {"payments_policyversion", "projects_workpolicy"}
@@ -47,7 +46,9 @@ def flush_past_the_guards() -> None:
     ordinary = DatabaseOperations.sql_flush
 
     def sql_flush(self: Any, style: Any, tables: list[str], **kwargs: Any) -> list[str]:
-        emptied = [table for table in tables if not table.endswith(("_policyversion", "_workpolicy"))]
+        emptied = [
+            table for table in tables if not table.endswith(("_policyversion", "_workpolicy"))
+        ]
         statements = ordinary(self, style, emptied, **kwargs)
         off, on = "SET session_replication_role = replica;", "RESET session_replication_role;"
         return [off, *statements, on] if statements else []
@@ -111,3 +112,30 @@ def browser_of() -> Callable[[User], Client]:
         return client
 
     return sign_in
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A copy of the test database with real commits, for tests in which several threads act.
+
+    Not together with `db` or the people above: make people with the factories. The book refuses
+    TRUNCATE, so the copy is thrown away instead of emptied.
+    """
+    original = connection.settings_dict["NAME"]
+    copy = f"{original}_copy"
+    with django_db_blocker.unblock():
+        connection.close()
+        _as_postgres(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
+        _as_postgres(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
+        connection.settings_dict["NAME"] = copy
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = original
+            _as_postgres(f'DROP DATABASE "{copy}" WITH (FORCE)')
+
+
+def _as_postgres(statement: str) -> None:
+    with connection._nodb_cursor() as cursor:
+        cursor.execute(statement)

@@ -8,9 +8,10 @@ from django.db import connection
 
 from messaging.models import Message, Thread
 from messaging.services import open_bid_thread, send_message
+from tests.factories import accounts as people
 from tests.factories import projects as work
 
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.usefixtures("own_database")
 
 
 def together(*calls):
@@ -24,17 +25,22 @@ def together(*calls):
         return list(pool.map(run, calls))
 
 
-def test_both_open_the_same_thread(clara, farid, now):
-    bid = work.bid_on(work.open_project(by=clara, now=now), by=farid, now=now)
+@pytest.fixture
+def bid(own_database, now):
+    clara, farid = people.make_client("Clara"), people.make_freelancer("Farid")
+    return work.bid_on(work.open_project(by=clara, now=now), by=farid, now=now)
+
+
+def test_both_open_the_same_thread(bid, now):
     first, second = together(
-        lambda: open_bid_thread(bid=bid, by=clara, now=now),
-        lambda: open_bid_thread(bid=bid, by=farid, now=now),
+        lambda: open_bid_thread(bid=bid, by=bid.project.client, now=now),
+        lambda: open_bid_thread(bid=bid, by=bid.freelancer, now=now),
     )
     assert (first, Thread.objects.count()) == (second, 1)
 
 
-def test_a_double_click_is_one_message(clara, farid, now):
-    bid = work.bid_on(work.open_project(by=clara, now=now), by=farid, now=now)
+def test_a_double_click_is_one_message(bid, now):
+    farid = bid.freelancer
     thread = open_bid_thread(bid=bid, by=farid, now=now)
     key = uuid4()
 
