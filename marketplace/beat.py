@@ -4,9 +4,18 @@ Every line is a sweep that finds rows nobody finished, or a term that ran out. A
 twice or late; it may not be needed for correctness.
 """
 
-from celery.schedules import schedule
+from celery.schedules import BaseSchedule, crontab
 
-SCHEDULE: dict[str, float | schedule] = {
+SCHEDULE: dict[str, float | BaseSchedule] = {
     "marketplace.tasks.beat_heart": 20,
+    "sandbox.work": 5,
+    "payments.sweep_notices": 60,
+    "payments.sweep_payins": 60,
+    "payments.sweep_refunds": 60,
+    "payments.sweep_payouts": 60,
+    "payments.sweep_holds": 60,
+    "payments.watch_holding_times": 3600,
+    "payments.take_snapshots": crontab(hour=18, minute=5),  # 01:05 in Jakarta
+    "payments.check_book": crontab(hour=18, minute=30),
     "marketplace.tasks.forget_idempotency_keys": 24 * 3600,
 }

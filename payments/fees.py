@@ -37,7 +37,7 @@ class Shares:
 
     @property
     def fee(self) -> Money:
-        """All that Karya takes: total − net."""
+        """All that Karya takes: total less net."""
         return self.client_fee + self.freelancer_fee
 
 

@@ -1,1 +1,40 @@
-"""What follows in payments from events of the apps below."""
+"""What follows in payments from its own events: a bell for the workers.
+
+The rows are the outbox; a bell that is lost (Redis away) is made up for by the sweeps.
+"""
+
+from datetime import datetime
+from functools import partial
+
+from celery import Task
+from django.db import transaction
+
+from core.events import on
+from payments import events, tasks
+from payments.selectors import earning_with
+
+
+@on(events.ProviderEventReceived)
+def work_on_it(event: events.ProviderEventReceived) -> None:
+    _ring(tasks.work_on_notice, provider_event_id=event.provider_event_id)
+
+
+@on(events.RefundRequested)
+def send_it_back(event: events.RefundRequested) -> None:
+    _ring(tasks.send_refund, refund_id=event.refund_id)
+
+
+@on(events.PayoutApproved)
+def send_it(event: events.PayoutApproved) -> None:
+    _ring(tasks.send_payout, payout_id=event.payout_id)
+
+
+@on(events.EarningPending)
+def make_it_available_in_time(event: events.EarningPending) -> None:
+    earning = earning_with(event.earning_id)
+    _ring(tasks.end_hold, at=earning.available_at, earning_id=earning.pk)
+
+
+def _ring(task: "Task[..., None]", *, at: datetime | None = None, **ids: int) -> None:
+    bell = partial(task.apply_async, kwargs=ids, eta=at, retry=False)
+    transaction.on_commit(bell, robust=True)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from core.money import Money
 from payments.fees import FeeTerms, split
-from payments.models import PolicyVersion
+from payments.models import Earning, PolicyVersion
 
 
 def current_policy(now: datetime) -> PolicyVersion:
@@ -20,3 +20,8 @@ def current_fee_terms(now: datetime) -> FeeTerms:
 def net_of(amount: Money, terms: FeeTerms) -> Money:
     """What arrives of an agreed amount."""
     return split(amount, terms).net
+
+
+def earning_with(pk: int) -> Earning:
+    """The earning of this id."""
+    return Earning.objects.get(pk=pk)

@@ -189,7 +189,7 @@ class AccountKind(models.TextChoices):
     PAYOUT_CLEARING = "payout_clearing", _("Payouts on their way")
     REFUND_CLEARING = "refund_clearing", _("Refunds on their way")
     CHARGEBACK = "chargeback", _("Chargebacks")
-    PLATFORM_FEE = "platform_fee", _("Karya’s fee")
+    PLATFORM_FEE = "platform_fee", _("Fee of Karya")
     TAX = "tax", _("Tax")
     FREELANCER_DEBT = "freelancer_debt", _("Owed by freelancers")
 

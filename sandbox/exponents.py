@@ -8,7 +8,8 @@ EXPONENTS = {"IDR": 0, "JPY": 0}
 def to_bank(amount: Money) -> int:
     """An amount in the bank's units; raises ValueError where it would lose a part."""
     places = exponent_of(amount.currency) - _exponent(amount.currency)
-    units, rest = divmod(amount.minor, 10**places)
+    step: int = 10**places
+    units, rest = divmod(amount.minor, step)
     if rest:
         raise ValueError(f"{amount.minor} {amount.currency} has no whole amount")
     return units

@@ -24,9 +24,7 @@ class Escrow(models.Model):
 
     moves = ESCROW_MOVES
 
-    payer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="escrows_paid"
-    )
+    payer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="escrows_paid")
     payee = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="escrows_earned"
     )

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from core.models import CurrencyField, MinorUnitsField, money_or_none
+from core.models import CurrencyField, money_or_none
 from core.money import Money
 from payments.models.payins import Payin
 from payments.states import MismatchKind, MismatchState
@@ -53,9 +53,9 @@ class Mismatch(models.Model):
     provider = models.CharField(max_length=20)
     payin = models.ForeignKey(Payin, models.PROTECT, null=True, related_name="mismatches")
     subject = models.CharField(max_length=100)
-    expected_minor = MinorUnitsField(null=True, blank=True)
+    expected_minor = models.BigIntegerField(null=True, blank=True)
     expected_currency = CurrencyField(blank=True)
-    received_minor = MinorUnitsField(null=True, blank=True)
+    received_minor = models.BigIntegerField(null=True, blank=True)
     received_currency = CurrencyField(blank=True)
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
@@ -74,6 +74,13 @@ class Mismatch(models.Model):
     @property
     def expected(self) -> Money | None:
         return money_or_none(self.expected_minor, self.expected_currency)
+
+    @property
+    def held(self) -> Money | None:
+        """Money of the payer that this case keeps: what did not fit, or could not be refunded."""
+        if self.kind == MismatchKind.AMOUNT:
+            return self.received
+        return self.expected if self.kind == MismatchKind.REFUND_FAILED else None
 
     @property
     def received(self) -> Money | None:

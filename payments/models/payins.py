@@ -42,7 +42,7 @@ class Payin(Sent):
 
     escrow = models.ForeignKey(Escrow, models.PROTECT, related_name="payins")
     payer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payins")
-    request_key = models.CharField(max_length=100)
+    request_key = models.CharField(max_length=150)
     method = models.CharField(max_length=10, choices=Method)
     currency = CurrencyField()
     amount_minor = MinorUnitsField()
@@ -51,15 +51,13 @@ class Payin(Sent):
     return_url = models.URLField(max_length=500)
     expires_at = models.DateTimeField(null=True, blank=True)
     captured_at = models.DateTimeField(null=True, blank=True)
-    received_minor = MinorUnitsField(null=True, blank=True)
+    received_minor = models.BigIntegerField(null=True, blank=True)
     received_currency = CurrencyField(blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "tried_at"], name="payin_state_tried")]
         constraints = [
-            models.UniqueConstraint(
-                fields=["payer", "request_key"], name="payin_once_per_request"
-            ),
+            models.UniqueConstraint(fields=["payer", "request_key"], name="payin_once_per_request"),
             models.UniqueConstraint(
                 fields=["escrow"],
                 condition=Q(state=PayinState.CAPTURED),

@@ -56,7 +56,7 @@ class Payout(Sent):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payouts")
     destination = models.ForeignKey(Destination, models.PROTECT, related_name="payouts")
-    request_key = models.CharField(max_length=100)
+    request_key = models.CharField(max_length=150)
     currency = CurrencyField()
     amount_minor = MinorUnitsField()
     state = models.CharField(max_length=12, choices=PayoutState, default=PayoutState.REQUESTED)

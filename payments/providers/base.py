@@ -139,9 +139,7 @@ class Provider(Protocol):
         """The payout of our key as it is now."""
         ...
 
-    def verify_webhook(
-        self, *, body: bytes, headers: Mapping[str, str], now: datetime
-    ) -> Notice:
+    def verify_webhook(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
         """Read a notification; raises BadSignature."""
         ...
 

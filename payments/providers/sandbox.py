@@ -93,7 +93,7 @@ class Sandbox:
 
     def fetch_payment(self, key: str) -> Found | None:
         payment = SandboxPayment.objects.filter(key=key).first()
-        return payment and _payment(payment)
+        return _payment(payment) if payment is not None else None
 
     def refund(self, *, payment_key: str, key: str, amount: Money, now: datetime) -> Found:
         try:
@@ -106,7 +106,7 @@ class Sandbox:
 
     def fetch_refund(self, key: str) -> Found | None:
         refund = SandboxRefund.objects.select_related("payment").filter(key=key).first()
-        return refund and _refund(refund)
+        return _refund(refund) if refund is not None else None
 
     def create_payout(self, asked: PayoutAsked, *, now: datetime) -> Found:
         try:
@@ -127,11 +127,9 @@ class Sandbox:
 
     def fetch_payout(self, key: str) -> Found | None:
         payout = SandboxPayout.objects.filter(key=key).first()
-        return payout and _payout(payout)
+        return _payout(payout) if payout is not None else None
 
-    def verify_webhook(
-        self, *, body: bytes, headers: Mapping[str, str], now: datetime
-    ) -> Notice:
+    def verify_webhook(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
         if not signing.is_signed(body, headers.get(signing.HEADER, ""), now=now):
             raise BadSignature
         payload = json.loads(body)

@@ -5,4 +5,4 @@ from django.conf import settings
 
 def absolute(path: str) -> str:
     """A path of this site with the site's address before it."""
-    return settings.SITE_URL.rstrip("/") + path
+    return f"{settings.SITE_URL.rstrip('/')}{path}"

@@ -31,7 +31,9 @@ def add_destination(
         raise InvalidInput(_("Choose a bank or an e-wallet from the list."))
     number = re.sub(r"[\s.-]", "", account_number)
     if not kind.accepts(number):
-        raise InvalidInput(_("This number does not look like one of %(name)s.") % {"name": kind.name})
+        raise InvalidInput(
+            _("This number does not look like one of %(name)s.") % {"name": kind.name}
+        )
     if not holder_name.strip():
         raise InvalidInput(_("Write the name of the holder."))
     User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # one change at a time

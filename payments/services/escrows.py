@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import InvalidInput, WrongState
-from core.events import Event, publish
+from core.events import publish
 from core.money import Money, smallest_step
 from core.policies import require
 from payments import events, fees
@@ -29,7 +29,7 @@ class EscrowIsFrozen(WrongState):
 
 
 @transaction.atomic
-def open_escrow(
+def open_escrow(  # noqa: PLR0913 -- one word for each fact that is frozen
     *,
     payer: User,
     payee: User,
@@ -130,9 +130,7 @@ def freeze(*, escrow: Escrow, by: User | None, now: datetime, reason: str) -> Es
     require(can_settle, by, escrow)
     if escrow.state != EscrowState.FROZEN:
         note = reason[:200]
-        take_step(
-            escrow, EscrowState.FROZEN, by=by, now=now, reason=reason, frozen_reason=note
-        )
+        take_step(escrow, EscrowState.FROZEN, by=by, now=now, reason=reason, frozen_reason=note)
         publish(events.EscrowFrozen(escrow_id=escrow.pk))
     return escrow
 
@@ -171,8 +169,10 @@ def watch_holding_time(*, escrow: Escrow, now: datetime, must_decide: bool) -> N
         return
     setattr(escrow, column, now)
     escrow.save(update_fields=[column])
-    kind: type[Event] = events.EscrowMustBeDecided if must_decide else events.EscrowHeldLong
-    publish(kind(escrow_id=escrow.pk))
+    if must_decide:
+        publish(events.EscrowMustBeDecided(escrow_id=escrow.pk))
+    else:
+        publish(events.EscrowHeldLong(escrow_id=escrow.pk))
 
 
 def _settle(

@@ -1,36 +1,64 @@
-"""Cases where a provider and the book do not agree; a person decides."""
+"""What a person does about cases where a provider and the book do not agree."""
 
 from datetime import datetime
 
-from core.money import Money
-from payments.models import Mismatch, Payin
-from payments.states import MismatchKind
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import WrongState
+from core.policies import require
+from payments.models import Mismatch
+from payments.policies import can_resolve_mismatch
+from payments.services import postings, refunds
+from payments.states import MismatchState
 
 
-def report(
-    *,
-    kind: MismatchKind,
-    key: str,
-    provider: str,
-    payin: Payin | None,
-    subject: str,
-    expected: Money | None,
-    received: Money | None,
-    now: datetime,
-) -> Mismatch:
-    """Open a case, once per key."""
-    case, _is_new = Mismatch.objects.get_or_create(
-        key=key,
-        defaults={
-            "kind": kind,
-            "provider": provider,
-            "payin": payin,
-            "subject": subject[:100],
-            "expected_minor": expected and expected.minor,
-            "expected_currency": expected.currency if expected else "",
-            "received_minor": received and received.minor,
-            "received_currency": received.currency if received else "",
-            "opened_at": now,
-        },
+@transaction.atomic
+def send_back(*, mismatch: Mismatch, by: User, now: datetime) -> Mismatch:
+    """Send what did not fit back to its payer, through the way it came; closes the case.
+
+    Raises WrongState where the case holds no money of a payer.
+    """
+    mismatch = Mismatch.objects.select_for_update(of=("self",)).get(pk=mismatch.pk)
+    require(can_resolve_mismatch, by, mismatch)
+    if mismatch.state == MismatchState.RESOLVED:
+        return mismatch
+    amount = mismatch.held
+    if mismatch.payin is None or amount is None:
+        raise WrongState(_("There is no money to send back in this case."))
+    attempt = mismatch.payin.refunds.count() + 1
+    posted = postings.unapplied_refund_asked(mismatch.payin, amount, attempt=attempt)
+    refunds.ask(
+        payin=mismatch.payin,
+        escrow=None,
+        amount=amount,
+        asked_in=posted.transfer_id,
+        by=by,
+        now=now,
+        reason=mismatch.kind,
     )
-    return case
+    return _close(mismatch, by=by, resolution="sent_back", now=now)
+
+
+@transaction.atomic
+def set_aside(*, mismatch: Mismatch, by: User, resolution: str, now: datetime) -> Mismatch:
+    """Close a case that holds no money, with what was found out.
+
+    Raises WrongState where money of a payer would be left behind.
+    """
+    mismatch = Mismatch.objects.select_for_update(of=("self",)).get(pk=mismatch.pk)
+    require(can_resolve_mismatch, by, mismatch)
+    if mismatch.state == MismatchState.RESOLVED:
+        return mismatch
+    if mismatch.held is not None:
+        raise WrongState(_("This case holds money of the payer. Send it back first."))
+    return _close(mismatch, by=by, resolution=resolution, now=now)
+
+
+def _close(mismatch: Mismatch, *, by: User, resolution: str, now: datetime) -> Mismatch:
+    mismatch.state = MismatchState.RESOLVED
+    mismatch.resolved_by, mismatch.resolved_at = by, now
+    mismatch.resolution = resolution[:200]
+    mismatch.save(update_fields=["state", "resolved_by", "resolved_at", "resolution"])
+    return mismatch

@@ -9,11 +9,9 @@ from core.events import publish
 from payments import events
 from payments.models import Payin, Payout, ProviderEvent, Refund
 from payments.providers.base import BadSignature, Notice, Unknown
-from payments.services import mismatches, payins, payouts, refunds
-from payments.services.registry import is_known, provider_named
+from payments.services import cases, payins, payouts, refunds
+from payments.services.registry import provider_named
 from payments.states import MismatchKind
-
-__all__ = ["is_known", "store", "work_on"]
 
 PATIENCE = timedelta(seconds=30)
 
@@ -80,7 +78,7 @@ def _look_up(event: ProviderEvent, now: datetime) -> str:
 
 
 def _unknown(event: ProviderEvent, now: datetime) -> str:
-    mismatches.report(
+    cases.report(
         kind=MismatchKind.UNKNOWN,
         key=f"{event.provider}:{event.object_key}",
         provider=event.provider,

@@ -18,12 +18,12 @@ from payments import events
 from payments.models import Escrow, Payin
 from payments.policies import can_pay
 from payments.providers.base import Found, PaymentAsked, Rail, Refused, Status, Unknown
-from payments.services import mismatches, postings, refunds
+from payments.services import cases, postings, refunds
 from payments.services.addresses import absolute
 from payments.services.keys import fresh_key
 from payments.services.registry import provider_for_payins, provider_named
 from payments.services.steps import locked, take_step
-from payments.states import PAYIN_UNDERWAY, UNPAID, EscrowState, MismatchKind, PayinState
+from payments.states import PAYIN_UNDERWAY, UNPAID, EscrowState, Method, MismatchKind, PayinState
 
 LIFETIME = timedelta(hours=24)
 PATIENCE = timedelta(seconds=60)
@@ -192,7 +192,7 @@ def _asked(payin: Payin) -> PaymentAsked:
     return PaymentAsked(
         key=payin.key,
         amount=payin.amount,
-        method=payin.method,
+        method=Method(payin.method),
         description=payin.escrow.description,
         return_url=payin.return_url,
         notify_url=absolute(reverse("payments:webhook", args=[payin.provider])),
@@ -259,7 +259,6 @@ def _capture(payin: Payin, found: Found, now: datetime) -> None:
 def _receive_in_excess(payin: Payin, found: Found, now: datetime) -> None:
     _record_received(payin, PayinState.EXCESS, found, now)
     posted = postings.captured_in_excess(payin, cost=found.cost)
-    reason = _("This had been paid or closed already, so your payment goes back to you.")
     refunds.ask(
         payin=payin,
         escrow=None,
@@ -267,7 +266,7 @@ def _receive_in_excess(payin: Payin, found: Found, now: datetime) -> None:
         asked_in=posted.transfer_id,
         by=None,
         now=now,
-        reason=reason,
+        reason="excess",
     )
     publish(events.PayinExcess(payin_id=payin.pk))
 
@@ -275,7 +274,7 @@ def _receive_in_excess(payin: Payin, found: Found, now: datetime) -> None:
 def _receive_unmatched(payin: Payin, found: Found, now: datetime) -> None:
     _record_received(payin, PayinState.MISMATCHED, found, now)
     postings.captured_unmatched(payin, received=found.amount, cost=found.cost)
-    mismatches.report(
+    cases.report(
         kind=MismatchKind.AMOUNT,
         key=f"payin:{payin.pk}:amount",
         provider=payin.provider,

@@ -1,6 +1,7 @@
 """Payouts: money leaves the earnings when asked for, and a provider sends it exactly once."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -16,7 +17,7 @@ from payments.models import Account, Destination, Payout
 from payments.policies import can_cancel_payout, can_review_payout, can_use_destination
 from payments.providers.base import Found, PayoutAsked, Refused, Status, Unknown
 from payments.selectors import current_policy
-from payments.services import mismatches, postings
+from payments.services import cases, postings
 from payments.services.addresses import absolute
 from payments.services.keys import fresh_key
 from payments.services.registry import provider_for_payouts, provider_named
@@ -133,7 +134,7 @@ def apply(*, payout: Payout, found: Found, now: datetime) -> None:
     """Write what the provider says about a payout, if it moves forward."""
     payout = locked(payout)
     if found.amount != payout.amount:
-        mismatches.report(
+        cases.report(
             kind=MismatchKind.RESULT,
             key=f"payout:{payout.pk}:amount",
             provider=payout.provider,
@@ -192,9 +193,7 @@ def _review_reason(payout: Payout, now: datetime) -> str:
 
 
 def _give_back(payout: Payout, *, by: User, reason: str, now: datetime) -> None:
-    take_step(
-        payout, PayoutState.CANCELLED, by=by, now=now, reason=reason, failure=reason[:60]
-    )
+    take_step(payout, PayoutState.CANCELLED, by=by, now=now, reason=reason, failure=reason[:60])
     postings.payout_back(payout)
     publish(events.PayoutCancelled(payout_id=payout.pk))
 
@@ -209,7 +208,11 @@ def _lease(payout_id: int, now: datetime) -> Payout | None:
     )
     if payout is None or (payout.leased_until and payout.leased_until > now):
         return None
-    lease = {"tried_at": now, "leased_until": now + PATIENCE, "attempts": payout.attempts + 1}
+    lease: dict[str, Any] = {
+        "tried_at": now,
+        "leased_until": now + PATIENCE,
+        "attempts": payout.attempts + 1,
+    }
     if payout.state == PayoutState.APPROVED:
         take_step(payout, PayoutState.SUBMITTED, by=None, now=now, submitted_at=now, **lease)
     else:
@@ -301,7 +304,7 @@ def _fail(payout: Payout, failure: str, now: datetime) -> None:
 
 
 def _contradiction(payout: Payout, found: Found, now: datetime) -> None:
-    mismatches.report(
+    cases.report(
         kind=MismatchKind.RESULT,
         key=f"payout:{payout.pk}:{found.status}",
         provider=payout.provider,

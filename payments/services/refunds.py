@@ -10,7 +10,7 @@ from core.money import Money
 from payments import events
 from payments.models import Escrow, Payin, Refund
 from payments.providers.base import Found, Refused, Status, Unknown
-from payments.services import mismatches, postings
+from payments.services import cases, postings
 from payments.services.keys import fresh_key
 from payments.services.registry import provider_named
 from payments.services.steps import locked, remember, take_step
@@ -79,7 +79,7 @@ def apply(*, refund: Refund, found: Found, now: datetime) -> None:
     if refund.state != RefundState.REQUESTED:
         return
     if found.amount != refund.amount:
-        mismatches.report(
+        cases.report(
             kind=MismatchKind.RESULT,
             key=f"refund:{refund.pk}:amount",
             provider=refund.provider,
@@ -124,7 +124,7 @@ def _fail(refund: Refund, *, failure: str, now: datetime) -> None:
         leased_until=None,
     )
     postings.refund_failed(refund)
-    mismatches.report(
+    cases.report(
         kind=MismatchKind.REFUND_FAILED,
         key=f"refund:{refund.pk}:failed",
         provider=refund.provider,

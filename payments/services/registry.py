@@ -29,3 +29,8 @@ def provider_for_payouts() -> Provider:
 def rails_for(currency: str) -> list[Rail]:
     """The ways of paying that are offered in a currency."""
     return provider_for_payins().rails(currency)
+
+
+def all_providers() -> list[Provider]:
+    """Every provider that Karya keeps money with."""
+    return list(_PROVIDERS.values())

@@ -21,7 +21,9 @@ class Declined(Exception):
 
 
 @transaction.atomic
-def create_payment(*, key: str, now: datetime, expires_at: datetime, **asked: Any) -> SandboxPayment:
+def create_payment(
+    *, key: str, now: datetime, expires_at: datetime, **asked: Any
+) -> SandboxPayment:
     """Make a hosted page for a payment; raises Declined("key_reused") for other parameters."""
     payment, is_new = SandboxPayment.objects.get_or_create(
         key=key, defaults={**asked, "asked": asked, "created_at": now, "expires_at": expires_at}
@@ -145,6 +147,4 @@ def _tell_payment(payment: SandboxPayment, now: datetime) -> None:
 
 
 def _tell(notify_url: str, kind: str, object_key: str, now: datetime) -> None:
-    notices.write(
-        notify_url=notify_url, kind=kind, object_key=object_key, now=now, is_twice=False
-    )
+    notices.write(notify_url=notify_url, kind=kind, object_key=object_key, now=now, is_twice=False)

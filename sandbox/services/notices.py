@@ -56,9 +56,7 @@ def deliver(*, notice_id: int, now: datetime) -> None:
 
 @transaction.atomic
 def _take(notice_id: int, now: datetime) -> SandboxNotice | None:
-    due = SandboxNotice.objects.filter(
-        pk=notice_id, due_at__lte=now, delivered_at__isnull=True
-    )
+    due = SandboxNotice.objects.filter(pk=notice_id, due_at__lte=now, delivered_at__isnull=True)
     notice = due.select_for_update(skip_locked=True).first()
     if notice is not None:
         notice.attempts += 1

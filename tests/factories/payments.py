@@ -28,7 +28,7 @@ def make_escrow(
     return escrows.open_escrow(
         payer=payer,
         payee=payee,
-        amount=amount or rupiah(1_000_000),
+        amount=rupiah(1_000_000) if amount is None else amount,
         fee_terms=given.get("fee_terms") or current_fee_terms(now),
         description=given.get("description", "Logo for a batik shop: first sketches"),
         reference=given.get("reference") or f"test:{next(_numbers)}",
@@ -94,7 +94,7 @@ def request_payout(
     """Rp900.000 to the user's BCA account."""
     return payouts.request_payout(
         by=user,
-        amount=amount or rupiah(900_000),
+        amount=rupiah(900_000) if amount is None else amount,
         destination=make_destination(user, now=now, number=number),
         idempotency_key=f"key-{next(_numbers)}",
         now=now,

@@ -1,0 +1,166 @@
+"""Proof that the book is right: each check is one query that returns the rows that are not."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection
+
+from payments.models import Payin, Payout, Refund
+from payments.providers.base import Found
+from payments.services.registry import all_providers
+from payments.states import PayinState, PayoutState, RefundState
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row that is not as it must be."""
+
+    check: str
+    row: str
+
+
+CHECKS = {
+    "every transfer sums to zero per currency, with two entries or more": """
+        SELECT t.id, t.key, e.currency, sum(e.amount_minor) AS sum, count(e.id) AS entries
+        FROM payments_transfer t LEFT JOIN payments_entry e ON e.transfer_id = t.id
+        GROUP BY t.id, t.key, e.currency
+        HAVING coalesce(sum(e.amount_minor), 1) <> 0 OR count(e.id) < 2
+    """,
+    "every tracked balance equals its entries, untracked ones stay at zero": """
+        SELECT a.id, a.kind, a.balance_minor, coalesce(sum(e.amount_minor), 0) AS entries
+        FROM payments_account a LEFT JOIN payments_entry e ON e.account_id = a.id
+        GROUP BY a.id
+        HAVING a.balance_minor <> CASE WHEN a.tracked THEN coalesce(sum(e.amount_minor), 0)
+                                       ELSE 0 END
+    """,
+    "entries name the currency of their account": """
+        SELECT e.id, e.currency, a.currency AS account_currency
+        FROM payments_entry e JOIN payments_account a ON a.id = e.account_id
+        WHERE e.currency <> a.currency
+    """,
+    "nobody's account is below zero": """
+        SELECT id, kind, user_id, escrow_id, balance_minor FROM payments_account
+        WHERE balance_minor < 0
+    """,
+    "paid = held + released + refunded + fees, each from zero": """
+        SELECT id, paid_minor, held_minor, released_minor, refunded_minor, fee_minor
+        FROM payments_escrow
+        WHERE paid_minor <> held_minor + released_minor + refunded_minor + fee_minor
+           OR least(held_minor, released_minor, refunded_minor, fee_minor) < 0
+    """,
+    "the book holds for each escrow what the escrow says": """
+        SELECT e.id, e.currency, e.held_minor, coalesce(a.balance_minor, 0) AS book
+        FROM payments_escrow e
+        LEFT JOIN payments_account a ON a.escrow_id = e.id AND a.currency = e.currency
+        WHERE e.held_minor <> coalesce(a.balance_minor, 0)
+    """,
+    "each escrow was paid by its payins": """
+        SELECT e.id, e.paid_minor, coalesce(sum(p.received_minor), 0) AS payins
+        FROM payments_escrow e
+        LEFT JOIN payments_payin p ON p.escrow_id = e.id AND p.state = 'captured'
+        GROUP BY e.id HAVING e.paid_minor <> coalesce(sum(p.received_minor), 0)
+    """,
+    "released and fees are what its earnings say": """
+        SELECT e.id, e.released_minor, coalesce(sum(r.amount_minor), 0) AS earnings
+        FROM payments_escrow e LEFT JOIN payments_earning r ON r.escrow_id = e.id
+        GROUP BY e.id HAVING e.released_minor <> coalesce(sum(r.amount_minor), 0)
+    """,
+    "pending earnings are the pending balance of their payee": """
+        SELECT payee_id, currency, sum(earnings) AS earnings, sum(book) AS book FROM (
+            SELECT payee_id, currency, amount_minor AS earnings, 0 AS book
+            FROM payments_earning WHERE state = 'pending'
+            UNION ALL
+            SELECT user_id, currency, 0, balance_minor FROM payments_account WHERE kind = 'pending'
+        ) sides GROUP BY 1, 2 HAVING sum(earnings) <> sum(book)
+    """,
+    "payouts on their way are what is cleared for payouts": """
+        SELECT provider, currency, sum(rows) AS payouts, sum(book) AS book FROM (
+            SELECT provider, currency, amount_minor AS rows, 0 AS book FROM payments_payout
+            WHERE state IN ('requested', 'in_review', 'approved', 'submitted', 'processing')
+            UNION ALL
+            SELECT a.provider, a.currency, 0, e.amount_minor
+            FROM payments_entry e JOIN payments_account a ON a.id = e.account_id
+            WHERE a.kind = 'payout_clearing'
+        ) sides GROUP BY 1, 2 HAVING sum(rows) <> sum(book)
+    """,
+    "refunds on their way are what is cleared for refunds": """
+        SELECT provider, currency, sum(rows) AS refunds, sum(book) AS book FROM (
+            SELECT provider, currency, amount_minor AS rows, 0 AS book FROM payments_refund
+            WHERE state = 'requested'
+            UNION ALL
+            SELECT a.provider, a.currency, 0, e.amount_minor
+            FROM payments_entry e JOIN payments_account a ON a.id = e.account_id
+            WHERE a.kind = 'refund_clearing'
+        ) sides GROUP BY 1, 2 HAVING sum(rows) <> sum(book)
+    """,
+    "snapshots equal the entries up to them": """
+        SELECT s.id, s.account_id, s.balance_minor, coalesce(sum(e.amount_minor), 0) AS entries
+        FROM payments_accountsnapshot s
+        LEFT JOIN payments_entry e ON e.account_id = s.account_id AND e.id <= s.last_entry_id
+        GROUP BY s.id HAVING s.balance_minor <> coalesce(sum(e.amount_minor), 0)
+    """,
+}
+LATE = timedelta(minutes=10)
+_OURS: dict[str, tuple[type[Payin] | type[Refund] | type[Payout], frozenset[str]]] = {
+    "payment": (
+        Payin,
+        frozenset({PayinState.CAPTURED, PayinState.EXCESS, PayinState.MISMATCHED}),
+    ),
+    "refund": (Refund, frozenset({RefundState.DONE})),
+    "payout": (Payout, frozenset({PayoutState.PAID, PayoutState.RETURNED, PayoutState.FAILED})),
+}
+
+
+def check_ledger() -> list[Finding]:
+    """All rows of the book that are not as they must be; empty when the book is right."""
+    with connection.cursor() as cursor:
+        findings: list[Finding] = []
+        for name, sql in CHECKS.items():
+            cursor.execute(sql)
+            columns = [column.name for column in cursor.description or []]
+            findings += [
+                Finding(name, ", ".join(f"{k}={v}" for k, v in zip(columns, row, strict=True)))
+                for row in cursor.fetchall()
+            ]
+    return findings
+
+
+def check_providers(*, now: datetime) -> list[Finding]:
+    """What providers report as settled and the book lacks, and the other way round.
+
+    What is younger than ten minutes may still be on its way to us and is left out.
+    """
+    findings: list[Finding] = []
+    for provider in all_providers():
+        reported: dict[str, set[str]] = {kind: set() for kind in _OURS}
+        for kind, found in provider.list_settled():
+            reported[kind].add(found.key)
+            if found.settled_at and found.settled_at < now - LATE:
+                findings += _missing_in_book(provider.name, kind, found)
+        findings += _missing_at_provider(provider.name, reported)
+    return findings
+
+
+def _missing_in_book(provider: str, kind: str, found: Found) -> list[Finding]:
+    model, states = _OURS[kind]
+    ours = model.objects.filter(provider=provider, key=found.key, state__in=states).first()
+    if ours is None:
+        return [Finding("the book knows what the provider settled", f"{kind} {found.reference}")]
+    amount = ours.received if isinstance(ours, Payin) else ours.amount
+    if amount != found.amount:
+        row = f"{kind} {found.reference}: provider {found.amount}, book {amount}"
+        return [Finding("provider and book name the same amount", row)]
+    return []
+
+
+def _missing_at_provider(provider: str, reported: dict[str, set[str]]) -> list[Finding]:
+    findings: list[Finding] = []
+    for kind, (model, states) in _OURS.items():
+        settled = model.objects.filter(provider=provider, state__in=states)
+        if model is Payout:
+            settled = settled.exclude(state=PayoutState.FAILED)
+        findings += [
+            Finding("the provider knows what the book says", f"{kind} {row.pk}")
+            for row in settled.exclude(key__in=reported[kind])
+        ]
+    return findings

@@ -1,0 +1,50 @@
+"""Balances of untracked accounts, written down each night, so that nobody sums years."""
+
+from datetime import datetime
+
+import structlog
+from django.db import connection, transaction
+from django.db.models import Sum
+
+from payments.models import Account, AccountSnapshot, Entry
+from payments.services import checks
+
+log = structlog.get_logger(__name__)
+
+
+def take_snapshots(*, now: datetime) -> int:
+    """Write the balance of each untracked account up to one common entry; returns how many."""
+    last = _last_settled_entry()
+    if last is None:
+        return 0
+    return sum(_take(account, last, now) for account in Account.objects.filter(tracked=False))
+
+
+def check_nightly(*, now: datetime) -> int:
+    """Prove the book; a difference is logged as an error, which the operator's alarm watches."""
+    findings = checks.check_ledger() + checks.check_providers(now=now)
+    for finding in findings:
+        log.error("book does not balance", check=finding.check, row=finding.row)
+    return len(findings)
+
+
+@transaction.atomic
+def _last_settled_entry() -> int | None:
+    """The newest entry below which none can still appear: writers are waited for, very shortly."""
+    with connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE payments_entry IN SHARE MODE")
+    newest = Entry.objects.order_by("-pk").first()
+    return newest.pk if newest is not None else None
+
+
+def _take(account: Account, last: int, now: datetime) -> bool:
+    before = account.snapshots.order_by("-last_entry_id").first()
+    start, balance = (before.last_entry_id, before.balance_minor) if before else (0, 0)
+    since = account.entries.filter(pk__gt=start, pk__lte=last)
+    moved = since.aggregate(sum=Sum("amount_minor"))["sum"] or 0
+    _row, is_new = AccountSnapshot.objects.get_or_create(
+        account=account,
+        last_entry_id=last,
+        defaults={"balance_minor": balance + moved, "taken_at": now},
+    )
+    return is_new

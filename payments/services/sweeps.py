@@ -1,0 +1,88 @@
+"""What nobody finished: found by state each minute, beside other workers; a run may repeat.
+
+Rows that wait for a provider are tried one by one outside of any transaction. A failure that is
+no clear answer leaves the row for the next run.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db.models import Q, QuerySet
+
+from core.sweeps import sweep
+from payments.models import Earning, Escrow, Payin, Payout, ProviderEvent, Refund
+from payments.services import earnings, escrows, notices, payins, payouts, refunds
+from payments.states import (
+    FUNDED,
+    EarningState,
+    PayinState,
+    PayoutState,
+    RefundState,
+)
+
+MOST = 500
+ASK_AGAIN = timedelta(seconds=45)
+LATE_PAYMENTS = timedelta(days=7)
+WARN_AFTER, PRESS_AFTER = timedelta(days=60), timedelta(days=75)
+log = structlog.get_logger(__name__)
+
+
+def finish_notices(*, now: datetime) -> None:
+    """Work on notifications that are stored but not processed."""
+    for pk in _ids(ProviderEvent.objects.filter(processed_at__isnull=True)):
+        notices.work_on(provider_event_id=pk, now=now)
+
+
+def finish_payins(*, now: datetime) -> None:
+    """Ask for payments that the provider has not answered, not decided, or that are overdue."""
+    underway = Q(state__in=[PayinState.CREATED, PayinState.OPEN])
+    recently_expired = Q(state=PayinState.EXPIRED, expires_at__gt=now - LATE_PAYMENTS)
+    rarely = Q(tried_at__lt=now - timedelta(hours=1))
+    due = Payin.objects.filter((underway & _not_lately(now)) | (recently_expired & rarely))
+    for pk in _ids(due.order_by("tried_at")):
+        payins.look_up(payin_id=pk, now=now)
+
+
+def finish_refunds(*, now: datetime) -> None:
+    """Send refunds that were asked for, and ask how the sent ones stand."""
+    due = Refund.objects.filter(_not_lately(now), state=RefundState.REQUESTED)
+    for pk in _ids(due.order_by("tried_at")):
+        refunds.send(refund_id=pk, now=now)
+
+
+def finish_payouts(*, now: datetime) -> None:
+    """Send approved payouts, repeat those without an answer, ask how the others stand."""
+    unsent = Payout.objects.filter(
+        _not_lately(now), state__in=[PayoutState.APPROVED, PayoutState.SUBMITTED]
+    )
+    for pk in _ids(unsent.order_by("tried_at")):
+        payouts.send(payout_id=pk, now=now)
+    sent = Q(state=PayoutState.PROCESSING) | Q(
+        state=PayoutState.PAID, paid_at__gt=now - LATE_PAYMENTS, tried_at__lt=now - ASK_AGAIN * 80
+    )
+    for pk in _ids(Payout.objects.filter(sent & _not_lately(now)).order_by("tried_at")):
+        payouts.look_up(payout_id=pk, now=now)
+
+
+def end_holds(*, now: datetime) -> int:
+    """Make earnings available whose hold is over."""
+    due = Earning.objects.filter(state=EarningState.PENDING, available_at__lte=now)
+    return sweep(due, lambda earning: earnings.make_available(earning=earning, now=now))
+
+
+def watch_holding_times(*, now: datetime) -> None:
+    """Warn about money held for 60 days, press for a decision at 75."""
+    held = Escrow.objects.filter(state__in=FUNDED)
+    late = held.filter(held_at__lte=now - WARN_AFTER, warned_at__isnull=True)
+    sweep(late, lambda e: escrows.watch_holding_time(escrow=e, now=now, must_decide=False))
+    later = held.filter(held_at__lte=now - PRESS_AFTER, pressed_at__isnull=True)
+    sweep(later, lambda e: escrows.watch_holding_time(escrow=e, now=now, must_decide=True))
+
+
+def _not_lately(now: datetime) -> Q:
+    return Q(tried_at__isnull=True) | Q(tried_at__lte=now - ASK_AGAIN)
+
+
+def _ids(rows: QuerySet[Any]) -> list[int]:
+    return list(rows.values_list("pk", flat=True)[:MOST])

@@ -1,0 +1,14 @@
+"""The bank's workers. The rows are the outbox: a lost bell is made up for by the clock."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from sandbox.services import clock
+
+
+@shared_task(name="sandbox.work")
+def work() -> None:
+    """Settle what is due, then deliver what is to be told."""
+    now = timezone.now()
+    clock.settle_due(now=now)
+    clock.deliver_due(now=now)
