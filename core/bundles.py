@@ -39,7 +39,10 @@ class BundleFinder(BaseFinder):
         return []
 
     def find(
-        self, path: str, find_all: bool = False, **kwargs: Any  # noqa: ARG002, FBT001, FBT002
+        self,
+        path: str,
+        find_all: bool = False,  # noqa: FBT001, FBT002
+        **kwargs: Any,  # noqa: ARG002
     ) -> Any:
         if path not in PARTS:
             return []

@@ -41,7 +41,9 @@ def lay_out(slices: Sequence[Slice]) -> list[Segment]:
     widths = _fill([max(part.amount.minor * BAR_WIDTH // whole, _LEAST) for part in parts])
     starts = [sum(widths[:index]) for index in range(len(widths))]
     return [
-        Segment(slice=part, start=start, width=width, percent=round(100 * part.amount.minor / whole))
+        Segment(
+            slice=part, start=start, width=width, percent=round(100 * part.amount.minor / whole)
+        )
         for part, start, width in zip(parts, starts, widths, strict=True)
     ]
 

@@ -26,7 +26,9 @@ class Person(str):
 class SampleForm(forms.Form):
     """One field of each kind."""
 
-    title = forms.CharField(label="Title", max_length=100, help_text="Say what you need in a few words.")
+    title = forms.CharField(
+        label="Title", max_length=100, help_text="Say what you need in a few words."
+    )
     description = forms.CharField(
         label="Description", max_length=5000, widget=forms.Textarea(attrs={"rows": 5})
     )
@@ -50,7 +52,7 @@ class SampleForm(forms.Form):
     start = forms.DateField(
         label="Start", required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    files = FilesField(label="Files", help_text="Up to 10 files of 10 MB each.")
+    attachments = FilesField(label="Files", help_text="Up to 10 files of 10 MB each.")
     agree = forms.BooleanField(label="I have read the terms of use")
 
 
@@ -85,7 +87,9 @@ def everything() -> dict[str, Any]:
         ],
         "files": [
             SimpleNamespace(name="brief-and-sketches.pdf", size=184_320, get_absolute_url="#"),
-            SimpleNamespace(name="photos of the shop front, evening.zip", size=8_912_896, get_absolute_url="#"),
+            SimpleNamespace(
+                name="photos of the shop front, evening.zip", size=8_912_896, get_absolute_url="#"
+            ),
         ],
         "steps": ["The work", "Skills and place", "Budget and time", "Check"],
     }

@@ -22,8 +22,8 @@ from core.money_bar import Segment, Slice, lay_out
 register = template.Library()
 
 _TONES = {
-    "good": "open active held funded accepted approved released partly_released completed closed paid"
-    " done captured available published kept verified settled answered agreed restored upheld",
+    "good": "open active held funded accepted approved released partly_released completed closed"
+    " paid done captured available published kept verified settled answered agreed restored upheld",
     "wait": "pending_review awarding countered offered awaiting_funding payment_pending submitted"
     " changes_requested ending requested in_review processing pending sealed awaiting_response"
     " negotiation mediation proposal arbitration noticed",
@@ -38,7 +38,12 @@ _FLASH_ICONS = {
     "error": "circle-alert",
     "debug": "bug",
 }
-_ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
+_ZONES = {
+    "Asia/Jakarta": "WIB",
+    "Asia/Pontianak": "WIB",
+    "Asia/Makassar": "WITA",
+    "Asia/Jayapura": "WIT",
+}
 
 
 @register.simple_tag
@@ -65,7 +70,9 @@ def money(amount: Money | None, kind: str = "") -> SafeString:
     """An amount that does not break and lines up in columns; a dash where there is none."""
     if amount is None:
         return mark_safe("—")
-    return format_html('<span class="money{}">{}</span>', f" {kind}" if kind else "", format_money(amount))
+    return format_html(
+        '<span class="money{}">{}</span>', f" {kind}" if kind else "", format_money(amount)
+    )
 
 
 @register.simple_tag
@@ -178,7 +185,7 @@ def after_input(field: BoundField) -> str:
 
 @register.filter
 def says_optional(field: BoundField) -> bool:
-    """Whether the label adds “(optional)”: not for tick boxes, nor in forms where all is optional."""
+    """Whether the label adds “(optional)”: not for ticks, nor in forms where all is."""
     is_tick = field.widget_type in ("checkbox", "checkboxselectmultiple")
     return not (field.field.required or is_tick or getattr(field.form, "hide_optional", False))
 
@@ -213,7 +220,7 @@ class _Wrapped(template.Node):
 
 @register.tag
 def wrapped(parser: Parser, token: Token) -> _Wrapped:
-    """`{% wrapped "aside" "page-aside" %}…{% endwrapped %}`: the element, unless it would be empty."""
+    """`{% wrapped "aside" "css" %}…{% endwrapped %}`: the element, unless it would be empty."""
     _tag, element, css = token.split_contents()
     nodelist = parser.parse(("endwrapped",))
     parser.delete_first_token()
@@ -236,5 +243,3 @@ def captured(parser: Parser, token: Token) -> _Captured:
     nodelist = parser.parse(("endcaptured",))
     parser.delete_first_token()
     return _Captured(nodelist, name)
-
-

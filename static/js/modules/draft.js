@@ -18,6 +18,13 @@ const write = (form, pairs) => {
   }
 };
 
+/* What was sent is forgotten when the next page arrives without complaint, not before. */
+const sent = sessionStorage.getItem("draft-sent");
+if (sent) {
+  sessionStorage.removeItem("draft-sent");
+  if (!document.querySelector("[aria-invalid]")) localStorage.removeItem(sent);
+}
+
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const key = `draft:${form.dataset.draft}`;
   const note = form.querySelector("[data-draft-note]");
@@ -50,7 +57,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    localStorage.removeItem(key);
+    localStorage.setItem(key, JSON.stringify(read(form)));
+    sessionStorage.setItem("draft-sent", key);
   });
   window.addEventListener("online", save);
 }

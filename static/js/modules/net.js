@@ -22,7 +22,7 @@ for (const box of document.querySelectorAll("[data-net]")) {
   const digits = step === 1 ? 0 : 2;
   const format = new Intl.NumberFormat(lang, { style: "currency", currency, currencyDisplay: "narrowSymbol", minimumFractionDigits: digits, maximumFractionDigits: digits });
   const show = (name, value) => {
-    box.querySelector(`[data-net-${name}]`).textContent = value === null ? "—" : format.format(value).replace(/^IDR/, "Rp").replace(/\s/g, "");
+    box.querySelector(`[data-net-${name}]`).textContent = value === null ? "—" : format.format(value).replace(/^IDR/, "Rp").replace(/\s/g, "").replace("-", "−");
   };
   const update = () => {
     const amount = parse(input.value);

@@ -1,0 +1,104 @@
+"""The words of the design system."""
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import time_machine
+from django import forms
+from django.template import Context, Template
+from django.utils import timezone, translation
+
+from core.forms import MoneyField
+from core.money import Money
+
+AT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+def shown(source: str, **context: Any) -> str:
+    return Template(source).render(Context(context)).strip()
+
+
+@pytest.mark.parametrize(
+    ("language", "zone", "words"),
+    [
+        ("en", "Asia/Jakarta", "24 Nov 2026, 19:00 WIB"),
+        ("id", "Asia/Jakarta", "24 Nov 2026, 19.00 WIB"),
+        ("en", "Asia/Makassar", "24 Nov 2026, 20:00 WITA"),
+        ("en", "Asia/Jayapura", "24 Nov 2026, 21:00 WIT"),
+        ("en", "Europe/Berlin", "24 Nov 2026, 13:00 CET"),
+    ],
+)
+def test_when_names_the_zone(language: str, zone: str, words: str) -> None:
+    with translation.override(language), timezone.override(ZoneInfo(zone)):
+        assert f">{words}</time>" in shown("{% when at %}", at=AT)
+
+
+def test_when_says_how_long_is_left() -> None:
+    with time_machine.travel(datetime(2026, 11, 21, 11, tzinfo=UTC)):
+        assert ">3\xa0days left</time>" in shown('{% when at "left" %}', at=AT)
+    with time_machine.travel(datetime(2026, 11, 25, tzinfo=UTC)):
+        assert ">time is up</time>" in shown('{% when at "left" %}', at=AT)
+        assert ">12\xa0hours ago</time>" in shown('{% when at "ago" %}', at=AT)
+
+
+def test_money_never_breaks() -> None:
+    assert (
+        shown("{% money m %}", m=Money(150_000_000, "IDR"))
+        == '<span class="money">Rp1,500,000</span>'
+    )
+    assert shown("{% money m %}", m=None) == "—"
+
+
+def test_an_unknown_icon_is_a_circle_and_text_is_escaped() -> None:
+    assert "<circle" in shown('{% icon "no-such-icon" %}')
+    assert 'aria-label="&lt;b&gt;"' in shown("{% icon 'star' label %}", label="<b>")
+
+
+@pytest.mark.parametrize(
+    ("state", "colour"),
+    [
+        ("held", "good"),
+        ("submitted", "wait"),
+        ("disputed", "bad"),
+        ("refunded", "info"),
+        ("draft", "neutral"),
+    ],
+)
+def test_states_have_a_tone(state: str, colour: str) -> None:
+    thing = SimpleNamespace(state=state, get_state_display="Words")
+
+    page = shown("{{ thing.state|tone }}", thing=thing)
+    assert page == colour
+
+
+class WishForm(forms.Form):
+    budget = MoneyField(help_text="In rupiah.")
+    note = forms.CharField(required=False, widget=forms.Textarea)
+    level = forms.ChoiceField(choices=[("a", "A"), ("b", "B")], widget=forms.RadioSelect)
+    agree = forms.BooleanField()
+
+
+def test_a_form_ties_labels_help_and_errors_to_the_input() -> None:
+    page = str(WishForm(data={"budget": "<b>", "level": "c"}))
+
+    assert 'aria-describedby="id_budget_helptext id_budget_error"' in page
+    assert 'id="id_budget_error"' in page
+    assert 'aria-invalid="true"' in page
+    assert '<span aria-hidden="true">Rp</span>' in page
+    assert 'href="#id_budget"' in page
+    assert 'href="#id_level_0"' in page
+    assert 'role="alert"' in page
+    assert "(optional)" in page
+    assert "<b>" not in page.replace("&lt;b&gt;", "")
+
+
+def test_a_form_without_errors_has_no_summary() -> None:
+    assert 'role="alert"' not in str(WishForm())
+
+
+def test_wrapped_leaves_nothing_out_of_nothing() -> None:
+    assert shown('{% wrapped "aside" "x" %}  {% endwrapped %}') == ""
+    assert shown('{% wrapped "aside" "x" %}a{% endwrapped %}') == '<aside class="x">a</aside>'
