@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from core.errors import WrongState
@@ -16,6 +16,7 @@ from projects.models import (
     Milestone,
     Project,
     RefundRequest,
+    Terms,
     WorkEvent,
     WorkPolicy,
 )
@@ -23,10 +24,12 @@ from projects.states import (
     HELD_MILESTONES,
     LIVE_BIDS,
     RUNNING_CONTRACTS,
+    AmendmentState,
     BidState,
     ContractState,
     MilestoneState,
     ProjectState,
+    RefundAnswer,
 )
 
 _WITHDRAWN_FROM_VIEW = [ProjectState.DRAFT, ProjectState.PENDING_REVIEW, ProjectState.REMOVED]
@@ -140,6 +143,48 @@ def contracts_of(user: User) -> QuerySet[Contract]:
     """Contracts in which this person is a party."""
     return Contract.objects.filter(Q(client=user) | Q(freelancer=user)).select_related(
         "client__client_profile", "freelancer__freelancer_profile", "project"
+    )
+
+
+def contracts_in_list(user: User, *, are_ended: bool) -> QuerySet[Contract]:
+    """Contracts of this person with their steps, newest first: running ones, or ended ones."""
+    is_running = Q(state__in=RUNNING_CONTRACTS)
+    return (
+        contracts_of(user)
+        .filter(~is_running if are_ended else is_running)
+        .prefetch_related("milestones")
+    )
+
+
+def milestones_in_room(contract: Contract) -> QuerySet[Milestone]:
+    """The steps of a contract with money, deliveries, files and open requests (`open_requests`)."""
+    return contract.milestones.select_related("escrow").prefetch_related(
+        Prefetch("deliveries", Delivery.objects.select_related("change_request")),
+        "deliveries__attachments",
+        Prefetch(
+            "refund_requests",
+            RefundRequest.objects.filter(state=RefundAnswer.OPEN),
+            to_attr="open_requests",
+        ),
+    )
+
+
+def open_amendment_of(contract: Contract) -> Amendment | None:
+    """The proposed change that waits for an answer."""
+    return (
+        contract.amendments.filter(state=AmendmentState.OPEN)
+        .select_related("terms", "proposed_by")
+        .prefetch_related("terms__milestones")
+        .first()
+    )
+
+
+def terms_versions_of(contract: Contract) -> QuerySet[Terms]:
+    """Every version of the terms that was ever proposed, with its steps."""
+    return (
+        Terms.objects.filter(bid=contract.bid_id)
+        .select_related("author")
+        .prefetch_related("milestones")
     )
 
 

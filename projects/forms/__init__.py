@@ -1,0 +1,1 @@
+"""What people type about their work, read and checked; nothing here saves."""

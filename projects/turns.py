@@ -1,0 +1,196 @@
+"""Whose turn it is: who acts next, until when, and what happens if nobody does."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.money import format_money
+from projects.models import Amendment, Contract, Milestone, RefundRequest
+from projects.states import HELD_MILESTONES, ContractState, MilestoneState
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Turn:
+    """One open question; without an actor, both sides or nobody has to do something.
+
+    `deed` speaks to the actor, `news` about the actor to the other side.
+    """
+
+    actor: User | None
+    deed: str
+    news: str = ""
+    until: datetime | None = None
+    silence: str = ""
+
+    def is_of(self, person: User) -> bool:
+        return self.actor is not None and self.actor.pk == person.pk
+
+
+def turn_of_contract(contract: Contract) -> Turn | None:
+    """What the contract as a whole waits for."""
+    if contract.state == ContractState.AWAITING_FUNDING:
+        return _first_payment(contract)
+    if contract.state == ContractState.PAUSED:
+        return _pause(contract)
+    return _ending() if contract.state == ContractState.ENDING else None
+
+
+def turn_of_amendment(amendment: Amendment, contract: Contract) -> Turn:
+    """Who answers a proposed change."""
+    return Turn(
+        actor=_other_side(contract, amendment.proposed_by_id),
+        deed=_("Read the proposed steps, then accept or decline them."),
+        news=_("Your proposal waits for an answer."),
+        until=amendment.answer_by_at,
+        silence=_("The proposal lapses and everything stays as it was agreed."),
+    )
+
+
+def turn_of_pause(contract: Contract) -> Turn | None:
+    """Who answers the wish for a pause."""
+    if contract.pause_asked_by_id is None:
+        return None
+    return Turn(
+        actor=_other_side(contract, contract.pause_asked_by_id),
+        deed=_("The other side would like a pause of up to %(days)d days. All clocks would stop.")
+        % {"days": contract.policy.pause_days},
+        news=_("You asked for a pause of up to %(days)d days.")
+        % {"days": contract.policy.pause_days},
+        silence=_("The contract simply goes on."),
+    )
+
+
+def turn_of_milestone(
+    milestone: Milestone, siblings: Sequence[Milestone], request: RefundRequest | None
+) -> Turn | None:
+    """What a step waits for; `request` is the open wish for its money back."""
+    if milestone.contract.state == ContractState.PAUSED or milestone.is_ended:
+        return None
+    if request is not None:
+        return _refund_answer(milestone, request)
+    if milestone.state == MilestoneState.DISPUTED:
+        return _dispute()
+    tell = {
+        MilestoneState.FUNDED: _work,
+        MilestoneState.SUBMITTED: _review,
+        MilestoneState.CHANGES_REQUESTED: _changes,
+    }.get(MilestoneState(milestone.state))
+    return tell(milestone) if tell else _payment(milestone, siblings)
+
+
+def _first_payment(contract: Contract) -> Turn:
+    return Turn(
+        actor=contract.client,
+        deed=_("Pay the first step into escrow. Work starts when the money is there."),
+        news=_("The first step has to be paid into escrow. Please do not start before that."),
+        until=contract.fund_by_at,
+        silence=_("The contract lapses and the project takes bids again. Nobody gets a mark."),
+    )
+
+
+def _pause(contract: Contract) -> Turn:
+    return Turn(
+        actor=None,
+        deed=_("The contract is paused and all clocks stand still. Either side can go on earlier."),
+        until=contract.paused_until_at,
+        silence=_("The contract goes on by itself."),
+    )
+
+
+def _ending() -> Turn:
+    return Turn(
+        actor=None,
+        deed=_("This contract is ending. It is over when each open step below is settled."),
+    )
+
+
+def _payment(milestone: Milestone, siblings: Sequence[Milestone]) -> Turn | None:
+    contract = milestone.contract
+    if contract.state != ContractState.ACTIVE:
+        return None
+    deed = _("Pay this step into escrow before work on it starts.")
+    news = _("This step has to be paid into escrow before work on it starts.")
+    busy = HELD_MILESTONES | {MilestoneState.DISPUTED}
+    if any(sibling.state in busy for sibling in siblings):
+        quiet = _("Nothing changes while another step is under way.")
+        return Turn(actor=contract.client, deed=deed, news=news, silence=quiet)
+    ends = [sibling.ended_at for sibling in siblings if sibling.ended_at]
+    since = max([contract.signed_at, contract.terms.created_at, *ends])
+    return Turn(
+        actor=contract.client,
+        deed=deed,
+        news=news,
+        until=since + timedelta(days=contract.policy.unfunded_cancel_days),
+        silence=_("The step is cancelled. Nothing was paid, so nothing is owed."),
+    )
+
+
+def _work(milestone: Milestone) -> Turn:
+    contract = milestone.contract
+    return Turn(
+        actor=contract.freelancer,
+        deed=_("The money is in escrow. Do the work and deliver it here."),
+        news=_("The money is in escrow and the work is being done."),
+        until=milestone.due_at,
+        silence=_(
+            "%(days)d days later %(client)s may ask for the money back; an answer is then due "
+            "within %(answer)d days."
+        )
+        % {
+            "days": contract.policy.late_days,
+            "client": contract.client,
+            "answer": contract.policy.late_answer_days,
+        },
+    )
+
+
+def _review(milestone: Milestone) -> Turn:
+    net = format_money(milestone.shares.net)
+    return Turn(
+        actor=milestone.contract.client,
+        deed=_("Look at the delivery, then approve it or list what should change."),
+        news=_("The delivery is being reviewed."),
+        until=milestone.review_deadline_at,
+        silence=_("The work counts as approved and %(net)s goes to %(freelancer)s.")
+        % {"net": net, "freelancer": milestone.contract.freelancer},
+    )
+
+
+def _changes(milestone: Milestone) -> Turn:
+    return Turn(
+        actor=milestone.contract.freelancer,
+        deed=_("Make the listed changes and deliver again, or stand on the delivery as it is."),
+        news=_("The listed changes are being made."),
+        silence=_("The money stays in escrow. Either side can open a dispute."),
+    )
+
+
+def _dispute() -> Turn:
+    return Turn(
+        actor=None,
+        deed=_("The money of this step is frozen until the dispute is settled."),
+    )
+
+
+def _refund_answer(milestone: Milestone, request: RefundRequest) -> Turn:
+    if milestone.state == MilestoneState.FUNDED:
+        silence = _("All the money of this step goes back to %(client)s.") % {
+            "client": milestone.contract.client
+        }
+    else:
+        silence = _("The request lapses, because work was delivered. The review goes on.")
+    return Turn(
+        actor=milestone.contract.freelancer,
+        deed=_("%(client)s asks for the money of this step back. Agree, or decline and say why.")
+        % {"client": milestone.contract.client},
+        news=_("You asked for the money of this step back."),
+        until=request.answer_by_at,
+        silence=silence,
+    )
+
+
+def _other_side(contract: Contract, person_id: int) -> User:
+    return contract.freelancer if person_id == contract.client_id else contract.client

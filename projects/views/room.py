@@ -1,0 +1,105 @@
+"""What a contract's page shows to one reader: steps, turns and buttons."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from core.money import Money
+from payments.models import Escrow
+from projects import policies
+from projects.models import Contract, Delivery, Milestone, RefundRequest
+from projects.selectors import milestones_in_room
+from projects.states import ContractState, MilestoneState
+from projects.turns import Turn, turn_of_contract, turn_of_milestone
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One milestone as a reader sees it; `shows` names the buttons."""
+
+    milestone: Milestone
+    deliveries: Sequence[Delivery]
+    request: RefundRequest | None
+    turn: Turn | None
+    is_mine: bool
+    shows: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Room:
+    """All the steps, and what follows from them."""
+
+    contract: Contract
+    steps: Sequence[Step]
+    turn: Turn | None
+    is_mine: bool
+
+    @property
+    def escrows(self) -> list[Escrow]:
+        return [s.milestone.escrow for s in self.steps if s.milestone.escrow is not None]
+
+    @property
+    def total(self) -> Money:
+        """What all steps together are worth, without the cancelled ones."""
+        live = [s.milestone for s in self.steps if s.milestone.state != MilestoneState.CANCELLED]
+        return Money(sum(m.amount_minor for m in live), self.contract.currency)
+
+    @property
+    def was_anything_released(self) -> bool:
+        return any(
+            s.milestone.state in {MilestoneState.RELEASED, MilestoneState.PARTLY_RELEASED}
+            for s in self.steps
+        )
+
+    @property
+    def is_unprotected(self) -> bool:
+        """Whether nothing is in escrow yet, so that nobody should start to work."""
+        return self.contract.state == ContractState.AWAITING_FUNDING
+
+
+def room_for(reader: User, contract: Contract, *, now: datetime) -> Room:
+    """Gather the contract's page in a fixed number of queries."""
+    milestones = list(milestones_in_room(contract))
+    for milestone in milestones:
+        milestone.contract = contract
+    turn = turn_of_contract(contract)
+    return Room(
+        contract=contract,
+        steps=[_step(reader, m, milestones, now) for m in milestones],
+        turn=turn,
+        is_mine=turn is not None and turn.is_of(reader),
+    )
+
+
+def _step(reader: User, milestone: Milestone, siblings: Sequence[Milestone], now: datetime) -> Step:
+    requests: list[RefundRequest] = milestone.open_requests  # type: ignore[attr-defined]
+    request = requests[0] if requests else None
+    turn = turn_of_milestone(milestone, siblings, request)
+    return Step(
+        milestone=milestone,
+        deliveries=list(milestone.deliveries.all()),
+        request=request,
+        turn=turn,
+        is_mine=turn is not None and turn.is_of(reader),
+        shows=_buttons(reader, milestone, request, now),
+    )
+
+
+def _buttons(
+    reader: User, milestone: Milestone, request: RefundRequest | None, now: datetime
+) -> frozenset[str]:
+    contract = milestone.contract
+    shown = {
+        "fund": policies.shows_funding(reader, milestone),
+        "deliver": policies.shows_delivery(reader, milestone),
+        "approve": policies.shows_approval(reader, milestone),
+        "changes": policies.shows_change_request(reader, milestone),
+        "stand": policies.shows_standing_on_delivery(reader, milestone),
+        "dispute": policies.shows_dispute(reader, milestone),
+        "late": request is None and policies.shows_lateness(reader, milestone, now),
+        "answer": request is not None and policies.is_freelancer(reader, contract),
+        "withdraw": request is not None and policies.is_client(reader, contract),
+        "see-dispute": milestone.state == MilestoneState.DISPUTED,
+    }
+    return frozenset(name for name, is_shown in shown.items() if is_shown)
