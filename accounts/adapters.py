@@ -7,12 +7,16 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest  # noqa: TID251 -- as the library calls it
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Mode, User
 from accounts.services.people import enrol
+
+_LONGEST_EMAIL = 254
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,6 +39,12 @@ class AccountAdapter(DefaultAccountAdapter):
         else:
             user.set_unusable_password()
         return enrol(user=user)
+
+    def clean_email(self, email: str) -> str:
+        """As long as the column; raises ValidationError beyond."""
+        if len(email) > _LONGEST_EMAIL:
+            raise ValidationError(_("This e-mail address is too long."), code="too_long")
+        return email
 
     def is_safe_url(self, url: str | None) -> bool:
         """This host only, whatever ALLOWED_HOSTS says."""

@@ -59,7 +59,7 @@ def _opened(upload: UploadedFile) -> Image.Image:
 def _require_bearable(picture: Image.Image) -> None:
     if picture.width * picture.height > MOST_PIXELS:
         raise InvalidInput(_("The picture has too many pixels; 40 megapixels are the most."))
-    if min(picture.size) < 2:  # noqa: PLR2004 -- a line is no picture
+    if min(picture.size) < 2:
         raise InvalidInput(_("The picture is too small."))
 
 

@@ -51,7 +51,7 @@ def time_zones() -> Choices:
 @cache
 def _countries(language: str) -> Choices:
     names = Locale.parse(language).territories
-    codes = (code for code in names if len(code) == 2 and code not in _NO_COUNTRY)  # noqa: PLR2004
+    codes = (code for code in names if len(code) == 2 and code not in _NO_COUNTRY)
     return sorted(((code, names[code]) for code in codes), key=lambda pair: pair[1])
 
 

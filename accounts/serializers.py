@@ -18,6 +18,7 @@ from accounts.models import (
 )
 from accounts.places import SPOKEN, countries, time_zones
 from accounts.scopes import Scope
+from core.models import money_or_none
 
 
 class CategorySerializer(serializers.ModelSerializer[Category]):
@@ -148,6 +149,12 @@ class FreelancerChange(serializers.Serializer[Any]):
         queryset=Region.objects.all(), allow_null=True
     )
     is_listed = serializers.BooleanField()
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """The rate as Money, in the only currency that rates have so far."""
+        if "rate_minor" in attrs:
+            attrs["rate"] = money_or_none(attrs.pop("rate_minor"), "IDR")
+        return attrs
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

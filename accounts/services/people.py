@@ -110,10 +110,14 @@ def update_person(*, user: User, change: Mapping[str, Any], by: User) -> None:
     if "mode" in change:
         switch_mode(user=user, mode=change["mode"], by=by)
     if "freelancer" in change:
-        freelancer = replace(freelancer_details(user.freelancer_profile), **change["freelancer"])
+        profile = FreelancerProfile.objects.select_for_update().get(user=user)
+        freelancer = replace(freelancer_details(profile), **change["freelancer"])
         update_freelancer_profile(user=user, details=freelancer, by=by)
     if "client" in change:
-        client = replace(client_details(user.client_profile), **change["client"])
+        client = replace(
+            client_details(ClientProfile.objects.select_for_update().get(user=user)),
+            **change["client"],
+        )
         update_client_profile(user=user, details=client, by=by)
 
 
