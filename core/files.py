@@ -17,14 +17,24 @@ _MAGIC: tuple[tuple[bytes, str, frozenset[str]], ...] = (
     (b"\xff\xd8\xff", "image/jpeg", frozenset({".jpg", ".jpeg"})),
     (b"GIF87a", "image/gif", frozenset({".gif"})),
     (b"GIF89a", "image/gif", frozenset({".gif"})),
-    (b"PK\x03\x04", "application/zip", frozenset({".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods"})),
+    (
+        b"PK\x03\x04",
+        "application/zip",
+        frozenset({".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods"}),
+    ),
     (b"ID3", "audio/mpeg", frozenset({".mp3"})),
     (b"\xff\xfb", "audio/mpeg", frozenset({".mp3"})),
     (b"8BPS", "image/vnd.adobe.photoshop", frozenset({".psd"})),
 )
 _RIFF = {b"WEBP": ("image/webp", ".webp"), b"WAVE": ("audio/wav", ".wav")}
 _TEXT = {".txt": "text/plain", ".csv": "text/csv", ".md": "text/plain"}
-ACCEPTED = ".pdf,.png,.jpg,.jpeg,.gif,.webp,.zip,.docx,.xlsx,.pptx,.odt,.ods,.txt,.csv,.md,.mp3,.wav,.mp4,.psd"
+ACCEPTED = ",".join(
+    [
+        *(suffix for _bytes, _kind, suffixes in _MAGIC for suffix in sorted(suffixes)),
+        *(suffix for _kind, suffix in _RIFF.values()),
+        *(".mp4", *_TEXT),
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +74,21 @@ def _recognise(upload: UploadedFile, suffix: str) -> str | None:
     head = upload.read(4096)
     for magic, content_type, suffixes in _MAGIC:
         if head.startswith(magic):
-            if magic.startswith(b"PK") and not zipfile.is_zipfile(upload):
-                return None
-            return content_type if suffix in suffixes else None
+            is_sound = not magic.startswith(b"PK") or zipfile.is_zipfile(upload)
+            return content_type if is_sound and suffix in suffixes else None
+    return _recognise_container(head, suffix) or _recognise_text(head, suffix)
+
+
+def _recognise_container(head: bytes, suffix: str) -> str | None:
+    """Files whose kind stands some bytes in: WebP, WAV, MP4."""
     if head[:4] == b"RIFF" and head[8:12] in _RIFF:
         content_type, expected = _RIFF[head[8:12]]
         return content_type if suffix == expected else None
-    if head[4:8] == b"ftyp":
-        return "video/mp4" if suffix == ".mp4" else None
-    return _TEXT.get(suffix) if suffix in _TEXT and _is_text(head) else None
+    return "video/mp4" if head[4:8] == b"ftyp" and suffix == ".mp4" else None
+
+
+def _recognise_text(head: bytes, suffix: str) -> str | None:
+    return _TEXT[suffix] if suffix in _TEXT and _is_text(head) else None
 
 
 def _is_text(head: bytes) -> bool:

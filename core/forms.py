@@ -75,7 +75,7 @@ class FilesField(forms.FileField):
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ARG002
         uploads = [u for u in (data if isinstance(data, (list, tuple)) else [data]) if u]
         if self.required and not uploads:
             raise ValidationError(self.error_messages["required"], code="required")

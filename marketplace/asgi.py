@@ -4,8 +4,8 @@ from typing import Any
 
 from a2wsgi import WSGIMiddleware
 
-from marketplace.wsgi import application as pages
 from marketplace.events_stream import stream
+from marketplace.wsgi import application as pages
 
 _pages = WSGIMiddleware(pages, workers=16)
 

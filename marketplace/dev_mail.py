@@ -1,19 +1,37 @@
 """The mail that was not sent, for whoever tries Karya. These pages exist in DEBUG only."""
 
 import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
+from csp.decorators import csp
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from csp.decorators import csp
 from marketplace import mail
 
+View = Callable[..., HttpResponse]
 LINK = re.compile(r"(https?://[^\s<>\"]+)")
 
 
+def only_in_debug(view: View) -> View:
+    """Elsewhere there is no such page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not settings.DEBUG:
+            raise Http404
+        return view(request, **kwargs)
+
+    return guarded
+
+
+@only_in_debug
 @require_safe
 def mailbox(request: HttpRequest) -> HttpResponse:
     """The newest messages."""
@@ -22,13 +40,14 @@ def mailbox(request: HttpRequest) -> HttpResponse:
             "url": reverse("dev-mail-message", args=[name]),
             "subject": message["Subject"],
             "to": message["To"],
-            "sent_at": message["Date"].datetime if message["Date"] else None,
+            "sent_at": mail.sent_at(message),
         }
         for name, message in mail.kept_mail()
     ]
     return render(request, "marketplace/dev_mail.html", {"mails": messages})
 
 
+@only_in_debug
 @require_safe
 def message(request: HttpRequest, name: str) -> HttpResponse:
     """One message as text with its links to follow, and as HTML in a frame."""
@@ -47,6 +66,7 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "marketplace/dev_mail_message.html", context)
 
 
+@only_in_debug
 @require_safe
 @xframe_options_sameorigin
 @csp(

@@ -23,7 +23,8 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse: 
 
 
 def too_many_requests(
-    request: HttpRequest, exception: Exception | None = None  # noqa: ARG001
+    request: HttpRequest,
+    exception: Exception | None = None,  # noqa: ARG001
 ) -> HttpResponse:
     """429: slow down (also django-allauth's rate limits)."""
     return _answer(request, 429, "throttled", _("Too many attempts. Wait a moment."))

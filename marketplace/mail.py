@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Parsed
 from pathlib import Path
@@ -47,6 +48,12 @@ def body_of(message: Parsed, kind: str) -> str:
     """The text of its `plain` or `html` part, or an empty string."""
     part = message.get_body((kind,))
     return str(part.get_content()) if part else ""
+
+
+def sent_at(message: Parsed) -> datetime | None:
+    """Its Date, where it has one; Python writes UTC as “no zone known”."""
+    date = message["Date"]
+    return date.datetime.replace(tzinfo=date.datetime.tzinfo or UTC) if date else None
 
 
 def _parse(file: Path) -> Parsed:

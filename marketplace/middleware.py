@@ -68,16 +68,18 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refusal as JSON, as an htmx fragment, as a page, or as a message on the page before."""
-        if not isinstance(error, DomainError):
-            return None
-        if not request.accepts("text/html"):
-            return _as_json(error)
-        if getattr(request, "htmx", False):
-            return _as_fragment(request, error)
-        if request.method in ("GET", "HEAD"):
-            return _as_page(request, error)
-        messages.error(request, str(error.message))
-        return HttpResponseRedirect(page_before(request))
+        return _answer(request, error) if isinstance(error, DomainError) else None
+
+
+def _answer(request: HttpRequest, error: DomainError) -> HttpResponse:
+    if not request.accepts("text/html"):
+        return _as_json(error)
+    if getattr(request, "htmx", False):
+        return _as_fragment(request, error)
+    if request.method in ("GET", "HEAD"):
+        return _as_page(request, error)
+    messages.error(request, str(error.message))
+    return HttpResponseRedirect(page_before(request))
 
 
 def page_before(request: HttpRequest) -> str:

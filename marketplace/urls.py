@@ -2,7 +2,6 @@
 
 from importlib import import_module
 
-from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
@@ -48,10 +47,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("health/ready", health.ready, name="health-ready"),
     path("metrics", metrics.metrics, name="metrics"),
     path("admin/", admin.site.urls),
+    path("dev/mail/", dev_mail.mailbox, name="dev-mail"),
+    path("dev/mail/<str:name>/", dev_mail.message, name="dev-mail-message"),
+    path("dev/mail/<str:name>/html/", dev_mail.message_html, name="dev-mail-html"),
 ]
-if settings.DEBUG:
-    urlpatterns += [
-        path("dev/mail/", dev_mail.mailbox, name="dev-mail"),
-        path("dev/mail/<str:name>/", dev_mail.message, name="dev-mail-message"),
-        path("dev/mail/<str:name>/html/", dev_mail.message_html, name="dev-mail-html"),
-    ]

@@ -17,7 +17,7 @@ class PerPerson(SimpleRateThrottle):
 
     scope = "person"
 
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:  # noqa: ARG002
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
         person = request.user.pk if request.user and request.user.is_authenticated else None
         return f"throttle:{self.scope}:{person or self.get_ident(request)}"
 

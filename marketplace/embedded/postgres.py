@@ -54,7 +54,10 @@ def start_postgres(
     logs = make_folder(data_dir / "logs")
     child = Child(
         name="postgres",
-        command=[str(programs.folder / "postgres"), "-D", str(data), *_options(run, settings or {})],
+        command=[
+            *(str(programs.folder / "postgres"), "-D", str(data)),
+            *_options(run, settings or {}),
+        ],
         log=logs / "postgres.log",
         environment=environment,
         identity=identity,

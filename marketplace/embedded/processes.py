@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -80,20 +81,16 @@ class Child:
         if self._process is None:
             return
         self.ask_to_stop()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._process.wait(patience)
-        except subprocess.TimeoutExpired:
-            pass
         self.end_the_rest()
 
     def end_the_rest(self) -> None:
         """Kill what a dead main process left behind (its workers would hold the port)."""
         if self._process is None:
             return
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
         self._process.wait()
 
     def last_words(self, lines: int = 15) -> str:
@@ -103,20 +100,19 @@ class Child:
 
 
 def trim(log: Path) -> None:
-    """Keep a log below the limit: its content moves to `<name>.1` (writers append, so may go on)."""
+    """Keep a log below the limit: its content moves to `<name>.log.1`, and writers append on."""
     if log.exists() and log.stat().st_size > LOG_LIMIT:
         log.with_suffix(".log.1").write_bytes(log.read_bytes())
         os.truncate(log, 0)
 
 
-def wait_until(
-    is_ready: Callable[[], bool], child: Child, *, seconds: float, what: str
-) -> None:
+def wait_until(is_ready: Callable[[], bool], child: Child, *, seconds: float, what: str) -> None:
     """Wait for readiness; raises RuntimeError with the child's last words if it never comes."""
     deadline = time.monotonic() + seconds
     while not is_ready():
         if child.exit_code() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"{what} did not start. The end of {child.log}:\n{child.last_words()}")
+            words = child.last_words()
+            raise RuntimeError(f"{what} did not start. The end of {child.log}:\n{words}")
         time.sleep(0.03)
 
 

@@ -71,14 +71,19 @@ class Supervisor:
         self.programs = [
             self._program(
                 "web",
-                [*granian, "--host", host, "--port", port]
-                + ["--workers", env.get("WEB_WORKERS", "1"), "--respawn-failed-workers"]
-                + ["--workers-kill-timeout", "10", "marketplace.asgi:application"],
+                [
+                    *(*granian, "--host", host, "--port", port),
+                    *("--workers", env.get("WEB_WORKERS", "1"), "--respawn-failed-workers"),
+                    *("--workers-kill-timeout", "10", "marketplace.asgi:application"),
+                ],
             ),
             self._program(
                 "worker",
-                [*celery, "worker", "--loglevel", "INFO", "--without-gossip", "--without-mingle"]
-                + ["--concurrency", env.get("WORKERS", "2")],
+                [
+                    *(*celery, "worker", "--loglevel", "INFO"),
+                    *("--without-gossip", "--without-mingle"),
+                    *("--concurrency", env.get("WORKERS", "2")),
+                ],
             ),
             self._program("beat", [*celery, "beat", "--loglevel", "INFO", "--pidfile", ""]),
         ]
@@ -150,7 +155,7 @@ class Supervisor:
 
     def _trouble(self) -> str:
         address = f"http://127.0.0.1:{self.environment['PORT']}/health/ready"
-        request = urllib.request.Request(address, headers={"Host": "localhost"})  # noqa: S310
+        request = urllib.request.Request(address, headers={"Host": "localhost"})
         try:
             with urllib.request.urlopen(request, timeout=5):  # noqa: S310
                 return ""
@@ -185,7 +190,7 @@ def lock(data_dir: Path) -> IO[str]:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise RuntimeError(f"Karya is running already, on the data in {data_dir}.") from None
-    os.set_inheritable(file.fileno(), False)
+    os.set_inheritable(file.fileno(), False)  # noqa: FBT003
     return file
 
 

@@ -13,7 +13,7 @@ from marketplace.translations import compile_stale
 
 
 class Command(BaseCommand):
-    help = "Migrates, compiles translations, loads reference data, and the demo into an empty database."
+    help = "Migrates, compiles translations, loads reference data, and the demo where it is empty."
 
     def add_arguments(self, parser: Any) -> None:
         parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
