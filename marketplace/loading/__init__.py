@@ -1,0 +1,1 @@
+"""Postings from a file of somebody else: read with patience, reported by line and column."""
