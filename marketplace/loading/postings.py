@@ -19,7 +19,7 @@ from projects.services.postings import Posting
 LONGEST_TITLE, LONGEST_DESCRIPTION = 120, 10_000
 _KINDS = {
     Kind.FIXED: r"fixed|tetap|borongan|project|proyek|lump",
-    Kind.HOURLY: r"hour|jam\b|time",
+    Kind.HOURLY: r"hour|\bjam\b|\btime\b",
 }
 _LEVELS = {
     Level.ENTRY: r"entry|beginner|junior|pemula|basic|newbie|fresh",
