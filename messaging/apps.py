@@ -5,4 +5,8 @@ class MessagingConfig(AppConfig):
     name = "messaging"
 
     def ready(self) -> None:
+        from accounts import exports  # noqa: PLC0415 -- app ready
         from messaging import receivers  # noqa: F401, PLC0415 -- app ready
+        from messaging.exports import messages_of  # noqa: PLC0415 -- app ready
+
+        exports.register("messages", messages_of)

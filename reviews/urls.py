@@ -1,7 +1,16 @@
 """Addresses of reviews."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from reviews import views
 
 app_name = "reviews"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("contracts/<int:contract_id>/review/", views.new, name="new"),
+    path("reviews/<int:pk>/reply/", views.reply, name="reply"),
+    path("reviews/<int:pk>/flag/", views.flag, name="flag"),
+    path("people/<slug:handle>/reviews/", views.of_person, name="of-person"),
+    path("moderation/reviews/", views.queue, name="queue"),
+    path("moderation/reviews/<int:pk>/", views.judge, name="judge"),
+]
 api_urlpatterns: list[URLPattern | URLResolver] = []

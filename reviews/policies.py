@@ -1,0 +1,69 @@
+"""Who may review, reply, flag and judge; and until when."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from projects.models import Contract
+from projects.states import MilestoneState
+from reviews.models import Review
+from reviews.states import LISTED, READABLE, ReviewState
+
+WINDOW = timedelta(days=14)
+REPLY_TIME = timedelta(days=30)
+_PAID = (MilestoneState.RELEASED, MilestoneState.PARTLY_RELEASED)
+
+
+def can_review(user: User, contract: Contract) -> bool:
+    return user.is_active and user.pk in (contract.client_id, contract.freelancer_id)
+
+
+def can_read(user: User, review: Review) -> bool:
+    """Everybody reads what is published; a sealed review is read by its author alone."""
+    return review.state in LISTED or review.author_id == user.pk
+
+
+def can_reply(user: User, review: Review) -> bool:
+    return user.is_active and review.subject_id == user.pk
+
+
+def can_flag(user: User, review: Review) -> bool:
+    return user.is_active and review.subject_id == user.pk
+
+
+def can_moderate(user: User) -> bool:
+    return user.is_active and (user.is_moderator or user.is_superuser)
+
+
+def can_judge(user: User, review: Review) -> bool:
+    """A moderator with no part in it."""
+    return can_moderate(user) and user.pk not in (review.author_id, review.subject_id)
+
+
+def was_something_released(contract: Contract) -> bool:
+    """Whether any of the contract's money has reached the freelancer."""
+    return contract.milestones.filter(state__in=_PAID).exists()
+
+
+def closes_at(contract: Contract) -> datetime | None:
+    """Until when a review may be written: 14 days after the end; while it runs, no end yet."""
+    return None if contract.ended_at is None else contract.ended_at + WINDOW
+
+
+def is_window_open(contract: Contract, now: datetime) -> bool:
+    """Whether a review may be written now: something was released, and the time is not over."""
+    closing = closes_at(contract)
+    return was_something_released(contract) and (closing is None or now < closing)
+
+
+def shows_reply(user: User, review: Review, now: datetime) -> bool:
+    return (
+        can_reply(user, review)
+        and review.state in READABLE
+        and not review.reply
+        and review.published_at is not None
+        and now < review.published_at + REPLY_TIME
+    )
+
+
+def shows_flag(user: User, review: Review) -> bool:
+    return can_flag(user, review) and review.state == ReviewState.PUBLISHED

@@ -1,0 +1,271 @@
+"""The verbs of reviewing. Each locks the contract first, so that the two sides take turns."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Count, Sum
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ClientProfile, FreelancerProfile, User
+from core.errors import InvalidInput, WrongState
+from core.events import publish
+from core.policies import require
+from core.states import move
+from projects.models import Contract
+from reviews.events import (
+    ReviewEvent,
+    ReviewFlagged,
+    ReviewHidden,
+    ReviewKept,
+    ReviewPublished,
+    ReviewReplied,
+    ReviewWritten,
+)
+from reviews.models import (
+    CRITERIA,
+    LONGEST_REPLY,
+    LONGEST_TEXT,
+    Review,
+    ReviewChange,
+    Side,
+)
+from reviews.policies import (
+    REPLY_TIME,
+    WINDOW,
+    can_flag,
+    can_judge,
+    can_reply,
+    can_review,
+    is_window_open,
+)
+from reviews.ratings import LEAST, MOST, overall, rating
+from reviews.states import READABLE, ReviewState
+
+
+@transaction.atomic
+def write_review(
+    *, contract: Contract, by: User, points: Mapping[str, int], text: str, now: datetime
+) -> Review:
+    """Say what the other side was like: points from 1 to 5 for each criterion, and words.
+
+    It is sealed and final; when the other side has written too, both are published. The same
+    words a second time change nothing. Raises WrongState where nothing was released, after the
+    14 days, or for other words than before; InvalidInput for points or words that do not fit.
+    """
+    contract = _locked(contract)
+    require(can_review, by, contract)
+    side = Side.FREELANCER if by.pk == contract.client_id else Side.CLIENT
+    given = _checked(points, side)
+    text = _checked_text(text, LONGEST_TEXT)
+    mine = Review.objects.filter(contract=contract, author=by).first()
+    if mine is not None:
+        return _same_or_refused(mine, given, text)
+    if not is_window_open(contract, now):
+        raise WrongState(_("You can review each other once something was paid out, for 14 days."))
+    review = Review.objects.create(
+        contract=contract,
+        author=by,
+        subject_id=contract.freelancer_id if side == Side.FREELANCER else contract.client_id,
+        subject_side=side,
+        overall=overall(given.values()),
+        text=text,
+        written_at=now,
+        publish_at=contract.ended_at and contract.ended_at + WINDOW,
+        **given,
+    )
+    _record(review, "written", by=by, now=now)
+    publish(ReviewWritten(review_id=review.pk))
+    if contract.reviews.filter(state=ReviewState.SEALED).count() == len(Side):
+        _publish_sealed(contract, now=now)
+        review.refresh_from_db()
+    return review
+
+
+@transaction.atomic
+def start_window(*, contract: Contract) -> None:
+    """The contract has ended: what was written while it ran will be published 14 days later."""
+    contract = _locked(contract)
+    if contract.ended_at is not None:
+        contract.reviews.filter(state=ReviewState.SEALED).update(
+            publish_at=contract.ended_at + WINDOW
+        )
+
+
+@transaction.atomic
+def publish_by_clock(*, review: Review, now: datetime) -> Review:
+    """The time is over: what one side wrote is published, though the other did not write."""
+    contract = _locked(review.contract)
+    review = _fresh(review)
+    if review.state != ReviewState.SEALED:
+        return review
+    if review.publish_at is None or review.publish_at > now:
+        raise WrongState(_("There is still time to write."))
+    _publish_sealed(contract, now=now)
+    return _fresh(review)
+
+
+@transaction.atomic
+def reply_to_review(*, review: Review, by: User, text: str, now: datetime) -> Review:
+    """Answer a review of oneself in public: once, within 30 days."""
+    _locked(review.contract)
+    review = _fresh(review)
+    require(can_reply, by, review)
+    text = _checked_text(text, LONGEST_REPLY)
+    if not text:
+        raise InvalidInput(_("Please write your reply."))
+    if review.reply == text:
+        return review
+    if review.reply or review.state not in READABLE or review.published_at is None:
+        raise WrongState(_("This review takes no reply."))
+    if now >= review.published_at + REPLY_TIME:
+        raise WrongState(_("The 30 days for a reply are over."))
+    review.reply, review.replied_at = text, now
+    review.save(update_fields=["reply", "replied_at"])
+    _record(review, "replied", by=by, now=now)
+    publish(ReviewReplied(review_id=review.pk))
+    return review
+
+
+@transaction.atomic
+def flag_review(*, review: Review, by: User, reason: str, now: datetime) -> Review:
+    """Ask a moderator whether a review of oneself is within the rules; it stays readable."""
+    _locked(review.contract)
+    review = _fresh(review)
+    require(can_flag, by, review)
+    if review.state == ReviewState.FLAGGED:
+        return review
+    reason = _reason(reason)
+    review.flagged_at = now
+    review.save(update_fields=["flagged_at"])
+    _take(review, ReviewState.FLAGGED, by=by, now=now, reason=reason, news=ReviewFlagged)
+    return review
+
+
+@transaction.atomic
+def keep_review(*, review: Review, by: User, reason: str, now: datetime) -> Review:
+    """The review is within the rules and stays."""
+    return _judge(review, ReviewState.KEPT, by=by, reason=reason, now=now, news=ReviewKept)
+
+
+@transaction.atomic
+def hide_review(*, review: Review, by: User, reason: str, now: datetime) -> Review:
+    """The review breaks a rule: its words and points no longer count, its place says so."""
+    review = _judge(review, ReviewState.HIDDEN, by=by, reason=reason, now=now, news=ReviewHidden)
+    _write_rating(review)
+    return review
+
+
+def _judge(
+    review: Review,
+    to: ReviewState,
+    *,
+    by: User,
+    reason: str,
+    now: datetime,
+    news: type[ReviewEvent],
+) -> Review:
+    _locked(review.contract)
+    review = _fresh(review)
+    require(can_judge, by, review)
+    if review.state != to:
+        _take(review, to, by=by, now=now, reason=_reason(reason), news=news)
+    return review
+
+
+def _publish_sealed(contract: Contract, *, now: datetime) -> None:
+    for review in contract.reviews.filter(state=ReviewState.SEALED).order_by("-subject_side"):
+        review.published_at = now
+        review.state = ReviewState.PUBLISHED
+        review.save(update_fields=["published_at", "state"])
+        _record(review, "published", by=None, now=now, came_from=ReviewState.SEALED)
+        _write_rating(review)
+        publish(ReviewPublished(review_id=review.pk))
+
+
+def _write_rating(review: Review) -> None:
+    """The subject's rating from all that is readable; the profile's row keeps writers in turn."""
+    profiles: type[FreelancerProfile] | type[ClientProfile] = (
+        FreelancerProfile if review.subject_side == Side.FREELANCER else ClientProfile
+    )
+    profile = profiles.objects.select_for_update().get(user=review.subject_id)
+    found = Review.objects.filter(
+        subject=review.subject_id, subject_side=review.subject_side, state__in=READABLE
+    ).aggregate(total=Sum("overall", default=0), count=Count("pk"))
+    profile.rating_sum, profile.rating_count = found["total"], found["count"]
+    profile.rating_mean = rating(found["total"], found["count"])
+    profile.save(update_fields=["rating_sum", "rating_count", "rating_mean"])
+
+
+def _locked(contract: Contract) -> Contract:
+    return Contract.objects.select_for_update(of=("self",)).get(pk=contract.pk)
+
+
+def _fresh(review: Review) -> Review:
+    return Review.objects.select_related("contract").get(pk=review.pk)
+
+
+def _same_or_refused(mine: Review, given: Mapping[str, int], text: str) -> Review:
+    if mine.text == text and all(getattr(mine, name) == value for name, value in given.items()):
+        return mine
+    raise WrongState(_("You have already written your review, and it is final."))
+
+
+def _checked(points: Mapping[str, int], side: Side) -> dict[str, int]:
+    wanted = CRITERIA[side]
+    if set(points) != set(wanted):
+        raise InvalidInput(_("Please give points for each question."))
+    if any(not LEAST <= points[name] <= MOST for name in wanted):
+        raise InvalidInput(_("Points go from 1 to 5."))
+    return {name: points[name] for name in wanted}
+
+
+def _checked_text(text: str, longest: int) -> str:
+    text = text.replace("\r\n", "\n").strip()
+    if len(text) > longest:
+        raise InvalidInput(
+            _("The text may have %(longest)d characters at the most.") % {"longest": longest}
+        )
+    if "\x00" in text:
+        raise InvalidInput(_("The text holds characters that cannot be kept."))
+    return text
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise InvalidInput(_("Please give the reason."))
+    return _checked_text(reason, LONGEST_REPLY)
+
+
+def _take(
+    review: Review,
+    to: ReviewState,
+    *,
+    by: User,
+    now: datetime,
+    reason: str,
+    news: type[ReviewEvent],
+) -> None:
+    came_from = move(review, to)
+    _record(review, str(to), by=by, now=now, came_from=came_from, reason=reason)
+    publish(news(review_id=review.pk))
+
+
+def _record(
+    review: Review,
+    kind: str,
+    *,
+    by: User | None,
+    now: datetime,
+    came_from: str = "",
+    reason: str = "",
+) -> None:
+    ReviewChange.objects.create(
+        review=review,
+        actor=by,
+        kind=kind,
+        from_state=came_from,
+        to_state=review.state,
+        reason=reason,
+        happened_at=now,
+    )
