@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from core.states import can_move
 from projects.models import Bid, Contract, Invitation, Milestone, Project
 from projects.states import (
     HELD_MILESTONES,
@@ -66,6 +67,62 @@ def shows_offer(user: User, bid: Bid) -> bool:
 
 def shows_offer_answer(user: User, bid: Bid) -> bool:
     return can_change_bid(user, bid) and bid.state == BidState.OFFERED
+
+
+def shows_edit(user: User, project: Project) -> bool:
+    return can_edit_project(user, project) and project.state in {
+        ProjectState.DRAFT,
+        ProjectState.OPEN,
+    }
+
+
+def shows_publication(user: User, project: Project) -> bool:
+    return can_edit_project(user, project) and project.state == ProjectState.DRAFT
+
+
+def shows_cancellation(user: User, project: Project) -> bool:
+    return can_edit_project(user, project) and can_move(project, ProjectState.CANCELLED)
+
+
+def shows_renewal(user: User, project: Project) -> bool:
+    return can_edit_project(user, project) and project.state == ProjectState.EXPIRED
+
+
+def is_negotiable(bid: Bid) -> bool:
+    """Whether either side may still propose other terms."""
+    return (
+        bid.is_live
+        and bid.state != BidState.OFFERED
+        and bid.project.state in {ProjectState.OPEN, ProjectState.AWARDING}
+    )
+
+
+def shows_revision(user: User, bid: Bid) -> bool:
+    return can_change_bid(user, bid) and is_negotiable(bid)
+
+
+def shows_agreement(user: User, bid: Bid) -> bool:
+    return shows_revision(user, bid) and bid.state == BidState.COUNTERED
+
+
+def shows_withdrawal(user: User, bid: Bid) -> bool:
+    return (
+        can_change_bid(user, bid)
+        and bid.is_live
+        and bid.project.state in {ProjectState.OPEN, ProjectState.AWARDING}
+    )
+
+
+def shows_counter(user: User, bid: Bid) -> bool:
+    return can_judge_bid(user, bid) and is_negotiable(bid)
+
+
+def shows_shortlist(user: User, bid: Bid) -> bool:
+    return shows_counter(user, bid) and bid.state in {BidState.SUBMITTED, BidState.REVISED}
+
+
+def shows_taking_back(user: User, bid: Bid) -> bool:
+    return can_judge_bid(user, bid) and bid.state == BidState.OFFERED
 
 
 def shows_funding(user: User, milestone: Milestone) -> bool:

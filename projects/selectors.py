@@ -124,6 +124,44 @@ def sealed_range(project: Project) -> dict[str, int | None]:
     )
 
 
+def offered_bid_of(project: Project) -> Bid | None:
+    """The bid with the live offer."""
+    return (
+        Bid.objects.filter(project=project, state=BidState.OFFERED)
+        .select_related("freelancer", "project__client")
+        .first()
+    )
+
+
+def versions_of(bid: Bid) -> QuerySet[Terms]:
+    """Every version of the terms of a bid, oldest first, with its steps."""
+    return bid.versions.select_related("author").prefetch_related("milestones")
+
+
+def history_of(bid: Bid) -> QuerySet[WorkEvent]:
+    """What happened to a bid, oldest first."""
+    return bid.history.select_related("actor", "milestone").order_by("happened_at", "pk")
+
+
+def last_word_on(project: Project, kind: str) -> WorkEvent | None:
+    """The latest line of that kind in the history of a posting, such as why it was returned."""
+    return project.history.filter(kind=kind, bid=None, contract=None).last()
+
+
+def client_record(client: User) -> dict[str, int]:
+    """How many projects a client has published, and how many of them found a freelancer."""
+    hired = [ProjectState.FILLED, ProjectState.CLOSED]
+    return Project.objects.filter(client=client, published_at__isnull=False).aggregate(
+        posted=Count("pk"), hired=Count("pk", filter=Q(state__in=hired))
+    )
+
+
+def open_bids_left(freelancer: User, now: datetime) -> int:
+    """How many more bids this person may have open."""
+    used = Bid.objects.filter(freelancer=freelancer, state__in=LIVE_BIDS).count()
+    return max(current_policy(now).open_bids - used, 0)
+
+
 def contracts_visible_to(user: User) -> QuerySet[Contract]:
     """The two parties see a contract, and moderators do; nobody else."""
     contracts = Contract.objects.select_related(

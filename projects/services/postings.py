@@ -71,22 +71,39 @@ _SCOPE = ("title", "description", "kind", "budget_min_minor", "budget_max_minor"
 
 
 @transaction.atomic
-def create_draft(*, by: User, posting: Posting, key: str = "", now: datetime) -> Project:
+def create_draft(
+    *,
+    by: User,
+    posting: Posting,
+    uploads: Sequence[UploadedFile] = (),
+    key: str = "",
+    now: datetime,
+) -> Project:
     """Start a posting; it may be as incomplete as it likes until it is published.
 
     With a `key`, a second call by the same person changes the draft that the first one made.
     """
     import_key = f"draft:{by.pk}:{key}" if key else None
     if import_key and (known := Project.objects.filter(import_key=import_key).first()):
-        return edit_project(project=known, by=by, posting=posting, now=now)
+        if known.state != ProjectState.DRAFT:
+            return known
+        return edit_project(project=known, by=by, posting=posting, uploads=uploads, now=now)
     project = Project(client=by, import_key=import_key, created_at=now, updated_at=now)
     _write(project, posting)
+    attach(to=project, uploads=uploads, by=by, now=now)
     record(about=project, kind="drafted", by=by, now=now)
     return project
 
 
 @transaction.atomic
-def edit_project(*, project: Project, by: User, posting: Posting, now: datetime) -> Project:
+def edit_project(
+    *,
+    project: Project,
+    by: User,
+    posting: Posting,
+    uploads: Sequence[UploadedFile] = (),
+    now: datetime,
+) -> Project:
     """Change a draft or an open posting; bidders hear of a change of scope or budget."""
     project = _locked(project)
     require(can_edit_project, by, project)
@@ -96,6 +113,7 @@ def edit_project(*, project: Project, by: User, posting: Posting, now: datetime)
     project.updated_at = now
     project.version += 1
     _write(project, posting)
+    attach(to=project, uploads=uploads, by=by, now=now)
     if project.state == ProjectState.OPEN:
         _require_complete(project)
         if before != {name: getattr(project, name) for name in _SCOPE}:
