@@ -1,13 +1,16 @@
 """The words of the design system."""
 
+import re
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import lucide
 import pytest
 import time_machine
 from django import forms
+from django.conf import settings
 from django.template import Context, Template
 from django.utils import timezone, translation
 
@@ -102,3 +105,20 @@ def test_a_form_without_errors_has_no_summary() -> None:
 def test_wrapped_leaves_nothing_out_of_nothing() -> None:
     assert shown('{% wrapped "aside" "x" %}  {% endwrapped %}') == ""
     assert shown('{% wrapped "aside" "x" %}a{% endwrapped %}') == '<aside class="x">a</aside>'
+
+
+def test_every_icon_that_a_template_names_exists() -> None:
+    named = re.compile(r"""(?:\{% icon |<c-icon name=|(?<!:)icon=|glyph=)["']([a-z0-9-]+)["']""")
+    pages = (settings.BASE_DIR / "templates").rglob("*.html")
+    names = {name for page in pages for name in named.findall(page.read_text())}
+
+    assert "bell" in names
+    assert not {name for name in names if not _exists(name)}
+
+
+def _exists(name: str) -> bool:
+    try:
+        lucide._render_icon(name, 20)
+    except lucide.IconDoesNotExist:
+        return False
+    return True
