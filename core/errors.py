@@ -10,8 +10,8 @@ class DomainError(Exception):
     status = 409
 
     def __init__(self, message: str | Promise) -> None:
-        super().__init__(str(message))
-        self.message = message
+        self.message = str(message)
+        super().__init__(self.message)
 
 
 class InvalidInput(DomainError):

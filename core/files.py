@@ -47,7 +47,7 @@ class Inspected:
     content_type: str
 
 
-def inspect(upload: UploadedFile) -> Inspected:
+def inspect(upload: UploadedFile[bytes]) -> Inspected:
     """Measure and recognise an upload; raises InvalidInput for what Karya does not store."""
     name = PurePath((upload.name or "file").replace("\\", "/")).name[-150:]
     size = upload.size or 0
@@ -69,7 +69,7 @@ def inspect(upload: UploadedFile) -> Inspected:
     return Inspected(name=name, size=size, sha256=digest.hexdigest(), content_type=content_type)
 
 
-def _recognise(upload: UploadedFile, suffix: str) -> str | None:
+def _recognise(upload: UploadedFile[bytes], suffix: str) -> str | None:
     upload.seek(0)
     head = upload.read(4096)
     for magic, content_type, suffixes in _MAGIC:

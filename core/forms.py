@@ -59,7 +59,7 @@ class MoneyField(forms.CharField):
         """The amount was checked as Money; the validators of text do not apply."""
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.prepare_value(initial) != data
+        return bool(self.prepare_value(initial) != data)
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -75,7 +75,7 @@ class FilesField(forms.FileField):
         kwargs.setdefault("required", False)
         super().__init__(**kwargs)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:  # noqa: ARG002
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:  # noqa: ARG002
         uploads = [u for u in (data if isinstance(data, (list, tuple)) else [data]) if u]
         if self.required and not uploads:
             raise ValidationError(self.error_messages["required"], code="required")

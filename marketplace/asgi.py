@@ -1,13 +1,13 @@
 """One port: pages run as WSGI in threads, event streams are native async."""
 
-from typing import Any
+from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
 from marketplace.events_stream import stream
 from marketplace.wsgi import application as pages
 
-_pages = WSGIMiddleware(pages, workers=16)
+_pages = WSGIMiddleware(cast("Any", pages), workers=16)  # typed as if a response were no iterable
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:

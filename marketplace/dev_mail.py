@@ -7,7 +7,7 @@ from typing import Any
 
 from csp.decorators import csp
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from marketplace import mail
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 LINK = re.compile(r"(https?://[^\s<>\"]+)")
 
 
@@ -23,7 +23,7 @@ def only_in_debug(view: View) -> View:
     """Elsewhere there is no such page."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not settings.DEBUG:
             raise Http404
         return view(request, **kwargs)
@@ -69,7 +69,7 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
 @only_in_debug
 @require_safe
 @xframe_options_sameorigin
-@csp(
+@csp(  # type: ignore[arg-type]
     {
         "default-src": ["'none'"],
         "style-src": ["'unsafe-inline'"],

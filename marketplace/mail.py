@@ -57,4 +57,4 @@ def sent_at(message: Parsed) -> datetime | None:
 
 
 def _parse(file: Path) -> Parsed:
-    return message_from_bytes(file.read_bytes(), policy=policy.default)  # type: ignore[arg-type]
+    return message_from_bytes(file.read_bytes(), policy=policy.default)

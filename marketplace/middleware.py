@@ -1,6 +1,6 @@
 """What happens around every view."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
@@ -33,7 +33,7 @@ class MaintenanceMiddleware:
 class RequestLogMiddleware(RequestMiddleware):
     """Logs every request with its id, except those of health checks."""
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponse | Awaitable[HttpResponse]:
         if request.path.startswith(("/health/", "/metrics")):
             return self.get_response(request)
         return super().__call__(request)

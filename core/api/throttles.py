@@ -18,7 +18,7 @@ class PerPerson(SimpleRateThrottle):
     scope = "person"
 
     def get_cache_key(self, request: Request, view: APIView) -> str | None:
-        person = request.user.pk if request.user and request.user.is_authenticated else None
+        person = request.user.pk if request.user.is_authenticated else None
         return f"throttle:{self.scope}:{person or self.get_ident(request)}"
 
 
