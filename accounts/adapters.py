@@ -8,7 +8,9 @@ from allauth.socialaccount.models import SocialLogin
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest  # noqa: TID251 -- as the library calls it
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -53,8 +55,24 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Every letter knows the name of this Karya."""
-        super().send_mail(template_prefix, email, {"SITE_NAME": settings.SITE_NAME} | context)
+        """Every letter knows the name and address of this Karya."""
+        site = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL}
+        super().send_mail(template_prefix, email, site | context)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMultiAlternatives:
+        """The letter as text, and the same words as HTML in our design."""
+        letter: EmailMultiAlternatives = super().render_mail(
+            template_prefix, email, context, headers
+        )
+        words = context | {"subject": letter.subject, "text": letter.body}
+        letter.attach_alternative(render_to_string("account/email/letter.html", words), "text/html")
+        return letter
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):

@@ -29,6 +29,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="development-only-not-a-secret" if DE
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY: Karya does not run without one outside DEBUG.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else ["localhost", "127.0.0.1"])
+SECOND_OPINION_ABOVE = env.int("SECOND_OPINION_ABOVE", default=5_000_000)  # rulings; whole units
 MAINTENANCE = env.bool("MAINTENANCE", default=False)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LISTEN_TO_PROXY = env.bool("BEHIND_PROXY", default=False)
@@ -199,6 +200,23 @@ LOGOUT_REDIRECT_URL = "home"
 if (BASE_DIR / "accounts/adapters.py").exists():
     ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.signup.SignupDetails"
+_ENTRANCE = "accounts.forms.entrance"
+ACCOUNT_FORMS = {
+    "login": f"{_ENTRANCE}.LoginForm",
+    "signup": f"{_ENTRANCE}.SignupForm",
+    "add_email": f"{_ENTRANCE}.AddEmailForm",
+    "change_password": f"{_ENTRANCE}.ChangePasswordForm",
+    "set_password": f"{_ENTRANCE}.SetPasswordForm",
+    "reset_password": f"{_ENTRANCE}.ResetPasswordForm",
+    "reset_password_from_key": f"{_ENTRANCE}.ResetPasswordKeyForm",
+    "reauthenticate": f"{_ENTRANCE}.ReauthenticateForm",
+}
+MFA_FORMS = {
+    "authenticate": f"{_ENTRANCE}.AuthenticateForm",
+    "reauthenticate": f"{_ENTRANCE}.ReauthenticateByCodeForm",
+    "activate_totp": f"{_ENTRANCE}.ActivateAppForm",
+}
+SOCIALACCOUNT_FORMS = {"signup": f"{_ENTRANCE}.SocialSignupForm"}
 SOCIALACCOUNT_ADAPTER = "accounts.adapters.SocialAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]

@@ -1,0 +1,106 @@
+"""Records of people for the operator; people change their own things through the services."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from accounts.models import (
+    ApiToken,
+    Category,
+    ClientProfile,
+    FreelancerProfile,
+    PortfolioItem,
+    Region,
+    Skill,
+    User,
+)
+
+
+class LookOnly:
+    """Nothing is added, changed or deleted here."""
+
+    def has_add_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        return False
+
+
+class ProfileInline(LookOnly, admin.StackedInline[Any, User]):
+    extra = 0
+    raw_id_fields = ("region",)
+
+
+class FreelancerInline(ProfileInline):
+    model = FreelancerProfile
+    exclude = ("skills",)
+
+
+class ClientInline(ProfileInline):
+    model = ClientProfile
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin[User]):
+    """Who is here; the operator makes moderators and closes doors, and never sees passwords."""
+
+    list_display = ("name", "email", "handle", "mode", "is_active", "is_moderator", "is_staff")
+    list_filter = ("mode", "is_active", "is_moderator", "is_staff")
+    search_fields = ("name", "email", "handle")
+    ordering = ("-pk",)
+    inlines = (FreelancerInline, ClientInline)
+    fields = (
+        "name", "email", "handle", "mode", "language", "timezone", "is_active", "is_moderator",
+        "is_staff", "is_superuser", "groups", "date_joined", "last_login", "closed_at",
+    )  # fmt: skip
+    readonly_fields = ("email", "handle", "mode", "date_joined", "last_login", "closed_at")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        return False
+
+
+@admin.register(Category)
+class CategoryAdmin(admin.ModelAdmin[Category]):
+    list_display = ("slug", "name_en", "name_id", "position")
+
+
+@admin.register(Skill)
+class SkillAdmin(admin.ModelAdmin[Skill]):
+    list_display = ("slug", "name_en", "name_id", "category")
+    list_filter = ("category",)
+    list_select_related = ("category",)
+    search_fields = ("slug", "name_en", "name_id")
+
+
+@admin.register(Region)
+class RegionAdmin(LookOnly, admin.ModelAdmin[Region]):
+    list_display = ("code", "name", "kind", "province")
+    list_filter = ("kind",)
+    list_select_related = ("province__province",)
+    search_fields = ("code", "name")
+
+
+@admin.register(PortfolioItem)
+class PortfolioItemAdmin(LookOnly, admin.ModelAdmin[PortfolioItem]):
+    list_display = ("title", "profile", "created_at")
+    list_select_related = ("profile__user",)
+    search_fields = ("title", "profile__user__email")
+
+    def has_delete_permission(self, request: HttpRequest, *_args: Any) -> bool:
+        """What must not be shown can be taken away by somebody with the right."""
+        return request.user.has_perm("accounts.delete_portfolioitem")
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(LookOnly, admin.ModelAdmin[ApiToken]):
+    list_display = ("prefix", "name", "user", "created_at", "expires_at", "last_used_at")
+    list_select_related = ("user",)
+    search_fields = ("prefix", "user__email")
+    exclude = ("digest",)

@@ -1,0 +1,87 @@
+"""allauth's forms with our words: the same names for the same things, and no placeholders."""
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as mfa
+from allauth.mfa.totp import forms as totp
+from allauth.socialaccount import forms as social
+from django.utils.translation import gettext_lazy as _
+
+_LABELS = {
+    "login": _("E-mail address"),
+    "email": _("E-mail address"),
+    "password": _("Password"),
+    "password1": _("Password"),
+    "oldpassword": _("The password you have now"),
+    "code": _("Code"),
+}
+_NEW_PASSWORD = _("New password")
+_STRENGTH = _("At least 10 characters. Three or four unusual words are a good one.")
+
+
+class InOurWords:
+    """Labels and help as everywhere else on the site."""
+
+    fields: dict[str, Any]
+    labels: dict[str, Any] = {}
+    help_texts: dict[str, Any] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = self.labels.get(name) or _LABELS.get(name) or field.label
+            if name in _LABELS or name in self.help_texts:
+                field.help_text = self.help_texts.get(name, "")
+
+
+class LoginForm(InOurWords, account.LoginForm):
+    pass
+
+
+class SignupForm(InOurWords, account.SignupForm):
+    help_texts = {"password1": _STRENGTH}
+
+
+class AddEmailForm(InOurWords, account.AddEmailForm):
+    labels = {"email": _("New e-mail address")}
+
+
+class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
+    labels = {"password1": _NEW_PASSWORD, "password2": _("New password, once more")}
+    help_texts = {"password1": _STRENGTH}
+
+
+class SetPasswordForm(InOurWords, account.SetPasswordForm):
+    labels = {"password1": _NEW_PASSWORD, "password2": _("New password, once more")}
+    help_texts = {"password1": _STRENGTH}
+
+
+class ResetPasswordForm(InOurWords, account.ResetPasswordForm):
+    pass
+
+
+class ResetPasswordKeyForm(InOurWords, account.ResetPasswordKeyForm):
+    labels = {"password1": _NEW_PASSWORD, "password2": _("New password, once more")}
+    help_texts = {"password1": _STRENGTH}
+
+
+class ReauthenticateForm(InOurWords, account.ReauthenticateForm):
+    pass
+
+
+class SocialSignupForm(InOurWords, social.SignupForm):
+    pass
+
+
+class AuthenticateForm(InOurWords, mfa.AuthenticateForm):
+    pass
+
+
+class ReauthenticateByCodeForm(InOurWords, mfa.ReauthenticateForm):
+    pass
+
+
+class ActivateAppForm(InOurWords, totp.ActivateTOTPForm):
+    labels = {"code": _("The six digits")}
