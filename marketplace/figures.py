@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from accounts.models import Category
 from accounts.selectors import categories, listed_freelancers
 from core.money import Money
-from payments.models import Entry
+from payments.selectors import book_totals
 from payments.states import AccountKind
 from projects.models import Project
 from projects.selectors import open_projects
@@ -58,15 +57,10 @@ class Balance:
 
 def balances() -> list[Balance]:
     """The whole book by currency (1 query)."""
-    rows = (
-        Entry.objects.values("currency", "account__kind")
-        .annotate(total=Sum("amount_minor"))
-        .order_by("currency")
-    )
-    return [
-        _balance(currency, {row["account__kind"]: row["total"] for row in group})
-        for currency, group in groupby(rows, key=lambda row: str(row["currency"]))
-    ]
+    sums: dict[str, dict[str, int]] = {}
+    for total in book_totals():
+        sums.setdefault(total.amount.currency, {})[total.kind] = total.amount.minor
+    return [_balance(currency, kinds) for currency, kinds in sums.items() if any(kinds.values())]
 
 
 def _balance(currency: str, sums: dict[str, int]) -> Balance:

@@ -6,8 +6,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.http import SignedInRequest
 from core.money import Money
-from marketplace import figures, samples
+from marketplace import figures, needs, samples
 from payments.fees import split
 from payments.selectors import current_fee_terms
 
@@ -29,9 +30,11 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def dashboard(request: HttpRequest) -> HttpResponse:
+@require_safe
+def dashboard(request: SignedInRequest) -> HttpResponse:
     """Whose turn it is, over all of a person's work."""
-    return render(request, "marketplace/dashboard.html")
+    desk = needs.desk_of(request.user, timezone.now())
+    return render(request, "marketplace/dashboard.html", {"desk": desk})
 
 
 @require_safe
