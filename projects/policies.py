@@ -20,8 +20,12 @@ def can_edit_project(user: User, project: Project) -> bool:
     return project.client_id == user.pk
 
 
+def is_moderator(user: User) -> bool:
+    return user.is_moderator or user.is_superuser
+
+
 def can_moderate(user: User, project: Project) -> bool:
-    return (user.is_moderator or user.is_superuser) and project.client_id != user.pk
+    return is_moderator(user) and project.client_id != user.pk
 
 
 def can_bid(user: User, project: Project) -> bool:
@@ -86,6 +90,11 @@ def shows_cancellation(user: User, project: Project) -> bool:
 
 def shows_renewal(user: User, project: Project) -> bool:
     return can_edit_project(user, project) and project.state == ProjectState.EXPIRED
+
+
+def can_bid_again(bid: Bid) -> bool:
+    """Whether a bid that ended may be sent anew while the project is open."""
+    return can_move(bid, BidState.SUBMITTED) and bid.project.state == ProjectState.OPEN
 
 
 def is_negotiable(bid: Bid) -> bool:

@@ -162,6 +162,13 @@ def open_bids_left(freelancer: User, now: datetime) -> int:
     return max(current_policy(now).open_bids - used, 0)
 
 
+def bids_to_judge(client: User) -> QuerySet[Bid]:
+    """Bids on this person's own projects."""
+    return Bid.objects.filter(project__client=client).select_related(
+        "project__client", "freelancer__freelancer_profile", "terms"
+    )
+
+
 def contracts_visible_to(user: User) -> QuerySet[Contract]:
     """The two parties see a contract, and moderators do; nobody else."""
     contracts = Contract.objects.select_related(

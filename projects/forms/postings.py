@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.profiles import RegionField, SkillPicker
@@ -219,3 +220,9 @@ class InvitationForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Why you thought of this person."),
     )
+
+    def offer(self, projects: QuerySet[Project]) -> None:
+        """The projects to choose from."""
+        choice = self.fields["project"]
+        assert isinstance(choice, forms.ModelChoiceField)
+        choice.queryset = projects

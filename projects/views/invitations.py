@@ -1,0 +1,61 @@
+"""Clients invite freelancers to bid."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import SignedInRequest
+from accounts.policies import can_hire
+from accounts.selectors import person_with_profiles
+from projects.forms.postings import InvitationForm
+from projects.selectors import invitations_of, projects_of
+from projects.services import invitations
+from projects.states import ProjectState
+
+_A_PAGE = 20
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def invite(request: SignedInRequest, handle: str) -> HttpResponse:
+    """Choose the project to which somebody is invited."""
+    freelancer = get_object_or_404(person_with_profiles(handle))
+    if not can_hire(request.user, freelancer):
+        raise Http404
+    form = InvitationForm(request.POST or None)
+    form.offer(projects_of(request.user).filter(state=ProjectState.OPEN))
+    if form.is_valid():
+        invitation = invitations.invite(
+            project=form.cleaned_data["project"],
+            freelancer=freelancer,
+            by=request.user,
+            message=form.cleaned_data["message"],
+            now=timezone.now(),
+        )
+        messages.success(request, _("%(name)s is invited to bid.") % {"name": freelancer})
+        return redirect("projects:detail", invitation.project_id)
+    context = {"form": form, "freelancer": freelancer}
+    return render(request, "projects/invite.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_safe
+def list_invitations(request: SignedInRequest) -> HttpResponse:
+    """Projects to which one was invited."""
+    page = Paginator(invitations_of(request.user), _A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "projects/invitations.html", {"page": page})
+
+
+@login_required
+@require_POST
+def decline(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Say no to an invitation."""
+    invitation = get_object_or_404(invitations_of(request.user), pk=pk)
+    invitations.decline_invitation(invitation=invitation, by=request.user)
+    messages.success(request, _("You declined the invitation."))
+    return redirect("projects:invitations")

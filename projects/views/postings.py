@@ -1,0 +1,306 @@
+"""Finding, reading and writing postings."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import SignedInRequest
+from accounts.models import User
+from projects import policies
+from projects.bidding import wait_of_posting
+from projects.forms.postings import PostingForm, ReasonForm
+from projects.lists import tabs_of_projects
+from projects.models import Project
+from projects.search import ORDERS, find_projects, read_search
+from projects.selectors import (
+    attachments_visible_to,
+    bid_of,
+    client_record,
+    current_policy,
+    last_word_on,
+    offered_bid_of,
+    projects_of,
+    projects_visible_to,
+    sealed_range,
+)
+from projects.services import files, postings
+from projects.states import ProjectState
+
+_A_PAGE = 20
+
+
+@require_safe
+def list_projects(request: HttpRequest) -> HttpResponse:
+    """Open projects, by words and facets; htmx asks for the results alone."""
+    search = read_search(request.GET)
+    context = {
+        "search": search,
+        "found": find_projects(search, timezone.now()),
+        "orders": [
+            (order, words, search.query(order=order))
+            for order, words in ORDERS.items()
+            if search.q or order != "relevance"
+        ],
+        "hide_search": True,
+    }
+    part = "#found" if getattr(request, "htmx", False) else ""
+    answer = render(request, f"projects/list.html{part}", context)
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+@require_safe
+def show_project(request: HttpRequest, pk: int) -> HttpResponse:
+    """One posting, as everybody, its client or a bidder may see it."""
+    reader = request.user if isinstance(request.user, User) else None
+    visible = projects_visible_to(reader).prefetch_related("skills", "questions", "attachments")
+    project = get_object_or_404(visible, pk=pk)
+    is_own = reader is not None and policies.can_edit_project(reader, project)
+    bid = bid_of(reader, project) if reader and not is_own else None
+    context = {
+        "project": project,
+        "bids": sealed_range(project),
+        "record": client_record(project.client),
+        "is_own": is_own,
+        "bid": bid,
+        "shows_bid_form": reader is None or policies.shows_bid_form(reader, project),
+        "shows_review": reader is not None
+        and policies.is_moderator(reader)
+        and policies.can_moderate(reader, project),
+    }
+    if reader and is_own:
+        context |= _of_owner(reader, project)
+    return render(request, "projects/detail.html", context)
+
+
+def _of_owner(client: User, project: Project) -> dict[str, object]:
+    is_offered = project.state == ProjectState.AWARDING
+    renewals_left = max(current_policy(timezone.now()).renewals - project.renewals, 0)
+    offered = offered_bid_of(project) if is_offered else None
+    kind = {ProjectState.DRAFT: "returned", ProjectState.REMOVED: "removed"}.get(
+        ProjectState(project.state)
+    )
+    return {
+        "wait": wait_of_posting(project, offered=offered, renewals_left=renewals_left),
+        "offered": offered,
+        "renewals_left": renewals_left,
+        "last_word": last_word_on(project, kind) if kind else None,
+        "shows_edit": policies.shows_edit(client, project),
+        "shows_publication": policies.shows_publication(client, project),
+        "shows_cancellation": policies.shows_cancellation(client, project),
+        "shows_renewal": policies.shows_renewal(client, project) and renewals_left,
+    }
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def new_project(request: SignedInRequest) -> HttpResponse:
+    """Start a posting; the first thing saved is a draft."""
+    form = _form(request)
+    if form.is_valid():
+        project = postings.create_draft(
+            by=request.user,
+            posting=form.posting,
+            uploads=form.cleaned_data["uploads"],
+            key=str(form.cleaned_data["key"] or ""),
+            now=timezone.now(),
+        )
+        return _go_on(request, project)
+    return _form_page(request, form)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit_project(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Change a draft or an open posting."""
+    project = _own(request, pk)
+    if not policies.shows_edit(request.user, project):
+        messages.info(request, _("This project can no longer be edited."))
+        return redirect("projects:detail", project.pk)
+    form = _form(request, project)
+    if form.is_valid():
+        project = postings.edit_project(
+            project=project,
+            by=request.user,
+            posting=form.posting,
+            uploads=form.cleaned_data["uploads"],
+            now=timezone.now(),
+        )
+        return _go_on(request, project)
+    return _form_page(request, form, project)
+
+
+@login_required
+@require_POST
+def keep_new_draft(request: SignedInRequest) -> HttpResponse:
+    """Keep what is being typed on the page of a new posting; answers where it goes on."""
+    form = _form(request)
+    form.full_clean()
+    project = postings.create_draft(
+        by=request.user,
+        posting=form.posting,
+        key=str(form.cleaned_data.get("key") or ""),
+        now=timezone.now(),
+    )
+    return _kept(project)
+
+
+@login_required
+@require_POST
+def keep_draft(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Keep what is being typed in a draft; a part in error stays as it was."""
+    project = get_object_or_404(projects_of(request.user).filter(state=ProjectState.DRAFT), pk=pk)
+    form = _form(request, project)
+    form.full_clean()
+    postings.edit_project(
+        project=project, by=request.user, posting=form.posting, now=timezone.now()
+    )
+    return _kept(project)
+
+
+@login_required
+@require_POST
+def publish(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Open a finished draft for bids."""
+    project = _own(request, pk)
+    return _publish(request, project)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Call a posting off, with a reason where others have seen it."""
+    project = _own(request, pk)
+    form = ReasonForm(request.POST or None, is_optional=project.published_at is None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        postings.cancel_project(project=project, by=request.user, reason=reason, now=timezone.now())
+        messages.success(request, _("The project is cancelled."))
+        return redirect("projects:mine")
+    if request.method == "GET" and not policies.shows_cancellation(request.user, project):
+        return redirect("projects:detail", project.pk)
+    context = {"project": project, "form": form}
+    return render(request, "projects/cancel.html", context, status=_status(form))
+
+
+@login_required
+@require_POST
+def renew(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take bids for another period."""
+    project = postings.renew_project(project=_own(request, pk), by=request.user, now=timezone.now())
+    messages.success(request, _("The project takes bids again."))
+    return redirect("projects:detail", project.pk)
+
+
+@login_required
+@require_safe
+def my_projects(request: SignedInRequest) -> HttpResponse:
+    """What one has posted, by how far it is."""
+    tabs = tabs_of_projects(request.user)
+    chosen = next((tab for tab in tabs if tab.name == request.GET.get("tab")), None)
+    chosen = chosen or next((tab for tab in tabs if tab.count), tabs[0])
+    found = projects_of(request.user).filter(state__in=chosen.states)
+    page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
+    context = {"tabs": tabs, "chosen": chosen, "page": page}
+    return render(request, "projects/mine.html", context)
+
+
+@require_safe
+def download(request: HttpRequest, pk: int) -> FileResponse:
+    """A file of a posting, a bid or a delivery, for those who may read it; always as a download."""
+    reader = request.user if isinstance(request.user, User) else None
+    attachment = get_object_or_404(attachments_visible_to(reader), pk=pk)
+    if not attachment.file.storage.exists(attachment.file.name):
+        raise Http404
+    answer = FileResponse(
+        attachment.file.open("rb"),
+        as_attachment=True,
+        filename=attachment.name,
+        content_type=attachment.content_type,
+    )
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def _own(request: SignedInRequest, pk: int) -> Project:
+    return get_object_or_404(projects_of(request.user), pk=pk)
+
+
+def _form(request: SignedInRequest, project: Project | None = None) -> PostingForm:
+    posted = request.POST if request.method == "POST" else None
+    if project is not None:
+        initial = PostingForm.initial_of(project)
+    else:
+        initial = {"language": get_language() or "id"}
+    return PostingForm(
+        posted,
+        request.FILES if posted is not None else None,
+        initial=initial,
+        today=timezone.localdate(),
+        is_publishing=request.POST.get("then") == "publish"
+        or (project is not None and project.state == ProjectState.OPEN),
+        **({"currency": project.currency} if project else {}),
+    )
+
+
+def _form_page(
+    request: SignedInRequest, form: PostingForm, project: Project | None = None
+) -> HttpResponse:
+    context = {"form": form, "project": project}
+    if project:
+        context["last_word"] = last_word_on(project, "returned")
+    return render(request, "projects/form.html", context, status=_status(form))
+
+
+def _go_on(request: SignedInRequest, project: Project) -> HttpResponse:
+    then = request.POST.get("then", "")
+    if then == "publish":
+        return _publish(request, project)
+    if then.startswith("remove-"):
+        return _remove_file(request, project, then.removeprefix("remove-"))
+    if then == "preview" or project.state != ProjectState.DRAFT:
+        messages.success(request, _("Your project is saved."))
+        return redirect("projects:detail", project.pk)
+    messages.success(request, _("The draft is saved. Nobody else sees it yet."))
+    return redirect("projects:edit", project.pk)
+
+
+def _publish(request: SignedInRequest, project: Project) -> HttpResponse:
+    project = postings.publish_project(project=project, by=request.user, now=timezone.now())
+    if project.state == ProjectState.PENDING_REVIEW:
+        messages.info(request, _("A moderator reads your project before it opens for bids."))
+    else:
+        messages.success(request, _("Your project is published. Freelancers can bid now."))
+    return redirect("projects:detail", project.pk)
+
+
+def _remove_file(request: SignedInRequest, project: Project, pk: str) -> HttpResponse:
+    attachment = project.attachments.filter(pk=pk if pk.isascii() and pk.isdigit() else 0).first()
+    if attachment is not None:
+        files.remove_project_file(attachment=attachment, by=request.user)
+        messages.success(request, _("The file is removed."))
+    return redirect(reverse("projects:edit", args=[project.pk]) + "#files")
+
+
+def _kept(project: Project) -> JsonResponse:
+    return JsonResponse(
+        {
+            "draft": f"project-{project.pk}",
+            "address": reverse("projects:edit", args=[project.pk]),
+            "save": reverse("projects:keep-draft", args=[project.pk]),
+        }
+    )
+
+
+def _status(form: PostingForm | ReasonForm) -> int:
+    return 422 if form.is_bound and form.errors else 200
