@@ -21,7 +21,7 @@ from accounts.services.people import enrol
 _LONGEST_EMAIL = 254
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up makes both profiles at once; redirects stay on this site."""
 
     def save_user(
@@ -75,7 +75,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return letter
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Somebody who comes with a Google or GitHub account still says whether to hire or to work."""
 
     def populate_user(

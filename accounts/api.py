@@ -1,7 +1,8 @@
 """People, their profiles and tokens, and the words and places to describe them with."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -10,10 +11,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
 from rest_framework.permissions import AllowAny, IsAuthenticated
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.forms.search import FreelancerSearchForm
+from accounts.http import SignedInApiRequest
 from accounts.models import ApiToken, Category, FreelancerProfile, Region, Skill, User
 from accounts.permissions import HasScope, IsBrowserSession
 from accounts.selectors import (
@@ -52,21 +53,20 @@ class MeView(GenericAPIView[User]):
     serializer_class = MeSerializer
     queryset = User.objects.none()
 
-    def get(self, request: Request) -> Response:
+    def get(self, request: SignedInApiRequest) -> Response:
         """Your account and both profiles."""
-        return Response(self._as_seen_now())
+        return Response(self._as_seen_now(request.user))
 
     @extend_schema(request=MeChange(partial=True), responses=MeSerializer)
-    def patch(self, request: Request) -> Response:
+    def patch(self, request: SignedInApiRequest) -> Response:
         """Change parts of your account and profiles; what you leave out stays."""
         change = MeChange(data=request.data, partial=True)
         change.is_valid(raise_exception=True)
-        update_person(user=self.request.user, change=change.validated_data, by=request.user)
-        return Response(self._as_seen_now())
+        update_person(user=request.user, change=change.validated_data, by=request.user)
+        return Response(self._as_seen_now(request.user))
 
-    def _as_seen_now(self) -> dict[str, Any]:
-        me = person_with_profiles(self.request.user.handle).get()
-        return self.get_serializer(me).data
+    def _as_seen_now(self, user: User) -> Mapping[str, Any]:
+        return MeSerializer(person_with_profiles(user.handle).get()).data
 
 
 class PersonView(RetrieveAPIView[User]):
@@ -149,10 +149,10 @@ class TokensView(ListAPIView[ApiToken]):
     queryset = ApiToken.objects.none()
 
     def get_queryset(self) -> QuerySet[ApiToken]:
-        return tokens_of(self.request.user)
+        return tokens_of(cast("User", self.request.user))
 
     @extend_schema(request=NewTokenSerializer, responses={201: TokenMadeSerializer})
-    def post(self, request: Request) -> Response:
+    def post(self, request: SignedInApiRequest) -> Response:
         """Make a token; the answer is the only place where its secret is shown."""
         wanted = NewTokenSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
@@ -176,7 +176,7 @@ class TokenView(GenericAPIView[ApiToken]):
     queryset = ApiToken.objects.none()
 
     @extend_schema(responses={204: None})
-    def delete(self, request: Request, pk: int) -> Response:
+    def delete(self, request: SignedInApiRequest, pk: int) -> Response:
         """Revoke it, at once."""
         token = get_object_or_404(tokens_of(request.user), pk=pk)
         revoke_token(token=token, by=request.user, now=timezone.now())

@@ -30,7 +30,7 @@ class TokenAuthentication(BaseAuthentication):
         return self.keyword
 
 
-class TokenScheme(OpenApiAuthenticationExtension):
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """What the API's description says about tokens."""
 
     target_class = TokenAuthentication

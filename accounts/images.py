@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -28,7 +29,7 @@ class Drawn:
     height: int
 
 
-def draw_anew(upload: UploadedFile) -> Drawn:
+def draw_anew(upload: UploadedFile[Any]) -> Drawn:
     """Re-encode an upload; raises InvalidInput for what is no picture, or too large a one."""
     if (upload.size or 0) > MOST_BYTES:
         limit = MOST_BYTES // 1024**2
@@ -44,7 +45,7 @@ def draw_anew(upload: UploadedFile) -> Drawn:
     )
 
 
-def _opened(upload: UploadedFile) -> Image.Image:
+def _opened(upload: UploadedFile[Any]) -> Image.Image:
     """The first frame, turned upright, in plain RGB; the pixels are counted before decoding."""
     upload.seek(0)
     try:

@@ -15,6 +15,7 @@ _CLOSE_BY = (
     "Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura",
     "Asia/Singapore", "Asia/Kuala_Lumpur", "UTC",
 )  # fmt: skip
+_CODE_LENGTH = 2
 Choices = list[tuple[str, str]]
 
 
@@ -50,8 +51,8 @@ def time_zones() -> Choices:
 
 @cache
 def _countries(language: str) -> Choices:
-    names = Locale.parse(language).territories
-    codes = (code for code in names if len(code) == 2 and code not in _NO_COUNTRY)
+    names = {str(code): name for code, name in Locale.parse(language).territories.items()}
+    codes = (code for code in names if len(code) == _CODE_LENGTH and code not in _NO_COUNTRY)
     return sorted(((code, names[code]) for code in codes), key=lambda pair: pair[1])
 
 

@@ -1,6 +1,6 @@
 """Shapes that several apps share: a stored file, a row that remembers a change."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -8,8 +8,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import Money
 
+_Set_contra = TypeVar("_Set_contra", contravariant=True)
+_Get_co = TypeVar("_Get_co", covariant=True)
 
-class MinorUnitsField(models.BigIntegerField[int, int]):
+
+class MinorUnitsField(models.BigIntegerField[_Set_contra, _Get_co]):
     """An amount in minor units; the currency stands in a column beside it."""
 
 

@@ -36,52 +36,52 @@ class InOurWords:
                 field.help_text = self.help_texts.get(name, "")
 
 
-class LoginForm(InOurWords, account.LoginForm):
+class LoginForm(InOurWords, account.LoginForm):  # type: ignore[misc]
     pass
 
 
-class SignupForm(InOurWords, account.SignupForm):
+class SignupForm(InOurWords, account.SignupForm):  # type: ignore[misc]
     help_texts = {"password1": _STRENGTH}
 
 
-class AddEmailForm(InOurWords, account.AddEmailForm):
+class AddEmailForm(InOurWords, account.AddEmailForm):  # type: ignore[misc]
     labels = {"email": _("New e-mail address")}
 
 
-class ChangePasswordForm(InOurWords, account.ChangePasswordForm):
+class ChangePasswordForm(InOurWords, account.ChangePasswordForm):  # type: ignore[misc]
     labels = {"password1": _NEW_PASSWORD, "password2": _("New password, once more")}
     help_texts = {"password1": _STRENGTH}
 
 
-class SetPasswordForm(InOurWords, account.SetPasswordForm):
+class SetPasswordForm(InOurWords, account.SetPasswordForm):  # type: ignore[misc]
     labels = {"password1": _NEW_PASSWORD, "password2": _("New password, once more")}
     help_texts = {"password1": _STRENGTH}
 
 
-class ResetPasswordForm(InOurWords, account.ResetPasswordForm):
+class ResetPasswordForm(InOurWords, account.ResetPasswordForm):  # type: ignore[misc]
     pass
 
 
-class ResetPasswordKeyForm(InOurWords, account.ResetPasswordKeyForm):
+class ResetPasswordKeyForm(InOurWords, account.ResetPasswordKeyForm):  # type: ignore[misc]
     labels = {"password1": _NEW_PASSWORD, "password2": _("New password, once more")}
     help_texts = {"password1": _STRENGTH}
 
 
-class ReauthenticateForm(InOurWords, account.ReauthenticateForm):
+class ReauthenticateForm(InOurWords, account.ReauthenticateForm):  # type: ignore[misc]
     pass
 
 
-class SocialSignupForm(InOurWords, social.SignupForm):
+class SocialSignupForm(InOurWords, social.SignupForm):  # type: ignore[misc]
     pass
 
 
-class AuthenticateForm(InOurWords, mfa.AuthenticateForm):
+class AuthenticateForm(InOurWords, mfa.AuthenticateForm):  # type: ignore[misc]
     pass
 
 
-class ReauthenticateByCodeForm(InOurWords, mfa.ReauthenticateForm):
+class ReauthenticateByCodeForm(InOurWords, mfa.ReauthenticateForm):  # type: ignore[misc]
     pass
 
 
-class ActivateAppForm(InOurWords, totp.ActivateTOTPForm):
+class ActivateAppForm(InOurWords, totp.ActivateTOTPForm):  # type: ignore[misc]
     labels = {"code": _("The six digits")}

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.images import Drawn, draw_anew
-from accounts.models import Availability, ClientProfile, FreelancerProfile, Skill
+from accounts.models import Availability, ClientProfile, FreelancerProfile, Region, Skill
 from accounts.places import countries, spoken_languages
 from accounts.selectors import categories, regions, regions_by_province, skills_by_category
 from accounts.services.portfolio import ItemDetails
@@ -32,7 +32,7 @@ class SkillPicker(forms.CheckboxSelectMultiple):
     option_template_name = "accounts/widgets/skill.html"
 
 
-class RegionField(forms.ModelChoiceField):
+class RegionField(forms.ModelChoiceField[Region]):
     """A kabupaten or kota, grouped by province."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -183,7 +183,7 @@ class PictureField(forms.FileField):
     widget = forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"})
 
     def clean(self, data: Any, initial: Any = None) -> Drawn | None:
-        upload: UploadedFile | None = super().clean(data, initial)
+        upload: UploadedFile[Any] | None = super().clean(data, initial)
         if not isinstance(upload, UploadedFile):
             return None
         try:

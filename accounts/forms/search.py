@@ -70,7 +70,7 @@ class FreelancerSearchForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         region = self.fields["region"]
-        region.widget.choices = [  # type: ignore[attr-defined]
+        region.widget.choices = [
             ("", _("Everywhere")),
             *_places(str(self.data.get("region") or "")),
         ]

@@ -97,4 +97,4 @@ def _drop_pictures(item: PortfolioItem) -> None:
     for picture in (item.image, item.thumbnail):
         if picture:
             storage: Storage = picture.storage
-            transaction.on_commit(partial(storage.delete, picture.name))
+            transaction.on_commit(partial(storage.delete, str(picture.name)))

@@ -66,7 +66,7 @@ def export(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 def close(request: SignedInRequest) -> HttpResponse:
     """Close one's account for good."""
     form = ClosingForm(request.POST or None)

@@ -25,7 +25,7 @@ def list_tokens(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]
 @never_cache
 def new_token(request: SignedInRequest) -> HttpResponse:
     """Make a token and show its secret, this once."""
