@@ -9,6 +9,8 @@ from celery.schedules import BaseSchedule, crontab
 SCHEDULE: dict[str, float | BaseSchedule] = {
     "marketplace.tasks.beat_heart": 20,
     "sandbox.work": 5,
+    "projects.run_clock": 60,
+    "disputes.run_clock": 60,
     "payments.sweep_notices": 60,
     "payments.sweep_payins": 60,
     "payments.sweep_refunds": 60,

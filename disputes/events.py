@@ -1,0 +1,54 @@
+"""What happened in a disagreement. Ids only."""
+
+from dataclasses import dataclass
+
+from core.events import Event
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DisputeEvent(Event):
+    dispute_id: int
+
+
+class DisputeOpened(DisputeEvent):
+    """One side disagrees; the money is frozen and the other side has five days to answer."""
+
+
+class DisputeEscalated(DisputeEvent):
+    """The two sides did not agree in time; a moderator takes over."""
+
+
+class DisputeSettled(DisputeEvent):
+    """One side accepted what the other proposed; the money has moved."""
+
+
+class DisputeWithdrawn(DisputeEvent):
+    """The side that opened it took it back; the work goes on."""
+
+
+class RulingToConfirm(DisputeEvent):
+    """A moderator has decided about a large amount; a second one has to look."""
+
+
+class RulingReturned(DisputeEvent):
+    """The second moderator did not confirm; the first has to look again."""
+
+
+class DisputeRuled(DisputeEvent):
+    """A moderator decided; the money has moved."""
+
+
+class DisputeReminder(DisputeEvent):
+    """Somebody's time is nearly over."""
+
+
+class DisputeOverdue(DisputeEvent):
+    """The moderators' time is over."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SplitProposed(Event):
+    """One side proposes how to divide the money."""
+
+    dispute_id: int
+    proposal_id: int

@@ -1,0 +1,99 @@
+"""What the sides and the moderators write. A split is two amounts that add up to the whole."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import MoneyField
+from core.money import Money, format_money
+from disputes.models import LONGEST
+from disputes.states import Reason, Rule
+
+
+class SplitForm(forms.Form):
+    """Both parts of the price; one empty part is what the other leaves."""
+
+    to_freelancer = MoneyField(label=_("To the freelancer"), least=0, required=False)
+    to_client = MoneyField(label=_("Back to the client"), least=0, required=False)
+
+    def __init__(self, *args: Any, whole: Money, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.whole = whole
+        for name in ("to_freelancer", "to_client"):
+            field = self.fields[name]
+            assert isinstance(field, MoneyField)
+            field.currency = whole.currency
+        self.fields["to_freelancer"].help_text = _(
+            "Before the fee. Both parts together are %(whole)s; leave one empty and we work it out."
+        ) % {"whole": format_money(whole)}
+
+    def clean(self) -> dict[str, Any]:
+        """The parts add up, and none is left unsaid."""
+        said = self.cleaned_data
+        if self.errors:
+            return said
+        freelancer, client = said.get("to_freelancer"), said.get("to_client")
+        if freelancer is None and client is None:
+            raise ValidationError(_("Please write how you would divide the money."))
+        if freelancer is None:
+            freelancer = self.whole - client
+        if client is None:
+            client = self.whole - freelancer
+        if min(freelancer.minor, client.minor) < 0 or freelancer + client != self.whole:
+            raise ValidationError(
+                _("The two parts must add up to %(whole)s.") % {"whole": format_money(self.whole)}
+            )
+        return said | {"to_freelancer": freelancer, "to_client": client}
+
+
+class OpeningForm(SplitForm):
+    """A disagreement."""
+
+    reason_code = forms.ChoiceField(
+        label=_("What is it about?"), choices=Reason, widget=forms.RadioSelect
+    )
+    claim = forms.CharField(
+        label=_("What happened?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "Write what was agreed and what was done. The other side and a moderator read it."
+        ),
+    )
+    field_order = ["reason_code", "claim", "to_freelancer", "to_client"]
+
+
+class ProposalForm(SplitForm):
+    """How to divide the money instead."""
+
+    message = forms.CharField(
+        label=_("Say why"),
+        required=False,
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class RulingForm(SplitForm):
+    """A moderator's decision."""
+
+    rule = forms.ChoiceField(label=_("The rule"), choices=Rule, widget=forms.RadioSelect)
+    reasons = forms.CharField(
+        label=_("The reasons"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Both sides read them. Name what you looked at."),
+    )
+    field_order = ["to_freelancer", "to_client", "rule", "reasons"]
+
+
+class ReasonForm(forms.Form):
+    """Why a decision goes back."""
+
+    reason = forms.CharField(
+        label=_("Why should it be looked at again?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

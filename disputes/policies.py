@@ -1,0 +1,71 @@
+"""Who may do what in a disagreement. States are asked for separately."""
+
+from django.db.models import Q
+
+from accounts.models import User
+from disputes.models import Dispute, Proposal
+from disputes.states import DisputeState
+from projects.models import Contract, Milestone
+from projects.states import HELD_MILESTONES
+
+
+def is_party(user: User, dispute: Dispute) -> bool:
+    contract = dispute.milestone.contract
+    return user.pk in (contract.client_id, contract.freelancer_id)
+
+
+def can_open(user: User, milestone: Milestone) -> bool:
+    return user.pk in (milestone.contract.client_id, milestone.contract.freelancer_id)
+
+
+def can_accept(user: User, proposal: Proposal) -> bool:
+    """The side that did not make the proposal."""
+    return is_party(user, proposal.dispute) and proposal.by_id != user.pk
+
+
+def can_withdraw(user: User, dispute: Dispute) -> bool:
+    return dispute.opened_by_id == user.pk
+
+
+def can_moderate(user: User) -> bool:
+    return user.is_active and user.is_moderator
+
+
+def can_rule(user: User, dispute: Dispute) -> bool:
+    """A moderator who has never worked with either side."""
+    return can_moderate(user) and not has_ties(user, dispute.milestone.contract)
+
+
+def can_confirm(user: User, dispute: Dispute) -> bool:
+    """A second moderator, not the one who decided."""
+    ruling = dispute.pending_ruling
+    return can_rule(user, dispute) and ruling is not None and ruling.by_id != user.pk
+
+
+def has_ties(user: User, contract: Contract) -> bool:
+    """Whether this person is a side, or has a contract with one."""
+    sides = [contract.client_id, contract.freelancer_id]
+    if user.pk in sides:
+        return True
+    worked_together = Q(client=user, freelancer__in=sides) | Q(freelancer=user, client__in=sides)
+    return Contract.objects.filter(worked_together).exists()
+
+
+def shows_opening(user: User, milestone: Milestone) -> bool:
+    return can_open(user, milestone) and milestone.state in HELD_MILESTONES
+
+
+def shows_proposing(user: User, dispute: Dispute) -> bool:
+    return is_party(user, dispute) and dispute.is_open
+
+
+def shows_ruling(user: User, dispute: Dispute) -> bool:
+    return (
+        dispute.state == DisputeState.MEDIATION
+        and dispute.pending_ruling_id is None
+        and can_rule(user, dispute)
+    )
+
+
+def shows_confirming(user: User, dispute: Dispute) -> bool:
+    return dispute.state == DisputeState.MEDIATION and can_confirm(user, dispute)

@@ -1,0 +1,1 @@
+"""The verbs of a disagreement. Each is atomic and names who acts (`by`) and when (`now`)."""

@@ -1,0 +1,108 @@
+"""How a dispute is locked, moved, remembered and carried out."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import InvalidInput, WrongState
+from core.money import Money, smallest_step
+from core.states import can_move, move
+from disputes.models import Dispute, DisputeChange
+from disputes.states import OPEN_DISPUTES, DisputeState
+from payments.services import escrows
+from projects.services.locks import locked_milestone
+
+
+def locked_dispute(dispute: Dispute) -> Dispute:
+    """Lock project, contract and milestone, then the dispute: the one order of locks."""
+    milestone = locked_milestone(dispute.milestone)
+    locked = (
+        Dispute.objects.select_for_update(of=("self",))
+        .select_related("pending_ruling")
+        .get(pk=dispute.pk)
+    )
+    locked.milestone = milestone
+    return locked
+
+
+def require_open(dispute: Dispute) -> None:
+    """Raise WrongState where the dispute has ended."""
+    if not dispute.is_open:
+        raise WrongState(_("This dispute has ended."))
+
+
+def remember(
+    dispute: Dispute,
+    *,
+    kind: str,
+    by: User | None,
+    now: datetime,
+    came_from: str = "",
+    reason: str = "",
+) -> None:
+    """Append one line of history."""
+    DisputeChange.objects.create(
+        dispute=dispute,
+        kind=kind,
+        actor=by,
+        happened_at=now,
+        from_state=came_from,
+        to_state=dispute.state,
+        reason=reason,
+    )
+
+
+def take(
+    dispute: Dispute,
+    to: DisputeState,
+    *,
+    kind: str,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """Move a locked dispute and remember it; its end gets a date."""
+    came_from = move(dispute, to) if to in OPEN_DISPUTES else _close(dispute, to, now)
+    remember(dispute, kind=kind, by=by, now=now, came_from=came_from, reason=reason)
+
+
+def check_part(dispute_amount: Money, part: Money) -> None:
+    """A part lies within the amount and is whole."""
+    if part.currency != dispute_amount.currency:
+        raise InvalidInput(_("Both parts are in the currency of the contract."))
+    if part.minor < 0 or part.minor > dispute_amount.minor:
+        raise InvalidInput(_("The two parts must add up to the amount in escrow."))
+    if part.minor % smallest_step(part.currency):
+        raise InvalidInput(_("Use whole amounts, without decimals."))
+
+
+def carry_out(
+    dispute: Dispute, to_freelancer: Money, *, by: User | None, now: datetime, reason: str
+) -> None:
+    """Unfreeze the money and divide it, in the same transaction as the decision.
+
+    `to_freelancer` is the price before the fee. `by` is None where both sides agreed: then nobody
+    alone gives or takes.
+    """
+    escrow = dispute.milestone.escrow
+    assert escrow is not None
+    escrows.unfreeze(escrow=escrow, by=by, now=now, reason=reason)
+    if to_freelancer == escrow.amount:
+        escrows.release(escrow=escrow, by=by, now=now)
+    elif to_freelancer:
+        escrows.split(escrow=escrow, to_payee=to_freelancer, by=by, now=now, reason=reason)
+    else:
+        escrows.refund(escrow=escrow, by=by, now=now, reason=reason)
+    dispute.to_freelancer_minor = to_freelancer.minor
+    dispute.save(update_fields=["to_freelancer_minor"])
+
+
+def _close(dispute: Dispute, to: DisputeState, now: datetime) -> str:
+    """State and date change in one UPDATE, as the database demands."""
+    if not can_move(dispute, to):
+        raise WrongState(_("This is no longer possible."))
+    came_from = str(dispute.state)
+    dispute.state, dispute.closed_at = to, now
+    dispute.save(update_fields=["state", "closed_at"])
+    return came_from
