@@ -4,6 +4,7 @@ Whatever DATABASE_URL or REDIS_URL names is used instead. Workers of pytest-xdis
 addresses; each has a test database and a pair of Valkey databases of its own.
 """
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -33,6 +34,7 @@ def pytest_load_initial_conftests(args: list[str]) -> None:
         return
     _folder = Path(tempfile.mkdtemp(prefix="karya-tests-"))
     _folder.chmod(0o711)
+    atexit.register(pytest_unconfigure)  # pytest does not call it where Django cannot be set up
     environment = dict(os.environ)
     if "DATABASE_URL" not in os.environ:
         child, os.environ["DATABASE_URL"] = start_postgres(_folder, environment, settings=QUICK)

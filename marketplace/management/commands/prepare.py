@@ -1,5 +1,6 @@
 """Makes a database ready to serve, in one process: what script/server runs before the rest."""
 
+import os
 from io import StringIO
 from typing import Any
 
@@ -15,10 +16,7 @@ from marketplace.translations import compile_stale
 class Command(BaseCommand):
     help = "Migrates, compiles translations, loads reference data, and the demo where it is empty."
 
-    def add_arguments(self, parser: Any) -> None:
-        parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
-
-    def handle(self, **options: Any) -> None:
+    def handle(self, **_options: Any) -> None:
         compile_stale()
         self.say("Bringing the database up to date …")
         call_command("migrate", interactive=False, verbosity=0)
@@ -26,7 +24,8 @@ class Command(BaseCommand):
             self.say("Collecting static files …")
             call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_reference", stdout=StringIO())
-        if not options["no_demo"] and not User.objects.exists() and "seed_demo" in get_commands():
+        is_wanted = os.environ.get("DEMO", "yes").lower() not in ("no", "false", "0")
+        if is_wanted and not User.objects.exists() and "seed_demo" in get_commands():
             self.say("Loading the demo into the empty database …")
             call_command("seed_demo")
         cache.delete(HEARTBEAT)

@@ -1,0 +1,121 @@
+"""Money: exact, of one currency, read and written as people do."""
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.errors import InvalidInput
+from core.money import LARGEST_MINOR, Money, exponent_of, format_money, parse_money
+
+RUPIAH = st.integers(min_value=0, max_value=LARGEST_MINOR // 100)
+
+
+def idr(rupiah: int) -> Money:
+    return Money(rupiah * 100, "IDR")
+
+
+@pytest.mark.parametrize(
+    ("text", "rupiah"),
+    [
+        ("1500000", 1_500_000),
+        ("1.500.000", 1_500_000),
+        ("1,500,000", 1_500_000),
+        ("Rp 1.500.000", 1_500_000),
+        ("Rp1.500.000", 1_500_000),
+        ("Rp. 1.500.000", 1_500_000),
+        ("IDR 1500000", 1_500_000),
+        ("rp 1,5 jt", 1_500_000),
+        ("1.5jt", 1_500_000),
+        ("2 juta", 2_000_000),
+        ("750rb", 750_000),
+        ("750 ribu", 750_000),
+        ("500k", 500_000),
+        ("1500000,00", 1_500_000),
+        ("\xa01.500\xa0", 1_500),
+        ("0", 0),
+    ],
+)
+def test_amounts_as_people_write_them(text, rupiah):
+    assert parse_money(text, "IDR") == idr(rupiah)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "",
+            " ",
+            "abc",
+            "-5",
+            "−5",
+            "1e9",
+            "0x10",
+            "1 000 000",
+            "5 + 5",
+            "<script>",
+            "١٢٣x",
+            "NaN",
+        ),
+        *(
+            "1.500,50",
+            "0,5",
+            "1,2345678 jt",
+            "9" * 40,
+            "9" * 41,
+            "1" + "0" * 16,
+            "Rp",
+            "jt",
+            "1..5.x",
+        ),
+    ],
+)
+def test_what_is_no_amount_of_whole_rupiah(text):
+    with pytest.raises(InvalidInput):
+        parse_money(text, "IDR")
+
+
+def test_cents_where_the_currency_has_them():
+    assert parse_money("12.50", "USD") == Money(1250, "USD")
+    assert parse_money("1,234.56", "USD") == Money(123456, "USD")
+    assert parse_money("500", "JPY") == Money(500, "JPY")
+
+
+def test_an_unknown_currency_is_refused():
+    with pytest.raises(InvalidInput):
+        exponent_of("XXX")
+    with pytest.raises(InvalidInput):
+        parse_money("5", "XXX")
+
+
+@given(RUPIAH, st.sampled_from(["id", "en"]))
+def test_what_is_written_can_be_read(rupiah, language):
+    assert parse_money(format_money(idr(rupiah), language), "IDR") == idr(rupiah)
+
+
+def test_amounts_in_each_language():
+    assert format_money(idr(1_500_000), "id") == "Rp1.500.000"
+    assert format_money(idr(1_500_000), "en") == "Rp1,500,000"
+    assert format_money(idr(-1_500), "id") == "-Rp1.500"
+    with translation.override("id"):
+        assert str(idr(2_000)) == "Rp2.000"
+
+
+@given(st.integers(-(10**15), 10**15), st.integers(-(10**15), 10**15))
+def test_sums_are_exact(one, other):
+    total = Money(one, "IDR") + Money(other, "IDR")
+    assert total.minor == one + other
+    assert total - Money(other, "IDR") == Money(one, "IDR")
+    assert (Money(one, "IDR") < Money(other, "IDR")) is (one < other)
+    assert (Money(one, "IDR") <= Money(other, "IDR")) is (one <= other)
+
+
+@pytest.mark.parametrize("act", ["__add__", "__sub__", "__lt__", "__le__"])
+def test_currencies_do_not_mix(act):
+    with pytest.raises(ValueError, match="do not mix"):
+        getattr(Money(1, "IDR"), act)(Money(1, "USD"))
+
+
+def test_nothing_is_false():
+    assert not idr(0)
+    assert -idr(5) == idr(-5)
