@@ -1,0 +1,112 @@
+"""One page that says what needs a person, in the order of its urgency."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from marketplace.needs import Need, desk_of
+from tests.factories import projects as work
+
+
+def words_of(needs: Any) -> list[tuple[str, bool]]:
+    return [(need.title, need.is_mine) for need in needs]
+
+
+def test_visitors_are_asked_to_sign_in(client: Client) -> None:
+    answer = client.get(reverse("dashboard"))
+
+    assert answer.status_code == 302
+    assert reverse("account_login") in answer["Location"]
+
+
+def test_newcomers_are_told_how_to_begin(browser_of: Any, clara: User, farid: User) -> None:
+    assert "Start with a project" in browser_of(clara).get(reverse("dashboard")).content.decode()
+    assert "Find your first work" in browser_of(farid).get(reverse("dashboard")).content.decode()
+
+
+def test_a_delivery_is_the_clients_turn(clara: User, farid: User, now: datetime) -> None:
+    milestone = work.delivered_milestone(client=clara, freelancer=farid, now=now)
+
+    [hers] = desk_of(clara, now).mine
+    [his] = desk_of(farid, now).others
+    assert hers.address == his.address == reverse("projects:milestone", args=[milestone.pk])
+    assert hers.until == his.until == milestone.review_deadline_at
+    assert his.actor == "Clara Wijaya"
+    assert desk_of(farid, now).mine == []
+
+
+def test_an_offer_is_the_freelancers_turn(clara: User, farid: User, now: datetime) -> None:
+    bid = work.offered_bid(client=clara, freelancer=farid, now=now)
+
+    [his] = desk_of(farid, now).mine
+    assert his.address == reverse("projects:show-bid", args=[bid.pk])
+    assert his.until == bid.offer_expires_at
+    [hers] = desk_of(clara, now).others
+    assert hers.actor == "Farid Hidayat"
+
+
+def test_the_most_urgent_comes_first(clara: User, farid: User, sena: User, now: datetime) -> None:
+    work.delivered_milestone(client=clara, freelancer=farid, now=now)
+    work.signed_contract(client=clara, freelancer=sena, now=now)
+    work.draft(by=clara, now=now, title="A shop window")
+
+    untils = [need.until for need in desk_of(clara, now).mine]
+    assert untils == [now + timedelta(hours=72), now + timedelta(days=14), None]
+
+
+def test_money_in_escrow_is_summed(clara: User, farid: User, now: datetime) -> None:
+    work.running_contract(client=clara, freelancer=farid, now=now, steps=[900_000, 1_500_000])
+
+    assert desk_of(clara, now).in_escrow == [work.rupiah(900_000)]
+
+
+def test_strangers_see_nothing_of_it(clara: User, farid: User, sena: User, now: datetime) -> None:
+    work.delivered_milestone(client=clara, freelancer=farid, now=now)
+
+    desk = desk_of(sena, now)
+    assert (desk.mine, desk.others, desk.contracts) == ([], [], [])
+
+
+@pytest.mark.parametrize("who", ["clara", "farid"])
+def test_one_or_three_of_each_cost_the_same(
+    request: Any, browser_of: Any, clara: User, farid: User, now: datetime, who: str
+) -> None:
+    browser = browser_of(request.getfixturevalue(who))
+
+    def everything() -> None:
+        work.delivered_milestone(client=clara, freelancer=farid, now=now)
+        work.offered_bid(client=clara, freelancer=farid, now=now)
+        work.bid_on(work.open_project(by=clara, now=now), by=farid, now=now)
+
+    def queries() -> int:
+        with time_machine.travel(now, tick=False), CaptureQueriesContext(connection) as captured:
+            assert browser.get(reverse("dashboard")).status_code == 200
+        return len(captured)
+
+    everything()
+    with_one = queries()
+    everything()
+    everything()
+
+    assert queries() == with_one
+    assert with_one < 13
+
+
+def test_a_need_is_shown_with_its_clock(
+    browser_of: Any, clara: User, farid: User, now: datetime
+) -> None:
+    work.delivered_milestone(client=clara, freelancer=farid, now=now)
+
+    with time_machine.travel(now + timedelta(hours=1), tick=False):
+        page = browser_of(clara).get(reverse("dashboard")).content.decode()
+
+    assert "24 Nov 2026, 09:00 WIB" in page
+    assert "If nothing happens by then:" in page
+    assert isinstance(desk_of(clara, now).mine[0], Need)
