@@ -50,12 +50,16 @@ const answer = (key, response) => ({
   clientExtensionResults: key.getClientExtensionResults(),
 });
 
+const fetched = async (address) => {
+  const reply = await fetch(address, { headers: { Accept: "application/json" } });
+  if (!reply.ok) throw new Error(reply.statusText);
+  return reply.json();
+};
+
 const optionsFor = async (form) => {
   const own = document.getElementById(form.dataset.passkeyOptions);
-  if (own) return JSON.parse(own.textContent);
-  const reply = await fetch(form.action, { headers: { Accept: "application/json" } });
-  if (!reply.ok) throw new Error(reply.statusText);
-  return (await reply.json()).request_options;
+  const sent = own ? JSON.parse(own.textContent) : await fetched(form.action);
+  return sent.creation_options ?? sent.request_options;
 };
 
 for (const form of document.querySelectorAll("form[data-passkey]")) {
