@@ -8,10 +8,13 @@ from functools import partial
 
 from celery import Task
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
+from accounts.events import AccountClosing
+from core.errors import WrongState
 from core.events import on
 from payments import events, tasks
-from payments.selectors import earning_with
+from payments.selectors import earning_with, has_money
 
 
 @on(events.ProviderEventReceived)
@@ -38,3 +41,12 @@ def make_it_available_in_time(event: events.EarningPending) -> None:
 def _ring(task: "Task[..., None]", *, at: datetime | None = None, **ids: int) -> None:
     bell = partial(task.apply_async, kwargs=ids, eta=at, retry=False)
     transaction.on_commit(bell, robust=True)
+
+
+@on(AccountClosing)
+def keep_accounts_with_money(event: AccountClosing) -> None:
+    """Nobody leaves while money of theirs is held, on its way, or not paid out."""
+    if has_money(event.user_id):
+        raise WrongState(
+            _("There is still money of yours here. Pay it out, or wait until it has arrived.")
+        )

@@ -1,10 +1,38 @@
 """What one may see of money. Amounts come as Money, lists as querysets."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+
+from accounts.models import User
 from core.money import Money
+from core.money_bar import Slice
 from payments.fees import FeeTerms, split
-from payments.models import Earning, PolicyVersion
+from payments.models import (
+    Account,
+    Destination,
+    Earning,
+    Entry,
+    Escrow,
+    Mismatch,
+    Payin,
+    Payout,
+    PolicyVersion,
+    Refund,
+)
+from payments.states import (
+    PAYOUT_OPEN,
+    AccountKind,
+    EarningState,
+    EscrowState,
+    MismatchState,
+    PayoutState,
+    RefundState,
+)
+from payments.words import SLICE_LABELS
 
 
 def current_policy(now: datetime) -> PolicyVersion:
@@ -25,3 +53,171 @@ def net_of(amount: Money, terms: FeeTerms) -> Money:
 def earning_with(pk: int) -> Earning:
     """The earning of this id."""
     return Earning.objects.get(pk=pk)
+
+
+def escrows_visible_to(user: User) -> QuerySet[Escrow]:
+    """Escrows that a person pays or earns; a moderator sees all."""
+    escrows = Escrow.objects.select_related("payer", "payee")
+    return escrows if user.is_moderator else escrows.filter(Q(payer=user) | Q(payee=user))
+
+
+def escrows_paid_by(user: User) -> QuerySet[Escrow]:
+    """Escrows that a person pays."""
+    return Escrow.objects.select_related("payer", "payee").filter(payer=user)
+
+
+def payins_of(user: User) -> QuerySet[Payin]:
+    """A person's payments."""
+    return Payin.objects.select_related("escrow__payee", "payer").filter(payer=user)
+
+
+def payouts_of(user: User) -> QuerySet[Payout]:
+    """A person's payouts, the newest first."""
+    return Payout.objects.select_related("destination").filter(user=user).order_by("-pk")
+
+
+def destinations_of(user: User) -> QuerySet[Destination]:
+    """Where a person is paid, the newest first."""
+    return Destination.objects.filter(user=user, retired_at__isnull=True)
+
+
+def earnings_of(user: User) -> QuerySet[Earning]:
+    """What a person's releases brought, the newest first."""
+    return Earning.objects.select_related("escrow").filter(payee=user).order_by("-pk")
+
+
+def pending_earnings_of(user: User) -> QuerySet[Earning]:
+    """Earnings that still wait, the next one first."""
+    return earnings_of(user).filter(state=EarningState.PENDING).order_by("available_at", "pk")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earned:
+    """Where a person's earnings of one currency are."""
+
+    pending: Money
+    available: Money
+    on_the_way: Money
+    paid: Money
+
+
+def earned_by(user: User, currency: str) -> Earned:
+    """A person's earnings by place: from the book, and from the payouts (2 queries)."""
+    rows = Account.objects.filter(user=user, currency=currency)
+    book = dict(rows.values_list("kind", "balance_minor"))
+    payouts = Payout.objects.filter(user=user, currency=currency).aggregate(
+        on_the_way=Sum("amount_minor", filter=Q(state__in=PAYOUT_OPEN), default=0),
+        paid=Sum("amount_minor", filter=Q(state=PayoutState.PAID), default=0),
+    )
+    return Earned(
+        pending=Money(book.get(AccountKind.PENDING, 0), currency),
+        available=Money(book.get(AccountKind.AVAILABLE, 0), currency),
+        on_the_way=Money(payouts["on_the_way"], currency),
+        paid=Money(payouts["paid"], currency),
+    )
+
+
+def currencies_of(user: User) -> list[str]:
+    """The currencies that a person has earned in."""
+    kinds = [AccountKind.PENDING, AccountKind.AVAILABLE]
+    rows = Account.objects.filter(user=user, kind__in=kinds)
+    return sorted(rows.values_list("currency", flat=True).distinct())
+
+
+def has_money(user_id: int) -> bool:
+    """Whether money of a person is held, on its way or not paid out."""
+    own = Account.objects.filter(user=user_id, balance_minor__gt=0)
+    held = Escrow.objects.filter(Q(payer=user_id) | Q(payee=user_id), held_minor__gt=0)
+    sent = Payout.objects.filter(user=user_id, state__in=PAYOUT_OPEN)
+    refunds = Refund.objects.filter(payin__payer=user_id, state=RefundState.REQUESTED)
+    return any(rows.exists() for rows in (own, held, sent, refunds))
+
+
+def lines_of(user: User) -> QuerySet[Entry]:
+    """The lines of a person's own accounts in the book, the newest first."""
+    about = Escrow.objects.filter(reference=OuterRef("transfer__reference"))
+    return (
+        Entry.objects.filter(account__user=user)
+        .select_related("transfer", "account")
+        .annotate(about=Subquery(about.values("description")[:1]))
+        .order_by("-pk")
+    )
+
+
+def lines_about(escrows: Iterable[Escrow]) -> QuerySet[Entry]:
+    """All lines of the book about some escrows, in the order of writing."""
+    references = [escrow.reference for escrow in escrows]
+    return (
+        Entry.objects.filter(transfer__reference__in=references)
+        .select_related("transfer", "account")
+        .order_by("pk")
+    )
+
+
+def slices_of(escrows: Iterable[Escrow]) -> list[Slice]:
+    """Where the money of some escrows of one currency is; parts that are empty included."""
+    live = [e for e in escrows if e.state != EscrowState.CANCELLED]
+    if not live:
+        return []
+    sums = {
+        "unpaid": sum(e.total.minor for e in live if e.is_unpaid),
+        "escrow": sum(e.held_minor for e in live),
+        "released": sum(e.released_minor for e in live),
+        "fee": sum(e.fee_minor for e in live),
+        "refunded": sum(e.refunded_minor for e in live),
+    }
+    return [
+        Slice(kind=kind, label=str(SLICE_LABELS[kind]), amount=Money(minor, live[0].currency))
+        for kind, minor in sums.items()
+    ]
+
+
+def open_mismatches() -> QuerySet[Mismatch]:
+    """Cases that wait for a person, the oldest first."""
+    cases = Mismatch.objects.select_related("payin__payer", "payin__escrow")
+    return cases.filter(state=MismatchState.OPEN).order_by("opened_at", "pk")
+
+
+def payouts_in_review() -> QuerySet[Payout]:
+    """Payouts that wait for a person, the oldest first."""
+    payouts = Payout.objects.select_related("user", "destination")
+    return payouts.filter(state=PayoutState.IN_REVIEW).order_by("pk")
+
+
+@dataclass(frozen=True, slots=True)
+class BookTotal:
+    """The sum of all accounts of one kind and currency; credit above zero."""
+
+    kind: AccountKind
+    amount: Money
+
+
+_TOTALS = """
+    SELECT kind, currency, sum(balance_minor) FROM payments_account WHERE tracked GROUP BY 1, 2
+    UNION ALL
+    SELECT a.kind, a.currency, sum(coalesce(s.balance_minor, 0) + coalesce(e.minor, 0))
+    FROM payments_account a
+    LEFT JOIN LATERAL (
+      SELECT balance_minor, last_entry_id FROM payments_accountsnapshot
+      WHERE account_id = a.id ORDER BY last_entry_id DESC LIMIT 1
+    ) s ON true
+    LEFT JOIN LATERAL (
+      SELECT sum(amount_minor) AS minor FROM payments_entry
+      WHERE account_id = a.id AND id > coalesce(s.last_entry_id, 0)
+    ) e ON true
+    WHERE NOT a.tracked GROUP BY 1, 2
+    ORDER BY 2, 1
+"""
+
+
+def book_totals() -> list[BookTotal]:
+    """The whole book by kind and currency: balances, and snapshots with the entries since.
+
+    All totals of a currency sum to zero: what is owed is what is held.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TOTALS)
+        return [
+            BookTotal(AccountKind(kind), Money(int(minor), currency))
+            for kind, currency, minor in cursor.fetchall()
+        ]

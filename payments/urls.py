@@ -2,10 +2,36 @@
 
 from django.urls import URLPattern, path
 
-from payments import webhooks
+from payments import api, webhooks
+from payments.views import desk, earning, paying
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
+    path("pay/<int:pk>/", paying.pay, name="pay"),
+    path("payments/<int:pk>/", paying.payin, name="payin"),
+    path("payments/<int:pk>/receipt/", paying.receipt, name="receipt"),
+    path("earnings/", earning.earnings, name="earnings"),
+    path("payouts/", earning.list_payouts, name="payouts"),
+    path("payouts/new/", earning.new_payout, name="new-payout"),
+    path("payouts/<int:pk>/", earning.payout, name="payout"),
+    path("payouts/<int:pk>/cancellation/", earning.cancel_payout, name="cancel-payout"),
+    path("destinations/", earning.list_destinations, name="destinations"),
+    path("destinations/<int:pk>/removal/", earning.retire_destination, name="retire-destination"),
+    path("desk/money/", desk.desk, name="desk"),
+    path("desk/payouts/<int:pk>/approval/", desk.approve_payout, name="approve-payout"),
+    path("desk/payouts/<int:pk>/refusal/", desk.reject_payout, name="reject-payout"),
+    path("desk/mismatches/<int:pk>/return/", desk.send_back, name="send-back"),
+    path("desk/mismatches/<int:pk>/closing/", desk.set_aside, name="set-aside"),
     path("webhooks/<slug:provider>/", webhooks.receive, name="webhook"),
 ]
-api_urlpatterns: list[URLPattern] = []
+api_urlpatterns: list[URLPattern] = [
+    path("earnings", api.EarningsView.as_view(), name="earnings"),
+    path("payouts", api.PayoutsView.as_view(), name="payouts"),
+    path("payouts/<int:pk>", api.PayoutView.as_view(), name="payout"),
+    path("payouts/<int:pk>/cancellation", api.CancellationView.as_view(), name="cancel-payout"),
+    path("destinations", api.DestinationsView.as_view(), name="destinations"),
+    path("destinations/<int:pk>", api.DestinationView.as_view(), name="destination"),
+    path("escrows/<int:pk>", api.EscrowView.as_view(), name="escrow"),
+    path("escrows/<int:pk>/payin", api.EscrowPayinView.as_view(), name="escrow-payin"),
+    path("payins/<int:pk>", api.PayinView.as_view(), name="payin"),
+]

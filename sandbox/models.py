@@ -7,6 +7,8 @@ import secrets
 
 from django.db import models
 
+from core.money import Money
+from sandbox.exponents import from_bank
 from sandbox.states import Outcome, PaymentState, PayoutState, RefundState
 
 
@@ -25,9 +27,8 @@ class SandboxPayment(models.Model):
     currency = models.CharField(max_length=3)
     method = models.CharField(max_length=10)
     description = models.CharField(max_length=200)
-    return_url = models.URLField(max_length=500)
+    return_url = models.CharField(max_length=500)
     notify_url = models.URLField(max_length=500)
-    language = models.CharField(max_length=5)
     state = models.CharField(max_length=12, choices=PaymentState, default=PaymentState.WAITING)
     outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
     is_told_twice = models.BooleanField(default=False)
@@ -48,6 +49,11 @@ class SandboxPayment(models.Model):
     def reference(self) -> str:
         """How the bank names it."""
         return f"SBP{self.pk:08d}"
+
+    @property
+    def money(self) -> Money:
+        """The amount asked for."""
+        return from_bank(self.amount, self.currency)
 
     @property
     def virtual_account(self) -> str:

@@ -1,11 +1,72 @@
 """The bank's own pages: the hosted checkout, and a desk that explains the sandbox."""
 
+from functools import partial
+
+import segno
+from django.conf import settings
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sandbox import tasks
+from sandbox.forms import DecisionForm
+from sandbox.models import SandboxPayment
+from sandbox.services import bank
+from sandbox.states import PaymentState
 
 
+@require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("sandbox")
+    """What one can try in the sandbox, and how."""
+    context = {
+        "day_seconds": settings.SANDBOX_DAY_SECONDS,
+        "payout_seconds": settings.SANDBOX_PAYOUT_SECONDS,
+    }
+    return render(request, "sandbox/desk.html", context)
 
 
+@csrf_exempt  # another party's page: whoever has the address may pay, no session is involved
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
 def checkout(request: HttpRequest, token: str) -> HttpResponse:
-    return HttpResponse("sandbox")
+    """The hosted page of one payment, by its unguessable address."""
+    payment = get_object_or_404(SandboxPayment, token=token)
+    form = DecisionForm(request.POST or None, initial={"outcome": "success", "delay": 0})
+    if form.is_valid():
+        delay = form.cleaned_data["delay"]
+        bank.decide_payment(
+            payment=payment,
+            outcome=form.cleaned_data["outcome"],
+            delay_seconds=delay,
+            is_told_twice=form.cleaned_data["is_told_twice"],
+            now=timezone.now(),
+        )
+        _ring(after=delay)
+        return redirect(payment.return_url)
+    is_open = payment.state == PaymentState.WAITING and payment.expires_at > timezone.now()
+    context = {
+        "payment": payment,
+        "form": form,
+        "is_open": is_open,
+        "qr": _qr(payment.qr_text) if payment.method == "qris" else "",
+    }
+    return render(request, "sandbox/checkout.html", context)
+
+
+def _qr(text: str) -> SafeString:
+    """A QR image as SVG, black on white in any theme; its text is our own, never a visitor's."""
+    drawing = segno.make(text, error="m").svg_inline(
+        scale=4, border=4, dark="#000", light="#fff", omitsize=True
+    )
+    return mark_safe(drawing)  # noqa: S308
+
+
+def _ring(*, after: int) -> None:
+    """Wake the bank's worker; without a broker its clock comes round anyway."""
+    bell = partial(tasks.work.apply_async, countdown=after, retry=False)
+    transaction.on_commit(bell, robust=True)

@@ -99,12 +99,13 @@ class Entry(models.Model):
     """One line of a transfer. Credit above zero, debit below."""
 
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="entries")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="entries", db_index=False)
     currency = CurrencyField()
     amount_minor = MinorUnitsField()
 
     class Meta:
         verbose_name_plural = "entries"
+        indexes = [models.Index(fields=["account", "id"], name="entry_by_account")]
         constraints = [
             models.CheckConstraint(condition=~Q(amount_minor=0), name="entry_is_not_zero"),
             whole_rupiah("amount_minor", "entry_whole_rupiah"),

@@ -17,6 +17,7 @@ from payments.states import (
     PayinState,
     RefundState,
 )
+from payments.words import failure_in_words, reason_in_words
 
 
 class Sent(models.Model):
@@ -48,7 +49,7 @@ class Payin(Sent):
     amount_minor = MinorUnitsField()
     state = models.CharField(max_length=12, choices=PayinState, default=PayinState.CREATED)
     checkout_url = models.URLField(max_length=500, blank=True)
-    return_url = models.URLField(max_length=500)
+    return_url = models.CharField(max_length=500)
     expires_at = models.DateTimeField(null=True, blank=True)
     captured_at = models.DateTimeField(null=True, blank=True)
     received_minor = models.BigIntegerField(null=True, blank=True)
@@ -92,6 +93,11 @@ class Payin(Sent):
         return Money(self.received_minor, self.received_currency)
 
     @property
+    def failure_text(self) -> str:
+        """Why it failed, as a sentence."""
+        return failure_in_words(self.failure)
+
+    @property
     def is_underway(self) -> bool:
         return self.state in PAYIN_UNDERWAY
 
@@ -131,6 +137,11 @@ class Refund(Sent):
 
     def __str__(self) -> str:
         return f"refund {self.pk} of payin {self.payin_id}"
+
+    @property
+    def reason_text(self) -> str:
+        """Why, as a sentence."""
+        return reason_in_words(self.reason)
 
     @property
     def amount(self) -> Money:

@@ -11,7 +11,8 @@ from payments.models.book import Transfer
 from payments.models.payins import Sent
 from payments.models.shapes import above_zero, whole_rupiah
 from payments.rails import INSTITUTIONS
-from payments.states import PAYOUT_MOVES, PayoutState, Rail
+from payments.states import PAYOUT_MOVES, PAYOUT_OPEN, PayoutState, Rail
+from payments.words import PAYOUT_ICONS, failure_in_words, reason_in_words
 
 
 class Destination(models.Model):
@@ -81,6 +82,24 @@ class Payout(Sent):
             whole_rupiah("amount_minor", "payout_whole_rupiah"),
         ]
 
+    @property
+    def failure_text(self) -> str:
+        """Why it did not arrive, as a sentence."""
+        return failure_in_words(self.failure)
+
+    @property
+    def review_text(self) -> str:
+        """Why a person looks at it first, as a sentence."""
+        return reason_in_words(self.review_reason)
+
+    @property
+    def is_underway(self) -> bool:
+        return self.state in PAYOUT_OPEN
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        return PayoutState.CANCELLED in self.moves[self.state]
+
     def __str__(self) -> str:
         return f"payout {self.pk} of {self.user_id}"
 
@@ -93,3 +112,15 @@ class PayoutChange(Changed):
     """What happened to a payout, and when."""
 
     payout = models.ForeignKey(Payout, models.PROTECT, related_name="changes")
+
+    def __str__(self) -> str:
+        return f"payout {self.payout_id}: {self.kind}"
+
+    @property
+    def title(self) -> str:
+        """The state it reached, in words."""
+        return str(PayoutState(self.to_state).label)
+
+    @property
+    def icon(self) -> str:
+        return PAYOUT_ICONS.get(self.to_state, "circle")

@@ -88,7 +88,6 @@ class PaymentAsked:
     description: str
     return_url: str
     notify_url: str
-    language: str
     expires_at: datetime
 
 

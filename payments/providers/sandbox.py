@@ -85,7 +85,6 @@ class Sandbox:
                 description=asked.description,
                 return_url=asked.return_url,
                 notify_url=asked.notify_url,
-                language=asked.language,
             )
         except bank.Declined as no:
             raise Refused(no.code) from no

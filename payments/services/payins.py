@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -42,6 +41,7 @@ def start_payin(
 
     Not to be called inside a transaction: the intent is committed before the provider is asked.
     The same key, or an open payin of the same method, is answered again, so nobody pays twice.
+    `return_url` is where the person goes on afterwards, an address of ours.
     `checkout_url` is empty while the provider has not answered yet; the sweep goes on asking.
     Raises NotAllowed, WrongState where the escrow takes no money, LimitReached beyond the rail's
     limits, InvalidInput for an unknown method or a key used for something else.
@@ -121,6 +121,7 @@ def expire(*, payin: Payin, now: datetime) -> None:
 def _intend(
     escrow: Escrow, method: str, by: User, key: str, return_url: str, now: datetime
 ) -> Payin:
+    publish(events.EscrowMoving(escrow_id=escrow.pk))
     escrow = locked(escrow)
     require(can_pay, by, escrow)
     known = Payin.objects.filter(payer=by, request_key=key).first()
@@ -194,9 +195,8 @@ def _asked(payin: Payin) -> PaymentAsked:
         amount=payin.amount,
         method=Method(payin.method),
         description=payin.escrow.description,
-        return_url=payin.return_url,
+        return_url=absolute(reverse("payments:payin", args=[payin.pk])),
         notify_url=absolute(reverse("payments:webhook", args=[payin.provider])),
-        language=payin.payer.language or get_language() or "en",
         expires_at=payin.expires_at or payin.created_at + LIFETIME,
     )
 

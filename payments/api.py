@@ -1,0 +1,219 @@
+"""Money over the API: earnings, destinations, payouts, escrows and their payments."""
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import status
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import User
+from accounts.permissions import HasScope
+from core.api.idempotency import idempotent, key_of
+from core.api.throttles import MovesMoney, PerPerson, Writes
+from core.money import Money, exponent_of
+from payments.models import Destination, Escrow, Payin, Payout
+from payments.selectors import (
+    currencies_of,
+    destinations_of,
+    earned_by,
+    escrows_paid_by,
+    escrows_visible_to,
+    payins_of,
+    payouts_of,
+)
+from payments.serializers import (
+    DestinationInput,
+    DestinationSerializer,
+    EarnedSerializer,
+    EscrowSerializer,
+    PayinInput,
+    PayinSerializer,
+    PayoutInput,
+    PayoutSerializer,
+)
+from payments.services import destinations, payins, payouts
+
+
+class MoneyView(GenericAPIView[Any]):
+    """What every view of money shares."""
+
+    scope = "money"
+    permission_classes = (IsAuthenticated, HasScope)
+
+    @property
+    def person(self) -> User:
+        assert isinstance(self.request.user, User)
+        return self.request.user
+
+    @property
+    def now(self) -> datetime:
+        return timezone.now()
+
+
+class MovesMoneyView(MoneyView):
+    """Requests that move money are counted more strictly."""
+
+    throttle_classes = (PerPerson, Writes, MovesMoney)
+
+
+class EarningsView(MoneyView):
+    """`earnings`"""
+
+    serializer_class = EarnedSerializer
+    pagination_class = None
+
+    @extend_schema(responses=EarnedSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Your earnings by currency: pending, available, on the way, paid."""
+        currencies = currencies_of(self.person) or [settings.DEFAULT_CURRENCY]
+        earned = [earned_by(self.person, currency) for currency in currencies]
+        return Response(EarnedSerializer(earned, many=True).data)
+
+
+class DestinationsView(MoneyView):
+    """`destinations`"""
+
+    serializer_class = DestinationSerializer
+
+    def get_queryset(self) -> QuerySet[Destination]:
+        return destinations_of(self.person)
+
+    @extend_schema(responses=DestinationSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Where you are paid."""
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(DestinationSerializer(page, many=True).data)
+
+    @extend_schema(request=DestinationInput, responses={201: DestinationSerializer})
+    def post(self, request: Request) -> Response:
+        """Add a bank account or e-wallet; the first is usable at once, later ones after 48 h."""
+        body = DestinationInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        added = destinations.add_destination(by=self.person, **body.validated_data, now=self.now)
+        return Response(DestinationSerializer(added).data, status=status.HTTP_201_CREATED)
+
+
+class DestinationView(MoneyView):
+    """`destinations/{id}`"""
+
+    serializer_class = DestinationSerializer
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        """Remove it; payouts on their way still arrive."""
+        one = get_object_or_404(destinations_of(self.person), pk=pk)
+        destinations.retire_destination(destination=one, by=self.person, now=self.now)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class PayoutsView(MovesMoneyView):
+    """`payouts`"""
+
+    serializer_class = PayoutSerializer
+
+    def get_queryset(self) -> QuerySet[Payout]:
+        return payouts_of(self.person)
+
+    @extend_schema(responses=PayoutSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Your payouts, the newest first."""
+        page = self.paginate_queryset(self.get_queryset())
+        return self.get_paginated_response(PayoutSerializer(page, many=True).data)
+
+    @extend_schema(request=PayoutInput, responses={201: PayoutSerializer})
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Ask for available money to be sent to one of your destinations."""
+        body = PayoutInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        given = body.validated_data
+        exponent_of(given["currency"])  # raises InvalidInput for one that Karya does not keep
+        payout = payouts.request_payout(
+            by=self.person,
+            amount=Money(given["amount_minor"], given["currency"]),
+            destination=get_object_or_404(destinations_of(self.person), pk=given["destination"]),
+            idempotency_key=key_of(request),
+            now=self.now,
+        )
+        return Response(PayoutSerializer(payout).data, status=status.HTTP_201_CREATED)
+
+
+class PayoutView(MoneyView):
+    """`payouts/{id}`"""
+
+    serializer_class = PayoutSerializer
+
+    @extend_schema(responses=PayoutSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """How a payout stands."""
+        return Response(PayoutSerializer(get_object_or_404(payouts_of(self.person), pk=pk)).data)
+
+
+class CancellationView(MovesMoneyView):
+    """`payouts/{id}/cancellation`"""
+
+    serializer_class = PayoutSerializer
+
+    @extend_schema(request=None, responses=PayoutSerializer)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Take a request back before it is sent."""
+        one = get_object_or_404(payouts_of(self.person), pk=pk)
+        payout = payouts.cancel_payout(payout=one, by=self.person, now=self.now)
+        return Response(PayoutSerializer(payout).data)
+
+
+class EscrowView(MoneyView):
+    """`escrows/{id}`"""
+
+    serializer_class = EscrowSerializer
+
+    @extend_schema(responses=EscrowSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """Where the money of one escrow is, for its two sides."""
+        one: Escrow = get_object_or_404(escrows_visible_to(self.person), pk=pk)
+        return Response(EscrowSerializer(one).data)
+
+
+class EscrowPayinView(MovesMoneyView):
+    """`escrows/{id}/payin`"""
+
+    serializer_class = PayinSerializer
+
+    @extend_schema(request=PayinInput, responses={201: PayinSerializer})
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Start a payment; the amount is the escrow's, the person pays at `checkout_url`."""
+        escrow = get_object_or_404(escrows_paid_by(self.person), pk=pk)
+        body = PayinInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        payin = payins.start_payin(
+            escrow=escrow,
+            method=body.validated_data["method"],
+            by=self.person,
+            idempotency_key=key_of(request),
+            return_url=reverse("dashboard"),
+            now=self.now,
+        )
+        return Response(PayinSerializer(payin).data, status=status.HTTP_201_CREATED)
+
+
+class PayinView(MoneyView):
+    """`payins/{id}`"""
+
+    serializer_class = PayinSerializer
+
+    @extend_schema(responses=PayinSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """How a payment stands."""
+        one: Payin = get_object_or_404(payins_of(self.person), pk=pk)
+        return Response(PayinSerializer(one).data)

@@ -1,0 +1,111 @@
+"""What people fill in about money."""
+
+from typing import Any
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.forms import MoneyField
+from core.money import Money, format_money
+from payments.models import Destination
+from payments.rails import INSTITUTIONS
+from payments.states import Method, Rail
+
+
+class PayForm(forms.Form):
+    """How to pay; the amount is the escrow's."""
+
+    method = forms.ChoiceField(choices=Method.choices)
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+
+class OwnDestination(forms.ModelChoiceField):
+    """One of a person's destinations."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj} · {obj.holder_name}"
+
+
+class PayoutForm(forms.Form):
+    """How much goes where."""
+
+    amount = MoneyField(label=_("Amount"))
+    destination = OwnDestination(
+        Destination.objects.none(), label=_("To"), empty_label=None, widget=forms.RadioSelect
+    )
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+    def __init__(
+        self, data: Any, *, available: Money, destinations: "QuerySet[Destination]", least: Money
+    ) -> None:
+        super().__init__(data, initial={"destination": destinations.first(), "amount": available})
+        self.available = available
+        self.fields["amount"].help_text = _("You have %(available)s available.") % {
+            "available": format_money(available)
+        }
+        amount = self.fields["amount"]
+        assert isinstance(amount, MoneyField)
+        amount.currency, amount.least = available.currency, least.minor
+        choice = self.fields["destination"]
+        assert isinstance(choice, OwnDestination)
+        choice.queryset = destinations
+
+    def clean_amount(self) -> Money:
+        amount: Money = self.cleaned_data["amount"]
+        if self.available < amount:
+            text = _("That is more than the %(available)s you have available.")
+            raise ValidationError(text % {"available": format_money(self.available)})
+        return amount
+
+
+def _institutions() -> list[tuple[str, Any]]:
+    def of(rail: Rail) -> list[tuple[str, str]]:
+        return [(one.code, one.name) for one in INSTITUTIONS.values() if one.rail == rail]
+
+    return [
+        ("", _("Choose one")),
+        (_("Banks"), of(Rail.BANK)),
+        (_("E-wallets"), of(Rail.EWALLET)),
+    ]
+
+
+class DestinationForm(forms.Form):
+    """A bank account or e-wallet."""
+
+    institution = forms.ChoiceField(label=_("Bank or e-wallet"), choices=_institutions)
+    account_number = forms.CharField(
+        label=_("Account number or phone number"),
+        max_length=30,
+        help_text=_("Digits only; of an e-wallet the phone number, such as 081234567890."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    holder_name = forms.CharField(
+        label=_("Name of the holder"),
+        max_length=80,
+        help_text=_("As the bank writes it. It should be your own name."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Check the shape of the number beside its bank, so that the error stands at the field."""
+        cleaned = super().clean() or {}
+        one = INSTITUTIONS.get(cleaned.get("institution", ""))
+        number = "".join(c for c in cleaned.get("account_number", "") if c not in " .-")
+        if one and number and not one.accepts(number):
+            text = _("This number does not look like one of %(name)s.") % {"name": one.name}
+            self.add_error("account_number", text)
+        return cleaned
+
+
+class RejectForm(forms.Form):
+    """Why a payout is refused."""
+
+    reason = forms.CharField(label=_("Reason, which the person reads"), max_length=200)
+
+
+class ResolutionForm(forms.Form):
+    """What was found out about a case."""
+
+    resolution = forms.CharField(label=_("What you found out"), max_length=200)

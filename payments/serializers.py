@@ -1,0 +1,129 @@
+"""Money as JSON. Amounts are minor units of the currency beside them."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from payments.models import Destination, Escrow, Payin, Payout
+from payments.rails import INSTITUTIONS
+from payments.selectors import Earned
+from payments.states import Method
+
+
+class EarnedSerializer(serializers.Serializer[Earned]):
+    """Where one's earnings of a currency are."""
+
+    currency = serializers.CharField(source="available.currency")
+    pending_minor = serializers.IntegerField(source="pending.minor")
+    available_minor = serializers.IntegerField(source="available.minor")
+    on_the_way_minor = serializers.IntegerField(source="on_the_way.minor")
+    paid_minor = serializers.IntegerField(source="paid.minor")
+
+
+class DestinationSerializer(serializers.ModelSerializer[Destination]):
+    """A bank account or e-wallet; the number is masked."""
+
+    masked_number = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Destination
+        fields = (
+            "id",
+            "rail",
+            "institution",
+            "masked_number",
+            "holder_name",
+            "created_at",
+            "usable_at",
+        )
+
+
+class DestinationInput(serializers.Serializer[dict[str, Any]]):
+    """What to add."""
+
+    institution = serializers.ChoiceField(choices=[(c, i.name) for c, i in INSTITUTIONS.items()])
+    account_number = serializers.CharField(max_length=30)
+    holder_name = serializers.CharField(max_length=80)
+
+
+class PayoutSerializer(serializers.ModelSerializer[Payout]):
+    """A payout and how it stands."""
+
+    destination = DestinationSerializer(read_only=True)
+    failure_text = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = Payout
+        fields = (
+            "id",
+            "amount_minor",
+            "currency",
+            "destination",
+            "state",
+            "failure",
+            "failure_text",
+            "created_at",
+            "submitted_at",
+            "paid_at",
+        )
+
+
+class PayoutInput(serializers.Serializer[dict[str, Any]]):
+    """How much, in minor units (Rp1 is 100), and where to."""
+
+    amount_minor = serializers.IntegerField(min_value=1, max_value=10**15)
+    currency = serializers.CharField(max_length=3, default="IDR")
+    destination = serializers.IntegerField()
+
+
+class EscrowSerializer(serializers.ModelSerializer[Escrow]):
+    """Money held for somebody: paid = held + released + refunded + fee."""
+
+    total_minor = serializers.IntegerField(source="total.minor", read_only=True)
+
+    class Meta:
+        model = Escrow
+        fields = (
+            "id",
+            "description",
+            "state",
+            "currency",
+            "amount_minor",
+            "client_fee_minor",
+            "total_minor",
+            "freelancer_bps",
+            "client_bps",
+            "paid_minor",
+            "held_minor",
+            "released_minor",
+            "refunded_minor",
+            "fee_minor",
+            "created_at",
+            "held_at",
+            "closed_at",
+        )
+
+
+class PayinSerializer(serializers.ModelSerializer[Payin]):
+    """A payment; the person pays at `checkout_url`."""
+
+    class Meta:
+        model = Payin
+        fields = (
+            "id",
+            "escrow",
+            "method",
+            "state",
+            "amount_minor",
+            "currency",
+            "checkout_url",
+            "expires_at",
+            "captured_at",
+            "failure",
+        )
+
+
+class PayinInput(serializers.Serializer[dict[str, Any]]):
+    """How to pay."""
+
+    method = serializers.ChoiceField(choices=Method.choices)

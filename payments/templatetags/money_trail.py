@@ -1,0 +1,25 @@
+"""Where is the money: the bar and the lines of the book, for whoever shows escrows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+
+from core.money import Money
+from payments.models import Escrow
+from payments.selectors import lines_about, slices_of
+
+register = template.Library()
+
+
+@register.inclusion_tag("payments/_money_trail.html")
+def where_is_the_money(escrows: Iterable[Escrow]) -> dict[str, Any]:
+    """`{% where_is_the_money escrows %}`: one bar for escrows of one currency (1 query)."""
+    shown = list(escrows)
+    slices = slices_of(shown)
+    minor = sum(part.amount.minor for part in slices)
+    return {
+        "slices": slices,
+        "total": Money(minor, shown[0].currency) if shown else None,
+        "lines": lines_about(shown) if shown else [],
+    }

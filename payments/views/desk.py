@@ -1,0 +1,94 @@
+"""The desk of moderators: payouts to look at, and cases where money does not fit."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.http import SignedInRequest
+from payments.forms import RejectForm, ResolutionForm
+from payments.models import Mismatch, Payout
+from payments.selectors import open_mismatches, payouts_in_review
+from payments.services import mismatches, payouts
+
+
+@login_required
+@never_cache
+@require_safe
+def desk(request: SignedInRequest) -> HttpResponse:
+    """What waits for a person."""
+    _only_moderators(request)
+    context = {
+        "payouts": payouts_in_review(),
+        "mismatches": open_mismatches(),
+        "reject_form": RejectForm(),
+        "resolution_form": ResolutionForm(),
+    }
+    return render(request, "payments/desk.html", context)
+
+
+@login_required
+@require_POST
+def approve_payout(request: SignedInRequest, pk: int) -> HttpResponse:
+    """It may be sent."""
+    payouts.approve_payout(payout=_payout(request, pk), by=request.user, now=timezone.now())
+    messages.success(request, _("The payout is approved and will be sent."))
+    return redirect("payments:desk")
+
+
+@login_required
+@require_POST
+def reject_payout(request: SignedInRequest, pk: int) -> HttpResponse:
+    """It may not; the person reads why."""
+    one, form = _payout(request, pk), RejectForm(request.POST)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        payouts.reject_payout(payout=one, by=request.user, reason=reason, now=timezone.now())
+        messages.success(request, _("The payout is refused, and the money is available again."))
+    else:
+        messages.error(request, _("Write a reason first."))
+    return redirect("payments:desk")
+
+
+@login_required
+@require_POST
+def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Money that does not fit goes back to its payer."""
+    case = _case(request, pk)
+    mismatches.send_back(mismatch=case, by=request.user, now=timezone.now())
+    messages.success(request, _("The money is on its way back to the payer."))
+    return redirect("payments:desk")
+
+
+@login_required
+@require_POST
+def set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A case without money is closed with what was found out."""
+    case, form = _case(request, pk), ResolutionForm(request.POST)
+    if form.is_valid():
+        words = form.cleaned_data["resolution"]
+        mismatches.set_aside(mismatch=case, by=request.user, resolution=words, now=timezone.now())
+        messages.success(request, _("The case is closed."))
+    else:
+        messages.error(request, _("Write what you found out first."))
+    return redirect("payments:desk")
+
+
+def _payout(request: SignedInRequest, pk: int) -> Payout:
+    _only_moderators(request)
+    return get_object_or_404(Payout, pk=pk)
+
+
+def _case(request: SignedInRequest, pk: int) -> Mismatch:
+    _only_moderators(request)
+    return get_object_or_404(Mismatch, pk=pk)
+
+
+def _only_moderators(request: SignedInRequest) -> None:
+    """For everybody else the desk does not exist."""
+    if not request.user.is_moderator:
+        raise Http404

@@ -1,0 +1,141 @@
+"""Pages of the freelancer: what was earned, what is paid out, and where to."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import SignedInRequest
+from core.money import Money
+from payments.forms import DestinationForm, PayoutForm
+from payments.selectors import (
+    currencies_of,
+    current_policy,
+    destinations_of,
+    earned_by,
+    lines_of,
+    payouts_of,
+    pending_earnings_of,
+)
+from payments.services import destinations, payouts
+
+_LINES = 25
+_PENDING = 20
+
+
+@login_required
+@never_cache
+@require_safe
+def earnings(request: SignedInRequest) -> HttpResponse:
+    """Pending, available, on the way, paid; and the lines of the book behind them."""
+    currencies = currencies_of(request.user) or [settings.DEFAULT_CURRENCY]
+    wanted = request.GET.get("currency", "")
+    currency = wanted if wanted in currencies else _first(currencies)
+    lines = lines_of(request.user).filter(currency=currency)
+    context = {
+        "currency": currency,
+        "currencies": currencies,
+        "earned": earned_by(request.user, currency),
+        "pending": pending_earnings_of(request.user).filter(currency=currency)[:_PENDING],
+        "page": Paginator(lines, _LINES).get_page(request.GET.get("page")),
+    }
+    return render(request, "payments/earnings.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def list_payouts(request: SignedInRequest) -> HttpResponse:
+    """One's payouts."""
+    page = Paginator(payouts_of(request.user), _LINES).get_page(request.GET.get("page"))
+    return render(request, "payments/payouts.html", {"page": page})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_payout(request: SignedInRequest) -> HttpResponse:
+    """Ask for money to be sent."""
+    now, currency = timezone.now(), settings.DEFAULT_CURRENCY
+    usable = destinations_of(request.user).filter(usable_at__lte=now)
+    available = earned_by(request.user, currency).available
+    least = Money(current_policy(now).payout_least_minor, currency)
+    form = PayoutForm(request.POST or None, available=available, destinations=usable, least=least)
+    if form.is_valid():
+        payout = payouts.request_payout(
+            by=request.user,
+            amount=form.cleaned_data["amount"],
+            destination=form.cleaned_data["destination"],
+            idempotency_key=f"page:{form.cleaned_data['key']}",
+            now=now,
+        )
+        messages.success(request, _("Your payout is requested."))
+        return redirect("payments:payout", payout.pk)
+    context = {
+        "form": form,
+        "available": available,
+        "least": least,
+        "usable": usable,
+        "waiting": destinations_of(request.user).filter(usable_at__gt=now),
+    }
+    return render(request, "payments/payout_new.html", context)
+
+
+@login_required
+@never_cache
+@require_safe
+def payout(request: SignedInRequest, pk: int) -> HttpResponse:
+    """How a payout stands."""
+    one = get_object_or_404(payouts_of(request.user), pk=pk)
+    context = {"payout": one, "changes": one.changes.order_by("pk")}
+    part = "payments/_payout.html" if request.headers.get("HX-Request") else "payments/payout.html"
+    return render(request, part, context)
+
+
+@login_required
+@require_POST
+def cancel_payout(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Take a request back."""
+    one = get_object_or_404(payouts_of(request.user), pk=pk)
+    payouts.cancel_payout(payout=one, by=request.user, now=timezone.now())
+    messages.success(request, _("The payout is cancelled. The money is available again."))
+    return redirect("payments:payout", one.pk)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def list_destinations(request: SignedInRequest) -> HttpResponse:
+    """Where one is paid, and a form to add a place."""
+    now = timezone.now()
+    form = DestinationForm(request.POST or None)
+    if form.is_valid():
+        added = destinations.add_destination(by=request.user, **form.cleaned_data, now=now)
+        if added.usable_at > now:
+            messages.warning(request, _("Added. For your safety it can be used after 48 hours."))
+        else:
+            messages.success(request, _("Added. You can use it at once."))
+        return redirect("payments:destinations")
+    context = {"form": form, "destinations": destinations_of(request.user), "now": now}
+    return render(request, "payments/destinations.html", context)
+
+
+@login_required
+@require_POST
+def retire_destination(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Remove a destination."""
+    one = get_object_or_404(destinations_of(request.user), pk=pk)
+    destinations.retire_destination(destination=one, by=request.user, now=timezone.now())
+    messages.success(request, _("The destination is removed."))
+    return redirect("payments:destinations")
+
+
+def _first(currencies: list[str]) -> str:
+    home = str(settings.DEFAULT_CURRENCY)
+    return home if home in currencies else currencies[0]
