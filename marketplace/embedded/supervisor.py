@@ -56,8 +56,6 @@ class Supervisor:
     def prepare(self) -> None:
         """Migrations, reference data, and the demo in an empty database."""
         command = [sys.executable, "manage.py", "prepare"]
-        if self.environment.get("DEMO", "yes").lower() in {"0", "no", "false"}:
-            command.append("--no-demo")
         done = subprocess.run(command, cwd=ROOT, env=self.environment, check=False)  # noqa: S603
         if done.returncode:
             raise RuntimeError("The database could not be made ready; see above.")
