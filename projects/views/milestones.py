@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -34,10 +35,10 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def fund(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open the escrow and go on to the payment."""
-    escrow = milestones.start_funding(
-        milestone=_find(request, pk), by=request.user, now=timezone.now()
-    )
-    return redirect("payments:pay", escrow.pk)
+    milestone = _find(request, pk)
+    escrow = milestones.start_funding(milestone=milestone, by=request.user, now=timezone.now())
+    afterwards = urlencode({"next": place_of(milestone)})
+    return redirect(f"{reverse('payments:pay', args=[escrow.pk])}?{afterwards}")
 
 
 @login_required
