@@ -76,7 +76,7 @@ class EarningsView(MoneyView):
         """Your earnings by currency: pending, available, on the way, paid."""
         currencies = currencies_of(self.person) or [settings.DEFAULT_CURRENCY]
         earned = [earned_by(self.person, currency) for currency in currencies]
-        return Response(EarnedSerializer(earned, many=True).data)
+        return Response([EarnedSerializer(one).data for one in earned])
 
 
 class DestinationsView(MoneyView):

@@ -22,7 +22,7 @@ class PayForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
-class OwnDestination(forms.ModelChoiceField):
+class OwnDestination(forms.ModelChoiceField[Destination]):
     """One of a person's destinations."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -61,7 +61,7 @@ class PayoutForm(forms.Form):
         return amount
 
 
-def _institutions() -> list[tuple[str, Any]]:
+def _institutions() -> list[tuple[Any, Any]]:
     def of(rail: Rail) -> list[tuple[str, str]]:
         return [(one.code, one.name) for one in INSTITUTIONS.values() if one.rail == rail]
 

@@ -24,7 +24,7 @@ METHOD_ICONS = {
     Method.EWALLET: "smartphone",
     Method.CARD: "credit-card",
 }
-PAYOUT_ICONS = {
+PAYOUT_ICONS: dict[str, str] = {
     PayoutState.REQUESTED: "hand-coins",
     PayoutState.IN_REVIEW: "eye",
     PayoutState.APPROVED: "check",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.template import Context, Template
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -261,8 +262,6 @@ def test_pages_cost_the_same_for_any_number_of_rows(
 def test_the_trail_shows_where_the_money_is(
     held: Escrow, escrow: Escrow, clara: User, now: datetime
 ) -> None:
-    from django.template import Context, Template
-
     escrows.release(escrow=held, by=clara, now=now)
     held.refresh_from_db()
     assert held.state == EscrowState.RELEASED

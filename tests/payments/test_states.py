@@ -10,6 +10,7 @@ from core.errors import WrongState
 from core.states import can_move
 from payments import states
 from payments.models import Earning, Escrow, Payin, Payout, Refund
+from payments.services.steps import locked, take_step
 
 TABLES = [
     (Escrow, states.EscrowState, states.ESCROW_MOVES),
@@ -50,8 +51,6 @@ def test_a_row_moves_only_as_its_table_says(
 
 
 def test_a_refused_step_changes_nothing(escrow: Escrow, now: datetime) -> None:
-    from payments.services.steps import locked, take_step
-
     with pytest.raises(WrongState):
         take_step(locked(escrow), states.EscrowState.RELEASED, by=None, now=now)
     escrow.refresh_from_db()
