@@ -17,10 +17,11 @@ _SHARED: list[Any] = [
 
 def logging_config(*, level: str, as_json: bool) -> dict[str, Any]:
     """The LOGGING setting: JSON for machines, colours for people."""
+    plain = structlog.dev.plain_traceback  # the rich one prints local variables: secrets too
     renderers: list[Any] = (
         [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
         if as_json
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), exception_formatter=plain)]
     )
     return {
         "version": 1,

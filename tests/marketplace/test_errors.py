@@ -1,0 +1,78 @@
+"""Pages for when something does not work."""
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import include, path
+
+from marketplace import errors
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    raise RuntimeError("a bug")
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return errors.too_many_requests(request)
+
+
+urlpatterns = [
+    path("broken/", broken),
+    path("api/broken/", broken),
+    path("too-many/", too_many),
+    path("", include("marketplace.urls")),
+]
+handler400 = "marketplace.errors.bad_request"
+handler403 = "marketplace.errors.permission_denied"
+handler404 = "marketplace.errors.page_not_found"
+handler500 = "marketplace.errors.server_error"
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"), [("/no/such/page", 404), ("/too-many/", 429), ("/broken/", 500)]
+)
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_an_error_is_a_page_of_our_own(address, status, language):
+    client = Client(raise_request_exception=False, headers={"accept-language": language})
+    answer = client.get(address)
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert f'<html lang="{language}"' in page
+    assert "<main" in page
+    assert "Traceback" not in page
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "code"),
+    [("/api/nothing", 404, "not_found"), ("/api/broken/", 500, "error")],
+)
+def test_the_api_answers_in_its_own_shape(address, status, code):
+    answer = Client(raise_request_exception=False).get(address)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (status, code)
+    assert "a bug" not in answer.content.decode()
+
+
+def test_an_old_form_is_told_to_load_again():
+    answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "id"})
+    assert answer.status_code == 403
+    assert "<main" in answer.content.decode()
+
+
+def test_a_host_we_do_not_know_gets_400(settings):
+    settings.ALLOWED_HOSTS = ["karya.example"]
+    answer = Client(raise_request_exception=False).get("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 429, 500])
+def test_an_error_page_needs_no_database(status, django_db_blocker, rf):
+    handlers = {
+        400: lambda request: errors.bad_request(request, Exception()),
+        403: lambda request: errors.permission_denied(request, Exception()),
+        404: lambda request: errors.page_not_found(request, Exception()),
+        429: errors.too_many_requests,
+        500: errors.server_error,
+    }
+    with django_db_blocker.block():
+        assert handlers[status](rf.get("/x")).status_code == status

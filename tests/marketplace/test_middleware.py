@@ -1,0 +1,125 @@
+"""What happens around every view."""
+
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import include, path
+from django.utils import timezone, translation
+
+from core.errors import InvalidInput, NotAllowed, WrongState
+
+REFUSALS = {"invalid": InvalidInput, "forbidden": NotAllowed, "wrong": WrongState}
+
+
+def refuse(request: HttpRequest, kind: str) -> HttpResponse:
+    raise REFUSALS[kind]("The kettle is <empty>.")
+
+
+def where(request: HttpRequest) -> HttpResponse:
+    zone = timezone.get_current_timezone_name()
+    return HttpResponse(f"{translation.get_language()} {zone}")
+
+
+urlpatterns = [
+    path("refuse/<str:kind>/", refuse),
+    path("where/", where),
+    path("", include("marketplace.urls")),
+]
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+def test_a_refused_form_goes_back_with_the_words():
+    answer = Client().post("/refuse/wrong/", headers={"referer": "http://testserver/where/?a=1"})
+    assert (answer.status_code, answer["Location"]) == (302, "http://testserver/where/?a=1")
+    assert [str(m) for m in get_messages(answer.wsgi_request)] == ["The kettle is <empty>."]
+
+
+@pytest.mark.parametrize(
+    "referer", ["", "https://evil.example/", "//evil.example", "javascript:alert(1)", "http://["]
+)
+def test_nobody_is_sent_to_a_strange_page(referer):
+    answer = Client().post("/refuse/wrong/", headers={"referer": referer})
+    assert (answer.status_code, answer["Location"]) == (302, "/dashboard/")
+
+
+@pytest.mark.parametrize(("kind", "status"), [("invalid", 400), ("forbidden", 403), ("wrong", 409)])
+def test_a_refused_page_says_why(kind, status):
+    answer = Client().get(f"/refuse/{kind}/")
+    assert answer.status_code == status
+    assert "The kettle is &lt;empty&gt;." in answer.content.decode()
+
+
+def test_a_refused_htmx_request_gets_a_fragment_for_the_messages():
+    answer = Client().post("/refuse/wrong/", headers={"hx-request": "true"})
+    assert (answer.status_code, answer["HX-Retarget"]) == (409, "#messages")
+    assert "The kettle is &lt;empty&gt;." in answer.content.decode()
+    assert "<html" not in answer.content.decode()
+
+
+def test_a_refused_script_gets_json():
+    answer = Client().post("/refuse/forbidden/", headers={"accept": "application/json"})
+    detail = {"code": "not_allowed", "detail": "The kettle is <empty>.", "attr": None}
+    assert (answer.status_code, answer.json()) == (
+        403,
+        {"type": "client_error", "errors": [detail]},
+    )
+
+
+def test_what_is_no_refusal_stays_loud(monkeypatch):
+    monkeypatch.setitem(REFUSALS, "bug", KeyError)
+    with pytest.raises(KeyError):
+        Client().post("/refuse/bug/")
+
+
+@pytest.mark.parametrize(
+    ("setting", "cookie", "browser", "expected"),
+    [
+        ("id", "en", "en", "id"),
+        ("en", "id", "id", "en"),
+        ("", "id", "en", "id"),
+        ("", "", "id", "id"),
+        ("", "", "fr", "en"),
+        ("xx", "", "id", "id"),
+    ],
+)
+def test_language_is_the_persons_then_the_cookies_then_the_browsers(
+    browser_of, clara, setting, cookie, browser, expected
+):
+    type(clara).objects.filter(pk=clara.pk).update(language=setting)
+    client = browser_of(clara)
+    if cookie:
+        client.cookies["django_language"] = cookie
+    answer = client.get("/where/", headers={"accept-language": browser})
+    assert answer.content.decode().split()[0] == expected
+    assert answer["Content-Language"] == expected
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"), [("Asia/Jayapura", "Asia/Jayapura"), ("Mars/Base", "Asia/Jakarta")]
+)
+def test_clocks_show_the_persons_time(browser_of, clara, zone, expected):
+    type(clara).objects.filter(pk=clara.pk).update(timezone=zone)
+    assert browser_of(clara).get("/where/").content.decode().split()[1] == expected
+
+
+def test_visitors_see_jakarta_time():
+    assert Client().get("/where/").content.decode() == "en Asia/Jakarta"
+
+
+@override_settings(MAINTENANCE=True)
+def test_maintenance_closes_everything_but_health():
+    closed = Client().get("/where/")
+    assert (closed.status_code, closed["Retry-After"]) == (503, "600")
+    assert Client().get("/health/live").status_code == 200
+
+
+def test_every_page_has_a_strict_policy():
+    policy = Client().get("/where/")["Content-Security-Policy"]
+    directives: dict[str, Any] = dict(part.strip().split(" ", 1) for part in policy.split(";"))
+    assert "unsafe" not in policy
+    assert directives["default-src"] == directives["script-src"] == "'self'"
+    assert directives["img-src"] == "'self' data:"
+    assert directives["frame-ancestors"] == "'none'"
