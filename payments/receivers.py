@@ -4,7 +4,6 @@ The rows are the outbox; a bell that is lost (Redis away) is made up for by the 
 """
 
 from datetime import datetime
-from functools import partial
 
 from celery import Task
 from django.db import transaction
@@ -39,7 +38,9 @@ def make_it_available_in_time(event: events.EarningPending) -> None:
 
 
 def _ring(task: "Task[..., None]", *, at: datetime | None = None, **ids: int) -> None:
-    bell = partial(task.apply_async, kwargs=ids, eta=at, retry=False)
+    def bell() -> None:  # Django names a failed hook by its __qualname__, which a partial lacks
+        task.apply_async(kwargs=ids, eta=at, retry=False)
+
     transaction.on_commit(bell, robust=True)
 
 
