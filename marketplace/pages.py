@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("transparency/", views.transparency, name="transparency"),
     path("terms/", TemplateView.as_view(template_name="pages/terms.html"), name="terms"),
     path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path(
         "manifest.webmanifest",
         TemplateView.as_view(

@@ -2,7 +2,8 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -51,6 +52,12 @@ def transparency(request: HttpRequest) -> HttpResponse:
     """What is owed against what is held, straight from the book."""
     context = {"balances": figures.balances(), "counted_at": timezone.now()}
     return render(request, "pages/transparency.html", context)
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    """For those who ask at the old address."""
+    return redirect(static("icons/karya-192.png"), permanent=True)
 
 
 @require_safe

@@ -23,7 +23,7 @@ register = template.Library()
 
 _TONES = {
     "good": "open active held funded accepted approved released partly_released completed closed"
-    " paid done captured available published kept verified settled answered agreed restored upheld",
+    " paid done captured available published kept verified settled answered restored upheld",
     "wait": "pending_review awarding countered offered awaiting_funding payment_pending submitted"
     " changes_requested ending requested in_review processing pending sealed awaiting_response"
     " negotiation mediation proposal arbitration noticed",
