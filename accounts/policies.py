@@ -23,8 +23,8 @@ def can_revoke_token(person: User, token: ApiToken) -> bool:
 
 
 def can_be_hired(freelancer: User) -> bool:
-    """Whether a profile shows a hire button at all."""
-    return freelancer.is_active and freelancer.freelancer_profile.is_listed
+    """Whether somebody offers work at all: their profile says what they do."""
+    return freelancer.is_active and bool(freelancer.freelancer_profile.headline)
 
 
 def can_hire(person: User, freelancer: User) -> bool:

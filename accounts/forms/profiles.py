@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.images import Drawn, draw_anew
-from accounts.models import Availability, ClientProfile, FreelancerProfile, Region, Skill
+from accounts.models import Availability, Category, ClientProfile, FreelancerProfile, Region, Skill
 from accounts.places import countries, spoken_languages
 from accounts.selectors import categories, regions, regions_by_province, skills_by_category
 from accounts.services.portfolio import ItemDetails
@@ -29,7 +29,25 @@ class SkillPicker(forms.CheckboxSelectMultiple):
     """Checkboxes in a drawer per category; a small script adds a search field."""
 
     template_name = "accounts/widgets/skills.html"
-    option_template_name = "accounts/widgets/skill.html"
+    words: dict[int, str] = {}
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Each tick box carries the other words by which its skill is found."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        option["attrs"]["data-words"] = self.words.get(int(str(option["value"])), "")
+        return option
+
+    def offer(self, shelves: list[tuple[Category, list[Skill]]]) -> None:
+        """Show these skills, category by category."""
+        self.choices = [
+            (category.name, [(skill.pk, skill.name) for skill in skills])
+            for category, skills in shelves
+        ]
+        self.words = {
+            skill.pk: " ".join([skill.name_en, skill.name_id, *skill.aliases])
+            for _category, skills in shelves
+            for skill in skills
+        }
 
 
 class RegionField(forms.ModelChoiceField[Region]):
@@ -116,10 +134,9 @@ class FreelancerProfileForm(PlaceForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["skills"].help_text = _("Up to %(most)d.") % {"most": MOST_SKILLS}
-        self.fields["skills"].widget.choices = [
-            (category.name, [(skill.pk, skill.name) for skill in skills])
-            for category, skills in skills_by_category()
-        ]
+        picker = self.fields["skills"].widget
+        assert isinstance(picker, SkillPicker)
+        picker.offer(skills_by_category())
 
     @classmethod
     def initial_of(cls, profile: FreelancerProfile) -> dict[str, Any]:

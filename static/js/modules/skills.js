@@ -12,7 +12,7 @@ for (const picker of document.querySelectorAll("[data-skill-picker]")) {
     for (const drawer of drawers) {
       let inside = 0;
       for (const choice of drawer.querySelectorAll(".choice")) {
-        const label = choice.textContent.toLocaleLowerCase();
+        const label = `${choice.textContent} ${choice.querySelector("input").dataset.words}`.toLocaleLowerCase();
         choice.hidden = !words.every((word) => label.includes(word));
         inside += choice.hidden ? 0 : 1;
       }
