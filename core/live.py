@@ -15,7 +15,7 @@ def channel_of(person_id: int) -> str:
     return f"karya:live:{person_id}"
 
 
-def ring(person_id: int, event: str, data: dict[str, Any]) -> None:
+def ring(person_id: int, event: str, data: dict[str, Any] | int) -> None:
     """Tell a person's open tabs; call it after the commit. Nobody listening is no trouble."""
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as client:

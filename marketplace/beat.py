@@ -19,5 +19,8 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "payments.watch_holding_times": 3600,
     "payments.take_snapshots": crontab(hour=18, minute=5),  # 01:05 in Jakarta
     "payments.check_book": crontab(hour=18, minute=30),
+    "notifications.send_letters": 60,
+    "notifications.report_unreached": 3600,
+    "reviews.publish_due": 600,
     "marketplace.tasks.forget_idempotency_keys": 24 * 3600,
 }

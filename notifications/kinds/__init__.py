@@ -1,0 +1,12 @@
+"""Every kind of news: who it belongs to, where it leads, and its words in the reader's language."""
+
+from notifications.kinds.bidding import BIDDING
+from notifications.kinds.disputes import DISPUTES
+from notifications.kinds.money import MONEY
+from notifications.kinds.shape import Group, Kind, packed, sentence_of, title_of
+from notifications.kinds.talk import TALK
+from notifications.kinds.work import WORK
+
+__all__ = ["KINDS", "Group", "Kind", "packed", "sentence_of", "title_of"]
+
+KINDS: dict[str, Kind] = BIDDING | WORK | MONEY | DISPUTES | TALK

@@ -1,0 +1,89 @@
+"""News of disagreements."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.kinds.shape import Group, Kind
+
+_DISPUTE = "disputes:detail"
+
+DISPUTES: dict[str, Kind] = {
+    "dispute_opened": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("%(other)s opened a dispute"),
+        sentence=_(
+            "It is about %(amount)s for “%(milestone)s”. The money stays where it is. "
+            "Please answer by %(until)s; after that a moderator takes over."
+        ),
+        action=_("Read and answer"),
+        is_always_mailed=True,
+    ),
+    "split_proposed": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("%(other)s proposes how to divide the money"),
+        sentence=_("%(part)s of %(amount)s for “%(milestone)s” would go to the freelancer."),
+        action=_("Read the proposal"),
+    ),
+    "dispute_escalated": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("A moderator looks at your dispute"),
+        sentence=_("About “%(milestone)s” a moderator decides by %(until)s. You can still agree."),
+    ),
+    "dispute_to_decide": Kind(
+        group=Group.MODERATION,
+        page=_DISPUTE,
+        title=_("A dispute waits for a decision"),
+        sentence=_("“%(milestone)s”, %(amount)s, by %(until)s."),
+    ),
+    "dispute_settled": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("Your dispute is settled"),
+        sentence=_("You agreed: %(part)s of %(amount)s for “%(milestone)s” goes to the freelancer."),
+    ),
+    "dispute_withdrawn": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("The dispute was withdrawn"),
+        sentence=_("%(other)s took it back. The work on “%(milestone)s” goes on."),
+    ),
+    "dispute_ruled": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("Your dispute is decided"),
+        sentence=_(
+            "%(part)s of %(amount)s for “%(milestone)s” goes to the freelancer. "
+            "The rule and the reasons are on the page."
+        ),
+        action=_("Read the decision"),
+        is_always_mailed=True,
+    ),
+    "ruling_to_confirm": Kind(
+        group=Group.MODERATION,
+        page=_DISPUTE,
+        title=_("A decision needs a second moderator"),
+        sentence=_("“%(milestone)s”, %(amount)s."),
+    ),
+    "ruling_returned": Kind(
+        group=Group.MODERATION,
+        page=_DISPUTE,
+        title=_("A decision was not confirmed"),
+        sentence=_("Please look at “%(milestone)s” again: %(reason)s"),
+    ),
+    "dispute_reminder": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("The time in your dispute is nearly over"),
+        sentence=_("Please answer about “%(milestone)s” by %(until)s."),
+        action=_("Read and answer"),
+        is_always_mailed=True,
+    ),
+    "dispute_overdue": Kind(
+        group=Group.MODERATION,
+        page=_DISPUTE,
+        title=_("A dispute is overdue"),
+        sentence=_("“%(milestone)s”, %(amount)s, should have been decided by %(until)s."),
+    ),
+}

@@ -1,1 +1,0 @@
-"""What follows in notifications from events of the apps below."""

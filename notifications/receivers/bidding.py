@@ -1,0 +1,227 @@
+"""News of postings, bids and offers."""
+
+from core.events import on
+from notifications.receivers.telling import tell
+from notifications.selectors import moderators
+from projects.events import (
+    BidCountered,
+    BidEvent,
+    BidNotSelected,
+    BidRejected,
+    BidRevised,
+    BidShortlisted,
+    BidSubmitted,
+    BidWithdrawn,
+    InvitationSent,
+    OfferDeclined,
+    OfferLapsed,
+    OfferMade,
+    ProjectCancelled,
+    ProjectChanged,
+    ProjectEvent,
+    ProjectExpired,
+    ProjectHeldForReview,
+    ProjectPublished,
+    ProjectRemoved,
+    ProjectReopened,
+    ProjectReturned,
+)
+from projects.models import Bid, Invitation, Project, WorkEvent
+from projects.states import LIVE_BIDS, InvitationState, ProjectState
+
+
+@on(ProjectPublished)
+def tell_client_of_opening(event: ProjectPublished) -> None:
+    """Only after a review: who publishes a posting sees it open."""
+    project, latest = _project(event), _latest(event)
+    if latest.kind == "approved":
+        tell(
+            "posting_opened",
+            [project.client_id],
+            but=latest.actor_id,
+            about=f"project:{project.pk}",
+            page_arg=project.pk,
+            project=project.title,
+            until=project.expires_at,
+        )
+
+
+@on(ProjectHeldForReview)
+def tell_moderators_of_posting(event: ProjectHeldForReview) -> None:
+    project = _project(event)
+    tell(
+        "posting_to_review",
+        moderators(),
+        but=project.client_id,
+        about=f"project:{project.pk}",
+        page_arg=project.pk,
+        project=project.title,
+        client=project.client,
+        until=project.review_due_at,
+    )
+
+
+@on(ProjectReturned)
+@on(ProjectRemoved)
+def tell_client_of_refusal(event: ProjectReturned | ProjectRemoved) -> None:
+    project = _project(event)
+    tell(
+        "posting_returned" if isinstance(event, ProjectReturned) else "posting_removed",
+        [project.client_id],
+        about=f"project:{project.pk}",
+        page_arg=project.pk,
+        project=project.title,
+        reason=_reason(event),
+    )
+
+
+@on(ProjectExpired)
+def tell_client_of_expiry(event: ProjectExpired) -> None:
+    project = _project(event)
+    tell(
+        "posting_expired",
+        [project.client_id],
+        about=f"project:{project.pk}",
+        page_arg=project.pk,
+        project=project.title,
+    )
+
+
+@on(ProjectChanged)
+@on(ProjectReopened)
+def tell_bidders(event: ProjectChanged | ProjectReopened) -> None:
+    project = _project(event)
+    live = project.bids.filter(state__in=LIVE_BIDS)
+    tell(
+        "posting_changed" if isinstance(event, ProjectChanged) else "posting_reopened",
+        live.values_list("freelancer_id", flat=True),
+        about=f"project:{project.pk}",
+        page_arg=project.pk,
+        project=project.title,
+        client=project.client,
+    )
+
+
+@on(ProjectCancelled)
+def tell_invited(event: ProjectCancelled) -> None:
+    """Bidders are told of their bids; here are those who were invited and have not answered."""
+    project = _project(event)
+    waiting = project.invitations.filter(state=InvitationState.SENT)
+    tell(
+        "posting_cancelled",
+        waiting.values_list("freelancer_id", flat=True),
+        about=f"project:{project.pk}",
+        page_arg=project.pk,
+        project=project.title,
+        client=project.client,
+    )
+
+
+@on(InvitationSent)
+def tell_freelancer_of_invitation(event: InvitationSent) -> None:
+    invitation = Invitation.objects.select_related("project__client").get(pk=event.invitation_id)
+    tell(
+        "invitation",
+        [invitation.freelancer_id],
+        about=f"project:{invitation.project_id}",
+        page_arg=invitation.project_id,
+        project=invitation.project.title,
+        client=invitation.project.client,
+        until=invitation.expires_at,
+    )
+
+
+@on(BidSubmitted)
+@on(BidRevised)
+def tell_client_of_bid(event: BidSubmitted | BidRevised) -> None:
+    kind = "bid_submitted" if isinstance(event, BidSubmitted) else "bid_revised"
+    _tell_client(kind, event, page_arg=event.bid_id)
+
+
+@on(BidWithdrawn)
+def tell_client_of_withdrawal(event: BidWithdrawn) -> None:
+    _tell_client("bid_withdrawn", event)
+
+
+@on(OfferDeclined)
+def tell_client_of_refused_offer(event: OfferDeclined) -> None:
+    _tell_client("offer_declined", event)
+
+
+@on(OfferLapsed)
+def tell_both_of_lapsed_offer(event: OfferLapsed) -> None:
+    _tell_client("offer_lapsed_for_client", event)
+    _tell_freelancer("offer_lapsed_for_freelancer", event)
+
+
+@on(BidCountered)
+def tell_freelancer_of_terms(event: BidCountered) -> None:
+    _tell_freelancer("bid_countered", event)
+
+
+@on(BidShortlisted)
+def tell_freelancer_of_short_list(event: BidShortlisted) -> None:
+    _tell_freelancer("bid_shortlisted", event)
+
+
+@on(BidRejected)
+def tell_freelancer_of_refusal(event: BidRejected) -> None:
+    _tell_freelancer("bid_rejected", event)
+
+
+@on(BidNotSelected)
+def tell_freelancer_of_end(event: BidNotSelected) -> None:
+    is_filled = _bid(event).project.state == ProjectState.FILLED
+    _tell_freelancer("bid_not_selected" if is_filled else "bid_ended", event)
+
+
+@on(OfferMade)
+def tell_freelancer_of_offer(event: OfferMade) -> None:
+    _tell_freelancer("offer_made", event)
+
+
+def _tell_client(kind: str, event: BidEvent, page_arg: int | None = None) -> None:
+    bid = _bid(event)
+    tell(
+        kind,
+        [bid.project.client_id],
+        about=f"bid:{bid.pk}",
+        page_arg=page_arg or bid.project_id,
+        **_words(bid),
+    )
+
+
+def _tell_freelancer(kind: str, event: BidEvent) -> None:
+    bid = _bid(event)
+    tell(kind, [bid.freelancer_id], about=f"bid:{bid.pk}", page_arg=bid.pk, **_words(bid))
+
+
+def _words(bid: Bid) -> dict[str, object]:
+    words: dict[str, object] = {
+        "project": bid.project.title,
+        "client": bid.project.client,
+        "freelancer": bid.freelancer,
+        "amount": bid.terms.amount if bid.terms else "",
+    }
+    if bid.offer_expires_at is not None:
+        words["until"] = bid.offer_expires_at
+    return words
+
+
+def _bid(event: BidEvent) -> Bid:
+    bids = Bid.objects.select_related("project__client", "freelancer", "terms")
+    return bids.get(pk=event.bid_id)
+
+
+def _project(event: ProjectEvent) -> Project:
+    return Project.objects.select_related("client").get(pk=event.project_id)
+
+
+def _latest(event: ProjectEvent) -> WorkEvent:
+    return WorkEvent.objects.filter(project=event.project_id, bid=None).latest("pk")
+
+
+def _reason(event: ProjectEvent) -> str:
+    """Why; the bids of a removed posting end before it is told."""
+    given = WorkEvent.objects.filter(project=event.project_id, bid=None).exclude(reason="")
+    return given.latest("pk").reason

@@ -1,0 +1,147 @@
+"""News of disagreements."""
+
+from core.events import on
+from disputes.events import (
+    DisputeEscalated,
+    DisputeOpened,
+    DisputeOverdue,
+    DisputeReminder,
+    DisputeRuled,
+    DisputeSettled,
+    DisputeWithdrawn,
+    RulingReturned,
+    RulingToConfirm,
+    SplitProposed,
+)
+from disputes.models import Dispute, Proposal
+from disputes.states import DisputeState
+from notifications.receivers.telling import tell
+from notifications.selectors import moderators
+
+
+@on(DisputeOpened)
+def tell_other_of_dispute(event: DisputeOpened) -> None:
+    dispute = _dispute(event.dispute_id)
+    _tell_sides("dispute_opened", dispute, but=dispute.opened_by_id, until=dispute.deadline_at)
+
+
+@on(SplitProposed)
+def tell_other_of_proposal(event: SplitProposed) -> None:
+    proposal = Proposal.objects.select_related("dispute").get(pk=event.proposal_id)
+    _tell_sides(
+        "split_proposed",
+        _dispute(event.dispute_id),
+        but=proposal.by_id,
+        part=proposal.to_freelancer,
+    )
+
+
+@on(DisputeEscalated)
+def tell_of_escalation(event: DisputeEscalated) -> None:
+    dispute = _dispute(event.dispute_id)
+    _tell_sides("dispute_escalated", dispute, until=dispute.deadline_at)
+    _tell_moderators("dispute_to_decide", dispute, until=dispute.deadline_at)
+
+
+@on(DisputeSettled)
+def tell_of_settlement(event: DisputeSettled) -> None:
+    dispute = _dispute(event.dispute_id)
+    _tell_sides("dispute_settled", dispute, but=_actor(dispute), part=dispute.to_freelancer)
+
+
+@on(DisputeWithdrawn)
+def tell_of_withdrawal(event: DisputeWithdrawn) -> None:
+    dispute = _dispute(event.dispute_id)
+    _tell_sides("dispute_withdrawn", dispute, but=dispute.opened_by_id)
+
+
+@on(DisputeRuled)
+def tell_of_ruling(event: DisputeRuled) -> None:
+    dispute = _dispute(event.dispute_id)
+    _tell_sides("dispute_ruled", dispute, part=dispute.to_freelancer)
+
+
+@on(RulingToConfirm)
+def tell_second_moderator(event: RulingToConfirm) -> None:
+    dispute = _dispute(event.dispute_id)
+    _tell_moderators("ruling_to_confirm", dispute, but=_actor(dispute))
+
+
+@on(RulingReturned)
+def tell_first_moderator(event: RulingReturned) -> None:
+    dispute = _dispute(event.dispute_id)
+    last = dispute.history.order_by("-pk").first()
+    _tell_moderators(
+        "ruling_returned",
+        dispute,
+        but=last.actor_id if last else None,
+        reason=last.reason if last else "",
+    )
+
+
+@on(DisputeReminder)
+def remind(event: DisputeReminder) -> None:
+    """Who has to answer: first the other side, then both, then the moderators."""
+    dispute = _dispute(event.dispute_id)
+    if dispute.state == DisputeState.MEDIATION:
+        _tell_moderators("dispute_to_decide", dispute, until=dispute.deadline_at)
+        return
+    is_unanswered = dispute.state == DisputeState.AWAITING_RESPONSE
+    _tell_sides(
+        "dispute_reminder",
+        dispute,
+        but=dispute.opened_by_id if is_unanswered else None,
+        until=dispute.deadline_at,
+    )
+
+
+@on(DisputeOverdue)
+def tell_moderators_of_delay(event: DisputeOverdue) -> None:
+    dispute = _dispute(event.dispute_id)
+    _tell_moderators("dispute_overdue", dispute, until=dispute.deadline_at)
+
+
+def _tell_sides(
+    kind: str, dispute: Dispute, *, but: int | None = None, **args: object
+) -> None:
+    contract = dispute.milestone.contract
+    for person, other in (
+        (contract.client, contract.freelancer),
+        (contract.freelancer, contract.client),
+    ):
+        _tell(kind, dispute, [person.pk], but=but, other=other, **args)
+
+
+def _tell_moderators(
+    kind: str, dispute: Dispute, *, but: int | None = None, **args: object
+) -> None:
+    """Those who are no side of it."""
+    contract = dispute.milestone.contract
+    sides = {contract.client_id, contract.freelancer_id}
+    _tell(kind, dispute, [pk for pk in moderators() if pk not in sides], but=but, **args)
+
+
+def _tell(
+    kind: str, dispute: Dispute, to: list[int], *, but: int | None, **args: object
+) -> None:
+    tell(
+        kind,
+        to,
+        but=but,
+        about=f"dispute:{dispute.pk}",
+        page_arg=dispute.pk,
+        milestone=dispute.milestone.title,
+        amount=dispute.amount,
+        **args,
+    )
+
+
+def _actor(dispute: Dispute) -> int | None:
+    return dispute.history.order_by("-pk").values_list("actor_id", flat=True).first()
+
+
+def _dispute(pk: int) -> Dispute:
+    disputes = Dispute.objects.select_related(
+        "milestone__contract__client", "milestone__contract__freelancer"
+    )
+    return disputes.get(pk=pk)

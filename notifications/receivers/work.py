@@ -1,0 +1,299 @@
+"""News of contracts, milestones and deliveries."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import WrongState
+from core.events import on
+from notifications.receivers.telling import tell
+from notifications.selectors import reached_nobody
+from projects.events import (
+    AmendmentAccepted,
+    AmendmentDeclined,
+    AmendmentEvent,
+    AmendmentProposed,
+    ApprovalByClockDue,
+    ChangesRequested,
+    ContractEnded,
+    ContractEnding,
+    ContractEvent,
+    ContractLapsed,
+    ContractPaused,
+    ContractResumed,
+    ContractSigned,
+    MilestoneApproved,
+    MilestoneDelivered,
+    MilestoneEvent,
+    MilestoneFunded,
+    MilestoneReminder,
+    MilestoneSettled,
+    PauseAsked,
+    RefundAnswered,
+    RefundAsked,
+)
+from projects.models import Amendment, Contract, Milestone, RefundRequest, WorkEvent
+from projects.states import (
+    AmendmentState,
+    ContractState,
+    MilestoneState,
+    RefundAnswer,
+)
+
+_REVIEW_WINDOW = timedelta(days=14)
+
+
+@on(ContractSigned)
+def tell_client_of_signature(event: ContractSigned) -> None:
+    contract = _contract(event)
+    _about_contract("contract_signed", contract, [contract.client_id], until=contract.fund_by_at)
+
+
+@on(ContractLapsed)
+def tell_both_of_lapse(event: ContractLapsed) -> None:
+    contract = _contract(event)
+    _about_contract("contract_lapsed_for_client", contract, [contract.client_id])
+    _about_contract("contract_lapsed_for_freelancer", contract, [contract.freelancer_id])
+
+
+@on(ContractEnding)
+def tell_other_of_ending(event: ContractEnding) -> None:
+    contract = _contract(event)
+    _tell_others("contract_ending", contract, but=_actor(contract), reason=contract.end_reason)
+
+
+@on(ContractEnded)
+def tell_both_of_end(event: ContractEnded) -> None:
+    """Where something was paid out, both are asked for a review; else the other side is told."""
+    contract = _contract(event)
+    if contract.state == ContractState.COMPLETED and contract.ended_at is not None:
+        _tell_others("contract_completed", contract, until=contract.ended_at + _REVIEW_WINDOW)
+    else:
+        _tell_others("contract_cancelled", contract, but=_actor(contract))
+
+
+@on(PauseAsked)
+def tell_other_of_wished_pause(event: PauseAsked) -> None:
+    contract = _contract(event)
+    _tell_others("pause_asked", contract, but=contract.pause_asked_by_id)
+
+
+@on(ContractPaused)
+def tell_other_of_pause(event: ContractPaused) -> None:
+    contract = _contract(event)
+    _tell_others(
+        "contract_paused", contract, but=_actor(contract), until=contract.paused_until_at
+    )
+
+
+@on(ContractResumed)
+def tell_of_resumption(event: ContractResumed) -> None:
+    contract = _contract(event)
+    _tell_others("contract_resumed", contract, but=_actor(contract))
+
+
+@on(AmendmentProposed)
+def tell_other_of_amendment(event: AmendmentProposed) -> None:
+    amendment = _amendment(event)
+    _tell_others(
+        "amendment_proposed",
+        amendment.contract,
+        but=amendment.proposed_by_id,
+        until=amendment.answer_by_at,
+    )
+
+
+@on(AmendmentAccepted)
+@on(AmendmentDeclined)
+def tell_of_answered_amendment(event: AmendmentAccepted | AmendmentDeclined) -> None:
+    """The proposer hears the answer, the other side that it was taken back, both of silence."""
+    amendment = _amendment(event)
+    contract, proposer = amendment.contract, amendment.proposed_by_id
+    answerer = next(pk for pk in (contract.client_id, contract.freelancer_id) if pk != proposer)
+    quiet = {
+        AmendmentState.ACCEPTED: ("amendment_accepted", answerer),
+        AmendmentState.DECLINED: ("amendment_declined", answerer),
+        AmendmentState.WITHDRAWN: ("amendment_withdrawn", proposer),
+    }
+    kind, but = quiet.get(AmendmentState(amendment.state), ("amendment_lapsed", None))
+    _tell_others(kind, contract, but=but)
+
+
+@on(MilestoneFunded)
+def tell_both_of_funding(event: MilestoneFunded) -> None:
+    milestone = _milestone(event)
+    contract = milestone.contract
+    _about_milestone(
+        "milestone_funded_for_freelancer",
+        milestone,
+        [contract.freelancer_id],
+        due=milestone.due_on,
+    )
+    _about_milestone("payment_arrived", milestone, [contract.client_id])
+
+
+@on(MilestoneDelivered)
+def tell_client_of_delivery(event: MilestoneDelivered) -> None:
+    milestone = _milestone(event)
+    _about_milestone(
+        "milestone_delivered",
+        milestone,
+        [milestone.contract.client_id],
+        until=milestone.review_deadline_at,
+    )
+
+
+@on(ChangesRequested)
+def tell_freelancer_of_changes(event: ChangesRequested) -> None:
+    milestone = _milestone(event)
+    _about_milestone("changes_requested", milestone, [milestone.contract.freelancer_id])
+
+
+@on(ApprovalByClockDue)
+def refuse_if_client_never_heard(event: ApprovalByClockDue) -> None:
+    """Silence counts as approval only where the client was told."""
+    milestone = _milestone(event)
+    if reached_nobody(f"milestone:{milestone.pk}", milestone.contract.client_id):
+        raise WrongState(_("The client could not be told, so the clock does not approve this."))
+
+
+@on(MilestoneApproved)
+def tell_of_approval(event: MilestoneApproved) -> None:
+    milestone = _milestone(event)
+    contract = milestone.contract
+    net = milestone.escrow.shares.net if milestone.escrow else milestone.amount
+    if milestone.was_approved_by_clock:
+        _about_milestone(
+            "milestone_approved_by_clock", milestone, [contract.freelancer_id], net=net
+        )
+        _about_milestone("milestone_approved_without_you", milestone, [contract.client_id])
+    else:
+        _about_milestone("milestone_approved", milestone, [contract.freelancer_id], net=net)
+
+
+@on(MilestoneSettled)
+def tell_of_refund(event: MilestoneSettled) -> None:
+    """An approval or a dispute has been told already; this is for money that goes back."""
+    milestone = _milestone(event)
+    contract = milestone.contract
+    kinds = {
+        MilestoneState.REFUNDED: "milestone_refunded",
+        MilestoneState.PARTLY_RELEASED: "milestone_partly_released",
+    }
+    kind = kinds.get(MilestoneState(milestone.state))
+    if kind is None or milestone.state_before_dispute or milestone.escrow is None:
+        return
+    mover = milestone.escrow.changes.order_by("-pk").values_list("actor_id", flat=True).first()
+    _about_milestone(kind, milestone, [contract.client_id, contract.freelancer_id], but=mover)
+
+
+@on(MilestoneReminder)
+def remind_client(event: MilestoneReminder) -> None:
+    milestone = _milestone(event)
+    client = [milestone.contract.client_id]
+    if milestone.state == MilestoneState.SUBMITTED:
+        _about_milestone(
+            "reminder_to_review", milestone, client, until=milestone.review_deadline_at
+        )
+    else:
+        _about_milestone("reminder_to_pay", milestone, client)
+
+
+@on(RefundAsked)
+def tell_freelancer_of_refund_request(event: RefundAsked) -> None:
+    request = _refund_request(event.refund_request_id)
+    contract = request.milestone.contract
+    tell(
+        "refund_asked",
+        [contract.freelancer_id],
+        about=f"milestone:{request.milestone_id}",
+        page_arg=request.pk,
+        **_words(request.milestone),
+        until=request.answer_by_at,
+    )
+
+
+@on(RefundAnswered)
+def tell_client_of_refund_answer(event: RefundAnswered) -> None:
+    """An agreement moves the money, and that is told by itself."""
+    request = _refund_request(event.refund_request_id)
+    kinds = {RefundAnswer.DECLINED: "refund_declined", RefundAnswer.LAPSED: "refund_lapsed"}
+    kind = kinds.get(RefundAnswer(request.state))
+    if kind is not None:
+        _about_milestone(kind, request.milestone, [request.milestone.contract.client_id])
+
+
+def _tell_others(
+    kind: str, contract: Contract, *, but: int | None = None, **args: object
+) -> None:
+    """Both sides except one, each with the name of the other."""
+    if but != contract.client_id:
+        _about_contract(kind, contract, [contract.client_id], other=contract.freelancer, **args)
+    if but != contract.freelancer_id:
+        _about_contract(kind, contract, [contract.freelancer_id], other=contract.client, **args)
+
+
+def _about_contract(kind: str, contract: Contract, to: list[int], **args: object) -> None:
+    words: dict[str, object] = {
+        "contract": contract.title,
+        "client": contract.client,
+        "freelancer": contract.freelancer,
+    }
+    tell(kind, to, about=f"contract:{contract.pk}", page_arg=contract.pk, **(words | args))
+
+
+def _about_milestone(
+    kind: str, milestone: Milestone, to: list[int], *, but: int | None = None, **args: object
+) -> None:
+    tell(
+        kind,
+        to,
+        but=but,
+        about=f"milestone:{milestone.pk}",
+        page_arg=milestone.pk,
+        **_words(milestone),
+        **args,
+    )
+
+
+def _words(milestone: Milestone) -> dict[str, object]:
+    return {
+        "milestone": milestone.title,
+        "what": milestone.title,
+        "amount": milestone.amount,
+        "client": milestone.contract.client,
+        "freelancer": milestone.contract.freelancer,
+    }
+
+
+def _actor(contract: Contract) -> int | None:
+    """Who did what happened last to the contract itself; nobody where the clock did."""
+    return (
+        WorkEvent.objects.filter(contract=contract, milestone=None)
+        .order_by("-pk")
+        .values_list("actor_id", flat=True)
+        .first()
+    )
+
+
+def _contract(event: ContractEvent) -> Contract:
+    return Contract.objects.select_related("client", "freelancer").get(pk=event.contract_id)
+
+
+def _amendment(event: AmendmentEvent) -> Amendment:
+    amendments = Amendment.objects.select_related("contract__client", "contract__freelancer")
+    return amendments.get(pk=event.amendment_id)
+
+
+def _milestone(event: MilestoneEvent) -> Milestone:
+    milestones = Milestone.objects.select_related(
+        "contract__client", "contract__freelancer", "escrow"
+    )
+    return milestones.get(pk=event.milestone_id)
+
+
+def _refund_request(pk: int) -> RefundRequest:
+    requests = RefundRequest.objects.select_related(
+        "milestone__contract__client", "milestone__contract__freelancer"
+    )
+    return requests.get(pk=pk)

@@ -1,0 +1,1 @@
+"""The verbs of telling: writing news down, reading them, sending letters."""
