@@ -24,6 +24,7 @@ env.read_env(DATA_DIR / "services.env")  # where script/server says what it has 
 DEBUG = env.bool("DEBUG", default=True)
 SITE_NAME = env.str("SITE_NAME", default="Karya")
 SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.int('PORT', default=8000)}")
+WEBHOOK_BASE_URL = env.str("WEBHOOK_BASE_URL", default=SITE_URL)
 DEFAULT_CURRENCY = env.str("DEFAULT_CURRENCY", default="IDR")
 SECRET_KEY = env.str("SECRET_KEY", default="development-only-not-a-secret" if DEBUG else "")
 if not SECRET_KEY:

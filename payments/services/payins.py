@@ -18,7 +18,7 @@ from payments.models import Escrow, Payin
 from payments.policies import can_pay
 from payments.providers.base import Found, PaymentAsked, Rail, Refused, Status, Unknown
 from payments.services import cases, postings, refunds
-from payments.services.addresses import absolute
+from payments.services.addresses import absolute, callback
 from payments.services.keys import fresh_key
 from payments.services.registry import provider_for_payins, provider_named
 from payments.services.steps import locked, take_step
@@ -196,7 +196,7 @@ def _asked(payin: Payin) -> PaymentAsked:
         method=Method(payin.method),
         description=payin.escrow.description,
         return_url=absolute(reverse("payments:payin", args=[payin.pk])),
-        notify_url=absolute(reverse("payments:webhook", args=[payin.provider])),
+        notify_url=callback(reverse("payments:webhook", args=[payin.provider])),
         expires_at=payin.expires_at or payin.created_at + LIFETIME,
     )
 

@@ -18,7 +18,7 @@ from payments.policies import can_cancel_payout, can_review_payout, can_use_dest
 from payments.providers.base import Found, PayoutAsked, Refused, Status, Unknown
 from payments.selectors import current_policy
 from payments.services import cases, postings
-from payments.services.addresses import absolute
+from payments.services.addresses import callback
 from payments.services.keys import fresh_key
 from payments.services.registry import provider_for_payouts, provider_named
 from payments.services.steps import locked, remember, take_step
@@ -231,7 +231,7 @@ def _asked(payout: Payout) -> PayoutAsked:
         account_number=payout.destination.account_number,
         holder_name=payout.destination.holder_name,
         description=f"Karya {payout.pk}",
-        notify_url=absolute(reverse("payments:webhook", args=[payout.provider])),
+        notify_url=callback(reverse("payments:webhook", args=[payout.provider])),
     )
 
 
