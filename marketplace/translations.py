@@ -23,3 +23,7 @@ def compile_stale(folder: Path = LOCALE) -> list[Path]:
         draft.replace(mo)
         written.append(mo)
     return written
+
+
+if __name__ == "__main__":
+    compile_stale()
