@@ -131,13 +131,7 @@ class Sandbox:
     def verify_webhook(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
         if not signing.is_signed(body, headers.get(signing.HEADER, ""), now=now):
             raise BadSignature
-        payload = json.loads(body)
-        return Notice(
-            event_id=payload["id"],
-            kind=payload["type"],
-            object_key=payload["object"],
-            payload=payload,
-        )
+        return _notice(body)
 
     def list_settled(self) -> Iterable[tuple[str, Found]]:
         return _all_settled()
@@ -152,6 +146,19 @@ def _all_settled() -> Iterator[tuple[str, Found]]:
     sent = [PayoutState.PAID, PayoutState.RETURNED]
     for payout in SandboxPayout.objects.filter(state__in=sent).iterator():
         yield "payout", _payout(payout)
+
+
+def _notice(body: bytes) -> Notice:
+    """The parts of a notification; signed nonsense is refused like what is not signed."""
+    try:
+        payload = json.loads(body)
+        words = [payload["id"], payload["type"], payload["object"]]
+    except (ValueError, TypeError, KeyError) as error:
+        raise BadSignature from error
+    if not all(isinstance(word, str) and word for word in words):
+        raise BadSignature
+    event_id, kind, object_key = words
+    return Notice(event_id=event_id, kind=kind, object_key=object_key, payload=payload)
 
 
 def _payment(payment: SandboxPayment) -> Found:

@@ -1,0 +1,178 @@
+"""Two or more workers on one row: one outcome, no deadlock, a right book."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from core.errors import DomainError
+from payments.models import Earning, Entry, Escrow, Payin, Payout, Refund, Transfer
+from payments.services import earnings, escrows, payins, payouts
+from payments.states import AccountKind, EscrowState, Method, PayoutState, TransferKind
+from sandbox.models import SandboxPayment, SandboxPayout
+from tests.factories import payments as money
+from tests.factories.payments import rupiah
+from tests.payments.test_escrows import balance
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*works: Callable[[], object]) -> list[BaseException]:
+    """Run all at the same moment, each with a connection of its own; answers what they raised."""
+    gate, raised = threading.Barrier(len(works)), []
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            gate.wait()
+            work()
+        except BaseException as error:  # noqa: BLE001 -- told to the test
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not any(thread.is_alive() for thread in threads)
+    return raised
+
+
+def only_refusals(raised: list[BaseException]) -> bool:
+    return all(isinstance(error, DomainError) for error in raised)
+
+
+def test_sixteen_releases_are_one(held: Escrow, clara: User, now: datetime) -> None:
+    raised = at_once(*[lambda: escrows.release(escrow=held, by=clara, now=now)] * 16)
+    assert raised == []
+    assert Transfer.objects.filter(kind=TransferKind.RELEASE).count() == 1
+    assert Earning.objects.count() == 1
+
+
+def test_release_and_refund_at_once_have_one_outcome(
+    held: Escrow, clara: User, farid: User, now: datetime
+) -> None:
+    raised = at_once(
+        *[lambda: escrows.release(escrow=held, by=clara, now=now)] * 4,
+        *[lambda: escrows.refund(escrow=held, by=farid, now=now, reason="x")] * 4,
+        *[
+            lambda: escrows.split(
+                escrow=held, to_payee=rupiah(400_000), by=clara, now=now, reason="x"
+            )
+        ]
+        * 4,
+    )
+    held.refresh_from_db()
+    assert only_refusals(raised)
+    assert len(raised) == 8
+    assert held.state in {EscrowState.RELEASED, EscrowState.REFUNDED, EscrowState.SPLIT}
+    assert Transfer.objects.count() == 2
+    assert Earning.objects.count() + Refund.objects.count() in {1, 2}
+
+
+def test_a_payment_told_by_many_is_captured_once(escrow: Escrow, now: datetime) -> None:
+    payin = money.start_payin(escrow, now=now)
+    money.decide(payin, now=now)
+    raised = at_once(*[lambda: payins.look_up(payin_id=payin.pk, now=now)] * 8)
+    escrow.refresh_from_db()
+    assert raised == []
+    assert escrow.state == EscrowState.HELD
+    assert Entry.objects.count() == 2
+
+
+def test_two_ways_paid_at_the_same_moment_hold_one_and_return_one(
+    escrow: Escrow, now: datetime
+) -> None:
+    pair = [money.start_payin(escrow, now=now, method=m) for m in (Method.VA, Method.QRIS)]
+    for payin in pair:
+        money.decide(payin, now=now)
+    one, two = pair
+    raised = at_once(
+        lambda: payins.look_up(payin_id=one.pk, now=now),
+        lambda: payins.look_up(payin_id=two.pk, now=now),
+    )
+    assert raised == []
+    assert sorted(Payin.objects.values_list("state", flat=True)) == ["captured", "excess"]
+    assert Refund.objects.get().amount == rupiah(1_000_000)
+
+
+def test_many_clicks_on_pay_make_one_payment(escrow: Escrow, now: datetime) -> None:
+    raised = at_once(*[lambda: money.start_payin(escrow, now=now, key="k")] * 8)
+    assert raised == []
+    assert Payin.objects.count() == 1
+    assert SandboxPayment.objects.count() == 1
+
+
+def test_many_clicks_on_withdraw_make_one_payout(clara: User, farid: User, now: datetime) -> None:
+    money.earn(farid, payer=clara, now=now)
+    destination = money.make_destination(farid, now=now)
+
+    def ask(key: str) -> Payout:
+        return payouts.request_payout(
+            by=farid,
+            amount=rupiah(900_000),
+            destination=destination,
+            idempotency_key=key,
+            now=now,
+        )
+
+    raised = at_once(*[lambda: ask("k")] * 6, *[lambda: ask("other")] * 2)
+    assert only_refusals(raised)
+    assert Payout.objects.count() == 1
+    assert balance(AccountKind.AVAILABLE, user=farid) == rupiah(0)
+
+
+def test_many_senders_send_one_payout(clara: User, farid: User, now: datetime) -> None:
+    money.earn(farid, payer=clara, now=now)
+    payout = money.request_payout(farid, now=now)
+    raised = at_once(*[lambda: payouts.send(payout_id=payout.pk, now=now)] * 8)
+    payout.refresh_from_db()
+    assert raised == []
+    assert SandboxPayout.objects.count() == 1
+    assert payout.attempts == 1
+
+
+def test_sending_and_cancelling_at_once_have_one_outcome(
+    clara: User, farid: User, now: datetime
+) -> None:
+    money.earn(farid, payer=clara, now=now)
+    payout = money.request_payout(farid, now=now)
+    raised = at_once(
+        lambda: payouts.send(payout_id=payout.pk, now=now),
+        lambda: payouts.cancel_payout(payout=payout, by=farid, now=now),
+    )
+    payout.refresh_from_db()
+    assert only_refusals(raised)
+    is_sent = SandboxPayout.objects.exists()
+    assert is_sent == (payout.state == PayoutState.PROCESSING)
+    assert (balance(AccountKind.AVAILABLE, user=farid) == rupiah(0)) == is_sent
+
+
+def test_people_who_pay_each_other_crosswise_do_not_deadlock(
+    clara: User, farid: User, now: datetime
+) -> None:
+    there = [money.make_held(payer=clara, payee=farid, now=now) for _ in range(8)]
+    back = [money.make_held(payer=farid, payee=clara, now=now) for _ in range(8)]
+    for pair in zip(there, back, strict=True):
+        raised = at_once(
+            *[
+                lambda e=escrow: escrows.release(escrow=e, by=e.payer, now=now)  # type: ignore[misc]
+                for escrow in pair
+            ]
+        )
+        assert raised == []
+    assert balance(AccountKind.AVAILABLE, user=farid) == rupiah(8 * 900_000)
+    assert balance(AccountKind.AVAILABLE, user=clara) == rupiah(8 * 900_000)
+
+
+def test_a_hold_ends_once(clara: User, farid: User, now: datetime) -> None:
+    escrow = money.make_held(payer=clara, payee=farid, now=now, method=Method.CARD)
+    escrows.release(escrow=escrow, by=clara, now=now)
+    earning, later = Earning.objects.get(), now + timedelta(days=7)
+    raised = at_once(*[lambda: earnings.make_available(earning=earning, now=later)] * 6)
+    assert raised == []
+    assert balance(AccountKind.AVAILABLE, user=farid) == rupiah(900_000)
