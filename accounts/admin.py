@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.http import HttpRequest
 
@@ -15,6 +16,8 @@ from accounts.models import (
     Skill,
     User,
 )
+
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 class LookOnly:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.models import CurrencyField, MinorUnitsField
@@ -64,7 +64,7 @@ class User(AbstractUser):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.handle
+        return gettext("Closed account") if self.closed_at else self.name or self.handle
 
     def get_full_name(self) -> str:
         return self.name

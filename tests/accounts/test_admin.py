@@ -57,3 +57,10 @@ def test_others_stay_out(request, browser_of, who):
     person = request.getfixturevalue(who)
 
     assert browser_of(person).get(reverse("admin:accounts_user_changelist")).status_code == 302
+
+
+def test_the_operator_signs_in_like_everybody_with_two_steps(client, clara, browser_of):
+    answer = client.get(reverse("admin:login"))
+
+    assert answer["Location"].startswith(reverse("account_login"))
+    assert browser_of(clara).get(reverse("admin:login")).status_code == 403

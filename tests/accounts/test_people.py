@@ -1,7 +1,9 @@
 """Coming in, choosing a side, a language and a time zone."""
 
+import threading
+
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.events import PersonRegistered
 from accounts.models import User
@@ -156,3 +158,32 @@ def test_changing_parts_leaves_the_rest(farid):
         "Ten years",
     )
     assert farid.client_profile.about == "Us"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_make_one_account():
+    gate, answers = threading.Barrier(2), []
+
+    def sign_up():
+        gate.wait()
+        try:
+            answers.append(register(email="budi@example.com", name="Budi").handle)
+        except InvalidInput:
+            answers.append("refused")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=sign_up) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(answers) == ["budi", "refused"]
+    assert User.objects.count() == 1
+
+
+def test_a_closed_account_has_no_name(farid, now):
+    farid.closed_at = now
+
+    assert str(farid) == "Closed account"
