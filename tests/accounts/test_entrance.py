@@ -37,7 +37,7 @@ def letters(settings):
 
 
 def link_in(letter, part):
-    return re.search(rf"https?://[^/\s]+(/\S*{part}\S*)", letter.body)[1]
+    return re.findall(rf"https?://[^/\s]+(/\S*{part}\S*)", letter.body)[0]
 
 
 class TestSigningUp:

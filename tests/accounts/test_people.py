@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_registering_makes_both_profiles_and_tells():
-    heard = []
+    heard: list[PersonRegistered] = []
     events.on(PersonRegistered)(heard.append)
 
     farid = register(email="Farid@Example.com", name="  Farid   Hidayat ", mode="freelancer")
@@ -162,7 +162,8 @@ def test_changing_parts_leaves_the_rest(farid):
 
 @pytest.mark.django_db(transaction=True)
 def test_two_clicks_make_one_account():
-    gate, answers = threading.Barrier(2), []
+    gate = threading.Barrier(2)
+    answers: list[str] = []
 
     def sign_up():
         gate.wait()

@@ -176,7 +176,7 @@ class TestServices:
             by=farid,
             now=now,
         )
-        old = [item.image.name, item.thumbnail.name]
+        old = [str(item.image.name), str(item.thumbnail.name)]
         with django_capture_on_commit_callbacks(execute=True):
             change_portfolio_item(
                 item=item,
@@ -185,13 +185,13 @@ class TestServices:
                 by=farid,
             )
         assert [default_storage.exists(name) for name in old] == [False, False]
-        assert default_storage.exists(item.image.name)
+        assert default_storage.exists(str(item.image.name))
         assert (item.image_width, item.image_height) == (100, 80)
 
         with django_capture_on_commit_callbacks(execute=True):
             remove_portfolio_item(item=item, by=farid)
             remove_portfolio_item(item=item, by=farid)
-        assert not default_storage.exists(item.image.name)
+        assert not default_storage.exists(str(item.image.name))
 
 
 @pytest.mark.django_db

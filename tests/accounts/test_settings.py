@@ -1,10 +1,11 @@
 """One's own account: settings, mode, data, leaving."""
 
 import json
+from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
-from django.utils import timezone
 
 from accounts import exports
 from accounts.events import AccountClosed, AccountClosing
@@ -111,7 +112,7 @@ class TestExport:
             user=farid,
             name="script",
             scopes=["money:read"],
-            lifetime=timezone.timedelta(days=1),
+            lifetime=timedelta(days=1),
             by=farid,
             now=now,
         )
@@ -145,11 +146,11 @@ class TestClosing:
             user=farid,
             name="x",
             scopes=["money:read"],
-            lifetime=timezone.timedelta(days=1),
+            lifetime=timedelta(days=1),
             by=farid,
             now=now,
         ).token
-        heard = []
+        heard: list[AccountClosed] = []
         events.on(AccountClosed)(heard.append)
 
         close_account(user=farid, by=farid, now=now)
@@ -161,7 +162,7 @@ class TestClosing:
         assert (gone.is_active, gone.closed_at) == (False, now)
         assert "farid" not in f"{gone.name}{gone.email}{gone.handle}".lower()
         assert not gone.has_usable_password()
-        assert not gone.emailaddress_set.exists()
+        assert not EmailAddress.objects.filter(user=gone).exists()
         profile = gone.freelancer_profile
         assert (profile.headline, profile.bio, profile.is_listed) == ("", "", False)
         assert not profile.skills.exists()
