@@ -15,4 +15,14 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "http" and scope["path"].startswith("/events/"):
         await stream(scope, receive, send)
     elif scope["type"] == "http":
-        await _pages(scope, receive, send)
+        await _pages(scope, _Receive(receive), send)
+
+
+class _Receive:
+    """Granian's `receive` gives an awaitable; a2wsgi, in its threads, needs a coroutine."""
+
+    def __init__(self, receive: Any) -> None:
+        self._receive = receive
+
+    async def __call__(self) -> Any:
+        return await self._receive()
