@@ -1,0 +1,19 @@
+"""Migrations match the models, and none locks or breaks a running Karya."""
+
+import pytest
+from django.core.management import call_command
+from django_migration_linter import MigrationLinter
+
+pytestmark = pytest.mark.django_db
+
+
+def test_no_migration_is_missing(capsys):
+    call_command("makemigrations", check=True, dry_run=True, verbosity=1)
+
+
+def test_migrations_can_run_beside_the_old_code(capsys):
+    ours = ["core", "accounts", "sandbox", "payments", "projects", "messaging"]
+    ours += ["disputes", "reviews", "notifications"]
+    linter = MigrationLinter(include_apps=ours, no_cache=True, ignore_initial_migrations=True)
+    linter.lint_all_migrations()
+    assert linter.nb_erroneous == 0, capsys.readouterr().out
