@@ -1,14 +1,16 @@
 """Makes a database ready to serve, in one process: what script/server runs before the rest."""
 
-import os
+import json
+import secrets
 from io import StringIO
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.core.management import BaseCommand, call_command, get_commands
+from django.core.management import BaseCommand, call_command
 
 from accounts.models import User
+from marketplace.management.commands import seed_demo
 from marketplace.tasks import HEARTBEAT
 from marketplace.translations import compile_stale
 
@@ -24,11 +26,23 @@ class Command(BaseCommand):
             self.say("Collecting static files …")
             call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_reference", stdout=StringIO())
-        is_wanted = os.environ.get("DEMO", "yes").lower() not in ("no", "false", "0")
-        if is_wanted and not User.objects.exists() and "seed_demo" in get_commands():
-            self.say("Loading the demo into the empty database …")
-            call_command("seed_demo")
+        if settings.DEMO and not User.objects.exists():
+            self.load_demo()
         cache.delete(HEARTBEAT)
+
+    def load_demo(self) -> None:
+        """Load the demo and keep its accounts where script/server finds them at each start."""
+        self.say("Loading the demo into the empty database …")
+        password = seed_demo.PASSWORD if settings.DEBUG else secrets.token_urlsafe(9)
+        call_command("seed_demo", password=password)
+        note = settings.DATA_DIR / "demo_accounts.json"
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        note.touch(mode=0o600)
+        accounts = [
+            {"email": seed_demo.address_of(handle), "password": password, "role": role}
+            for handle, role in seed_demo.ACCOUNTS
+        ]
+        note.write_text(json.dumps(accounts, indent=1))
 
     def say(self, sentence: str) -> None:
         """One line, at once."""
