@@ -1,15 +1,23 @@
 """Checks of the parts around us. Each answers what is wrong, or an empty string."""
 
+import shutil
 from datetime import datetime
 
 import redis
 from django.conf import settings
 from django.core.cache import cache
+from django.core.checks import run_checks
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import Error, connection
+from django.db.migrations.executor import MigrationExecutor
 
 from marketplace.tasks import HEARTBEAT
+from payments.services.registry import all_providers
 
 HEART_STOPPED_AFTER = 90  # seconds; the heart beats every 20
+CLOCK_MAY_DIFFER = 2  # seconds between this machine and the database
+DISK_LEAST = 512 * 1024**2
 
 
 def database() -> str:
@@ -20,6 +28,28 @@ def database() -> str:
     except Error as error:
         return f"unreachable ({type(error).__name__})"
     return ""
+
+
+def migrations() -> str:
+    """Whether the database has the tables that this code expects."""
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Error as error:
+        return f"unknown ({type(error).__name__})"
+    names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _back in missing[:3])
+    return f"{len(missing)} not applied, such as {names}: run manage.py migrate" if missing else ""
+
+
+def clock(*, now: datetime) -> str:
+    """Whether this machine and the database agree on the time."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            seconds = abs((cursor.fetchone()[0] - now).total_seconds())
+    except Error as error:
+        return f"unknown ({type(error).__name__})"
+    return f"{seconds:.0f} s apart from the database's" if seconds > CLOCK_MAY_DIFFER else ""
 
 
 def broker() -> str:
@@ -42,3 +72,38 @@ def worker(*, now: datetime) -> str:
         return "no heartbeat yet"
     seconds = int(now.timestamp() - beaten_at)
     return f"no heartbeat for {seconds} s" if seconds > HEART_STOPPED_AFTER else ""
+
+
+def disk() -> str:
+    """Whether there is room left for data and files."""
+    folder = settings.DATA_DIR if settings.DATA_DIR.exists() else settings.BASE_DIR
+    free = shutil.disk_usage(folder).free
+    return f"{free // 1024**2} MB left in {folder}" if free < DISK_LEAST else ""
+
+
+def files() -> str:
+    """Whether a file can be stored, read and removed."""
+    try:
+        name = default_storage.save("private/doctor.txt", ContentFile(b"well"))
+        with default_storage.open(name) as file:
+            is_same = file.read() == b"well"
+        default_storage.delete(name)
+    except OSError as error:
+        return str(error)
+    return "" if is_same else "what is read is not what was stored"
+
+
+def deployment() -> str:
+    """What Django's own deployment checks object to, outside DEBUG."""
+    if settings.DEBUG:
+        return ""
+    issues = [str(issue.id) for issue in run_checks(include_deployment_checks=True)]
+    return f"see manage.py check --deploy: {', '.join(issues)}" if issues else ""
+
+
+def providers() -> str:
+    """Whether somebody stands ready to move real money, outside DEBUG."""
+    names = {provider.name for provider in all_providers()}
+    if settings.DEBUG or names - {"sandbox"}:
+        return ""
+    return "only the sandbox is connected: no real money moves"

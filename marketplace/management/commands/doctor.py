@@ -1,0 +1,42 @@
+"""`manage.py doctor`: is everything that Karya needs there, and in order?"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.management import BaseCommand, CommandError
+from django.utils import timezone
+
+from marketplace import checks
+
+Check = Callable[[], str]
+
+
+class Command(BaseCommand):
+    help = (
+        "Checks database, broker, worker, disk, clock, mail and keys; fails where one is not well."
+    )
+
+    def handle(self, **_options: Any) -> None:
+        now = timezone.now()
+        parts: dict[str, Check] = {
+            "database": checks.database,
+            "migrations": checks.migrations,
+            "clock": lambda: checks.clock(now=timezone.now()),
+            "broker": checks.broker,
+            "worker": lambda: checks.worker(now=now),
+            "disk": checks.disk,
+            "files": checks.files,
+            "settings": checks.deployment,
+            "providers": checks.providers,
+        }
+        troubles = {name: self.report(name, check()) for name, check in parts.items()}
+        ill = [name for name, trouble in troubles.items() if trouble]
+        if ill:
+            raise CommandError(f"Not well: {', '.join(ill)}.")
+        self.stdout.write("All is well.")
+
+    def report(self, name: str, trouble: str) -> str:
+        """Print one line; hand the trouble on."""
+        sign = self.style.ERROR("✗") if trouble else self.style.SUCCESS("✓")
+        self.stdout.write(f"{sign} {name:<12} {trouble or 'ok'}")
+        return trouble
