@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.models import User
-from core.money import Money
+from core.money import Money, exponent_of
 from core.money_bar import Slice
 from payments.fees import FeeTerms, split
 from payments.models import (
@@ -34,6 +34,8 @@ from payments.states import (
 )
 from payments.words import SLICE_LABELS
 
+HOME = "IDR"  # the currency of the policy's limits
+
 
 def current_policy(now: datetime) -> PolicyVersion:
     """The version that applies at this moment."""
@@ -43,6 +45,13 @@ def current_policy(now: datetime) -> PolicyVersion:
 def current_fee_terms(now: datetime) -> FeeTerms:
     """The rates that a contract signed now will carry."""
     return current_policy(now).fee_terms
+
+
+def least_payout(currency: str, now: datetime) -> Money:
+    """The smallest payout: the policy's in rupiah, one unit of any other currency."""
+    if currency == HOME:
+        return Money(current_policy(now).payout_least_minor, currency)
+    return Money(10 ** exponent_of(currency), currency)
 
 
 def net_of(amount: Money, terms: FeeTerms) -> Money:

@@ -49,6 +49,7 @@ REASONS: dict[str, Promise] = {
     "first_payout": _("It is your first payout, so a person looks at it first."),
     "new_destination": _("The destination is new, so a person looks at it first."),
     "agreed": _("Both sides agreed on this."),
+    "other_currency": _("The currency is not rupiah, so a person looks at it first."),
     "excess": _("This had been paid or closed already."),
     "amount": _("Another amount arrived than was asked for."),
     "refund_failed": _("An earlier refund failed."),

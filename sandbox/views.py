@@ -1,6 +1,5 @@
 """The bank's own pages: the hosted checkout, and a desk that explains the sandbox."""
 
-
 import segno
 from django.conf import settings
 from django.db import transaction

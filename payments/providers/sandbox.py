@@ -25,13 +25,14 @@ from sandbox.models import SandboxPayment, SandboxPayout, SandboxRefund
 from sandbox.services import bank
 from sandbox.states import PaymentState, PayoutState, RefundState
 
-# Days that real rails hold back, and their limits in rupiah (indonesia.md, section 1).
+# Days that real rails hold back, and their limits in sen (indonesia.md, section 1).
 _RAILS = [
-    (Method.VA, 0, 10_000, 500_000_000, 60),
-    (Method.QRIS, 2, 1_500, 10_000_000, 10),
-    (Method.EWALLET, 2, 1_500, 20_000_000, 10),
-    (Method.CARD, 5, 10_000, 500_000_000, 30),
+    (Method.VA, 0, (10_000_00, 500_000_000_00), 60),
+    (Method.QRIS, 2, (1_500_00, 10_000_000_00), 10),
+    (Method.EWALLET, 2, (1_500_00, 20_000_000_00), 10),
+    (Method.CARD, 5, (10_000_00, 500_000_000_00), 30),
 ]
+_ABROAD = (100, 100_000_00)  # limits of cards in other currencies, in minor units
 _PAYMENT = {
     PaymentState.WAITING: Status.WAITING,
     PaymentState.PROCESSING: Status.PROCESSING,
@@ -60,17 +61,16 @@ class Sandbox:
     def rails(self, currency: str) -> list[Rail]:
         """All four ways; a day of hold lasts `SANDBOX_DAY_SECONDS`."""
         day = timedelta(seconds=settings.SANDBOX_DAY_SECONDS)
-        offered = _RAILS if currency == "IDR" else [r for r in _RAILS if r[0] == Method.CARD]
         return [
             Rail(
                 method=method,
-                least=Money(least * 100, currency),
-                most=Money(most * 100, currency),
+                least=Money(limits[0], currency),
+                most=Money(limits[1], currency),
                 hold=day * days,
                 hold_days=days,
                 seconds_to_confirm=seconds,
             )
-            for method, days, least, most, seconds in offered
+            for method, days, limits, seconds in _offered(currency)
         ]
 
     def create_payment(self, asked: PaymentAsked, *, now: datetime) -> Found:
@@ -135,6 +135,12 @@ class Sandbox:
 
     def list_settled(self) -> Iterable[tuple[str, Found]]:
         return _all_settled()
+
+
+def _offered(currency: str) -> list[tuple[Method, int, tuple[int, int], int]]:
+    if currency == "IDR":
+        return _RAILS
+    return [(r[0], r[1], _ABROAD, r[3]) for r in _RAILS if r[0] == Method.CARD]
 
 
 def _all_settled() -> Iterator[tuple[str, Found]]:

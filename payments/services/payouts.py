@@ -16,7 +16,7 @@ from payments import events
 from payments.models import Account, Destination, Payout
 from payments.policies import can_cancel_payout, can_review_payout, can_use_destination
 from payments.providers.base import Found, PayoutAsked, Refused, Status, Unknown
-from payments.selectors import current_policy
+from payments.selectors import HOME, current_policy, least_payout
 from payments.services import cases, postings
 from payments.services.addresses import callback
 from payments.services.keys import fresh_key
@@ -154,7 +154,7 @@ def _check(by: User, amount: Money, destination: Destination, now: datetime) -> 
         raise InvalidInput(_("Use whole amounts above zero."))
     if destination.usable_at > now:
         raise WrongState(_("This destination is new. You can use it after the waiting time."))
-    least = Money(current_policy(now).payout_least_minor, amount.currency)
+    least = least_payout(amount.currency, now)
     if amount < least:
         raise LimitReached(_("The least is %(least)s.") % {"least": format_money(least)})
     account = Account.objects.filter(
@@ -182,14 +182,14 @@ def _review_reason(payout: Payout, now: datetime) -> str:
     """Why a person must look first; a word of the policy, empty if nobody must."""
     policy = current_policy(now)
     earlier = Payout.objects.filter(user=payout.user_id, state=PayoutState.PAID)
-    if payout.amount_minor > policy.payout_review_above_minor:
-        return "large_amount"
-    if policy.is_first_payout_reviewed and not earlier.exists():
-        return "first_payout"
     to_here = earlier.filter(destination=payout.destination_id)
-    if policy.is_new_destination_reviewed and not to_here.exists():
-        return "new_destination"
-    return ""
+    reasons = {
+        "other_currency": payout.currency != HOME,
+        "large_amount": payout.amount_minor > policy.payout_review_above_minor,
+        "first_payout": policy.is_first_payout_reviewed and not earlier.exists(),
+        "new_destination": policy.is_new_destination_reviewed and not to_here.exists(),
+    }
+    return next((word for word, applies in reasons.items() if applies), "")
 
 
 def _give_back(payout: Payout, *, by: User, reason: str, now: datetime) -> None:

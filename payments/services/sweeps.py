@@ -22,7 +22,8 @@ from payments.states import (
 )
 
 MOST = 500
-ASK_AGAIN = timedelta(seconds=45)
+ASK_AGAIN, ASK_SELDOM = timedelta(seconds=45), timedelta(minutes=10)
+FRESH = timedelta(minutes=30)
 LATE_PAYMENTS = timedelta(days=7)
 WARN_AFTER, PRESS_AFTER = timedelta(days=60), timedelta(days=75)
 log = structlog.get_logger(__name__)
@@ -36,7 +37,9 @@ def finish_notices(*, now: datetime) -> None:
 
 def finish_payins(*, now: datetime) -> None:
     """Ask for payments that the provider has not answered, not decided, or that are overdue."""
-    underway = Q(state__in=[PayinState.CREATED, PayinState.OPEN])
+    fresh = Q(state=PayinState.CREATED) | Q(created_at__gt=now - FRESH) | Q(expires_at__lte=now)
+    seldom = Q(tried_at__lte=now - ASK_SELDOM)
+    underway = Q(state__in=[PayinState.CREATED, PayinState.OPEN]) & (fresh | seldom)
     recently_expired = Q(state=PayinState.EXPIRED, expires_at__gt=now - LATE_PAYMENTS)
     rarely = Q(tried_at__lt=now - timedelta(hours=1))
     due = Payin.objects.filter((underway & _not_lately(now)) | (recently_expired & rarely))

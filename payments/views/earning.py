@@ -12,13 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from core.money import Money
 from payments.forms import DestinationForm, PayoutForm
 from payments.selectors import (
     currencies_of,
-    current_policy,
     destinations_of,
     earned_by,
+    least_payout,
     lines_of,
     payouts_of,
     pending_earnings_of,
@@ -35,8 +34,7 @@ _PENDING = 20
 def earnings(request: SignedInRequest) -> HttpResponse:
     """Pending, available, on the way, paid; and the lines of the book behind them."""
     currencies = currencies_of(request.user) or [settings.DEFAULT_CURRENCY]
-    wanted = request.GET.get("currency", "")
-    currency = wanted if wanted in currencies else _first(currencies)
+    currency = _wanted(request, currencies)
     lines = lines_of(request.user).filter(currency=currency)
     context = {
         "currency": currency,
@@ -62,10 +60,11 @@ def list_payouts(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_payout(request: SignedInRequest) -> HttpResponse:
     """Ask for money to be sent."""
-    now, currency = timezone.now(), settings.DEFAULT_CURRENCY
+    now = timezone.now()
+    currency = _wanted(request, currencies_of(request.user))
     usable = destinations_of(request.user).filter(usable_at__lte=now)
     available = earned_by(request.user, currency).available
-    least = Money(current_policy(now).payout_least_minor, currency)
+    least = least_payout(currency, now)
     form = PayoutForm(request.POST or None, available=available, destinations=usable, least=least)
     if form.is_valid():
         payout = payouts.request_payout(
@@ -136,6 +135,9 @@ def retire_destination(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("payments:destinations")
 
 
-def _first(currencies: list[str]) -> str:
-    home = str(settings.DEFAULT_CURRENCY)
-    return home if home in currencies else currencies[0]
+def _wanted(request: SignedInRequest, currencies: list[str]) -> str:
+    """The currency that the address names, if one has earned in it; else the usual one."""
+    wanted, usual = request.GET.get("currency", ""), str(settings.DEFAULT_CURRENCY)
+    if wanted in currencies:
+        return wanted
+    return usual if usual in currencies or not currencies else currencies[0]

@@ -69,6 +69,8 @@ def decide_payment(
 ) -> SandboxPayment:
     """The payer has acted on the hosted page; the result comes now or some seconds later."""
     payment = SandboxPayment.objects.select_for_update().get(pk=payment.pk)
+    if payment.expires_at <= now:
+        return settle_payment(payment=payment, now=now)
     if payment.state == PaymentState.WAITING:
         payment.state = PaymentState.PROCESSING
         payment.outcome = Outcome(outcome)
