@@ -16,11 +16,11 @@ class ThreadAdmin(admin.ModelAdmin[Thread]):
     readonly_fields = fields
     search_fields = ("client__email", "freelancer__email")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Thread | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Thread | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Thread | None = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Thread | None = None) -> bool:
         return False

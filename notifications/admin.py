@@ -25,15 +25,15 @@ class NotificationAdmin(admin.ModelAdmin[Notification]):
     list_select_related = ("recipient",)
     search_fields = ("recipient__email", "about")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_delete_permission(
-        self, request: HttpRequest, obj: Notification | None = None  # noqa: ARG002
+        self, request: HttpRequest, obj: Notification | None = None
     ) -> bool:
         return False
 
     def has_change_permission(
-        self, request: HttpRequest, obj: Notification | None = None  # noqa: ARG002
+        self, request: HttpRequest, obj: Notification | None = None
     ) -> bool:
         return False

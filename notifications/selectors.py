@@ -10,6 +10,9 @@ from notifications.kinds import KINDS, Group
 from notifications.models import EmailChoice, Notification
 from notifications.policies import groups_of
 from notifications.states import EmailState
+from projects.models import Milestone
+
+_OF_DELIVERY = ("milestone_delivered", "reminder_to_review")
 
 
 def notifications_of(user: User) -> QuerySet[Notification]:
@@ -68,11 +71,15 @@ def moderators() -> list[int]:
     return list(User.objects.filter(is_moderator=True, is_active=True).values_list("pk", flat=True))
 
 
-def reached_nobody(about: str, recipient_id: int) -> bool:
-    """Whether this person was told about it, and every letter came back, and nothing was read.
+def never_heard_of_delivery(milestone: Milestone) -> bool:
+    """Whether the client was told of the delivery, every letter came back, and nothing was read.
 
     News whose letter was not wanted count as told: the person chose to look in the app.
     """
-    told = Notification.objects.filter(about=about, recipient=recipient_id)
+    told = Notification.objects.filter(
+        about=f"milestone:{milestone.pk}",
+        recipient=milestone.contract.client_id,
+        kind__in=_OF_DELIVERY,
+    )
     failed = told.filter(email_state=EmailState.BOUNCED, read_at__isnull=True)
     return failed.exists() and not told.exclude(pk__in=failed.values("pk")).exists()

@@ -15,11 +15,11 @@ class ReviewAdmin(admin.ModelAdmin[Review]):
     list_select_related = ("contract", "author", "subject")
     search_fields = ("author__email", "subject__email")
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, obj: Review | None = None) -> bool:
         return False

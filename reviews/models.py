@@ -51,7 +51,8 @@ def _scored(side: Side) -> Q:
     """Every criterion of this side has its points, and none of the other side has."""
     asked = Q(subject_side=side)
     for name in CRITERIA[side]:
-        asked &= Q(**{f"{name}__gte": LEAST, f"{name}__lte": MOST})
+        is_given = {f"{name}__isnull": False, f"{name}__gte": LEAST, f"{name}__lte": MOST}
+        asked &= Q(**is_given)
     for other in set(CRITERIA) - {side}:
         for name in CRITERIA[other]:
             asked &= Q(**{f"{name}__isnull": True})

@@ -8,9 +8,8 @@ from typing import Any
 from django.db import models
 from django.utils import formats, timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from core.money import Money, format_money
 

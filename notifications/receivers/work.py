@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import WrongState
 from core.events import on
 from notifications.receivers.telling import tell
-from notifications.selectors import reached_nobody
+from notifications.selectors import never_heard_of_delivery
 from projects.events import (
     AmendmentAccepted,
     AmendmentDeclined,
@@ -152,8 +152,7 @@ def tell_freelancer_of_changes(event: ChangesRequested) -> None:
 @on(ApprovalByClockDue)
 def refuse_if_client_never_heard(event: ApprovalByClockDue) -> None:
     """Silence counts as approval only where the client was told."""
-    milestone = _milestone(event)
-    if reached_nobody(f"milestone:{milestone.pk}", milestone.contract.client_id):
+    if never_heard_of_delivery(_milestone(event)):
         raise WrongState(_("The client could not be told, so the clock does not approve this."))
 
 

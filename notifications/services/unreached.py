@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from notifications.models import Notification
-from notifications.selectors import moderators, reached_nobody
+from notifications.selectors import moderators, never_heard_of_delivery
 from notifications.services.news import tell
 from projects.models import Milestone
 from projects.states import MilestoneState
@@ -24,7 +24,7 @@ def report_unreached(*, now: datetime) -> int:
 @transaction.atomic
 def _report(milestone: Milestone, now: datetime) -> bool:
     about = f"milestone:{milestone.pk}"
-    if not reached_nobody(about, milestone.contract.client_id):
+    if not never_heard_of_delivery(milestone):
         return False
     if Notification.objects.filter(about=about, kind=_KIND).exists():
         return False

@@ -4,7 +4,9 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from messaging.models import Message, Thread
@@ -204,10 +206,7 @@ def test_a_thread_asks_as_much_for_three_as_for_one(
 
 
 def _queries(browser, address):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     browser.get(address)
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         browser.get(address)
     return len(asked)

@@ -1,7 +1,9 @@
 """The pages of reviews, for every role and in both languages."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reviews.models import Review
@@ -60,7 +62,7 @@ _PUBLIC = ("reviews:of-person", "accounts:profile")
     ],
 )
 def test_bad_input_says_why_and_changes_nothing(browser_of, contract, clara, given):
-    sent = ({} if not given else said.OF_FREELANCER) | given
+    sent = ({"text": ""} if not given else said.OF_FREELANCER) | given
     answer = browser_of(clara).post(new(contract), sent)
     assert (answer.status_code, Review.objects.count()) == (200, 0)
     assert answer.context["form"].errors
@@ -131,9 +133,6 @@ def test_as_many_queries_for_three_as_for_one(clara, farid, now, name, django_as
 
 
 def _queries(address):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     Client().get(address)
     with CaptureQueriesContext(connection) as asked:
         Client().get(address)
