@@ -1,14 +1,186 @@
-"""What follows from what, on one page. Change it together with the receivers."""
+"""What follows from what: the whole table of events and their receivers, pinned.
 
-from core import events
+A change here is a change of what Karya does when something happens: read it twice. To print the
+table as it is now: `python -m pytest tests/test_wiring.py -s -k prints`.
+"""
 
-TABLE: dict[str, list[str]] = {}
+from importlib import import_module
+
+from core.events import Event, _handlers
+
+APPS = ("accounts", "payments", "projects", "messaging", "disputes", "reviews")
+
+# Nobody is told of these by themselves, because something else says it, or only the actor cares.
+SILENT = {
+    "accounts.PersonRegistered": "the sign-up sends its own letter",
+    "accounts.AccountClosing": "asks for a veto",
+    "payments.EscrowMoving": "asks for locks",
+    "payments.EscrowHeld": "told as MilestoneFunded",
+    "payments.EscrowReleased": "told as MilestoneApproved",
+    "payments.EscrowRefunded": "told as MilestoneSettled",
+    "payments.EscrowSplit": "told as MilestoneSettled, or by the dispute",
+    "payments.EscrowFrozen": "told as DisputeOpened",
+    "payments.EscrowUnfrozen": "told as DisputeWithdrawn",
+    "payments.EscrowCancelled": "told as what cancelled it",
+    "payments.RefundRequested": "told when it is done",
+    "payments.EarningPending": "told as MilestoneApproved, and when it is available",
+    "payments.PayoutRequested": "only the actor cares",
+    "payments.ProviderEventReceived": "work for a task",
+    "projects.ContractStarted": "told as MilestoneFunded",
+    "projects.MilestoneDisputed": "told as DisputeOpened",
+}
+
+WIRING: dict[str, list[str]] = {
+    "accounts.PersonRegistered": [],
+    "accounts.AccountClosing": [
+        "payments.keep_accounts_with_money",
+        "projects.keep_accounts_with_open_work",
+    ],
+    "accounts.AccountClosed": ["notifications.people.forget_letters_of_closed"],
+    "payments.EscrowMoving": ["projects.lock_from_above"],
+    "payments.EscrowHeld": ["projects.fund_milestone"],
+    "payments.EscrowReleased": ["projects.settle_milestone"],
+    "payments.EscrowRefunded": ["projects.settle_milestone"],
+    "payments.EscrowSplit": ["projects.settle_milestone"],
+    "payments.EscrowFrozen": [],
+    "payments.EscrowUnfrozen": [],
+    "payments.EscrowCancelled": [],
+    "payments.EscrowHeldLong": ["notifications.money.tell_of_long_escrow"],
+    "payments.EscrowMustBeDecided": ["notifications.money.tell_of_long_escrow"],
+    "payments.PayinFailed": [
+        "projects.wait_for_another_payment",
+        "notifications.money.tell_payer_of_failure",
+    ],
+    "payments.PayinExpired": [
+        "projects.wait_for_another_payment",
+        "notifications.money.tell_payer_of_expiry",
+    ],
+    "payments.PayinExcess": ["notifications.money.tell_payer_of_excess"],
+    "payments.PayinMismatched": [
+        "projects.wait_for_another_payment",
+        "notifications.money.tell_of_mismatch",
+    ],
+    "payments.RefundRequested": ["payments.send_it_back"],
+    "payments.RefundDone": ["notifications.money.tell_payer_of_refund"],
+    "payments.RefundFailed": ["notifications.money.tell_of_failed_refund"],
+    "payments.EarningPending": ["payments.make_it_available_in_time"],
+    "payments.EarningsAvailable": ["notifications.money.tell_of_earnings"],
+    "payments.PayoutRequested": [],
+    "payments.PayoutReviewNeeded": ["notifications.money.tell_of_check"],
+    "payments.PayoutApproved": ["payments.send_it", "notifications.money.tell_of_approval"],
+    "payments.PayoutPaid": ["notifications.money.tell_of_payout"],
+    "payments.PayoutFailed": ["notifications.money.tell_of_failed_payout"],
+    "payments.PayoutReturned": ["notifications.money.tell_of_returned_payout"],
+    "payments.PayoutCancelled": ["notifications.money.tell_of_refused_payout"],
+    "payments.DestinationChanged": ["notifications.money.tell_of_destination"],
+    "payments.ProviderEventReceived": ["payments.work_on_it"],
+    "projects.ProjectPublished": ["notifications.bidding.tell_client_of_opening"],
+    "projects.ProjectHeldForReview": ["notifications.bidding.tell_moderators_of_posting"],
+    "projects.ProjectReturned": ["notifications.bidding.tell_client_of_refusal"],
+    "projects.ProjectChanged": ["notifications.bidding.tell_bidders"],
+    "projects.ProjectExpired": ["notifications.bidding.tell_client_of_expiry"],
+    "projects.ProjectCancelled": ["notifications.bidding.tell_invited"],
+    "projects.ProjectRemoved": ["notifications.bidding.tell_client_of_refusal"],
+    "projects.ProjectReopened": ["notifications.bidding.tell_bidders"],
+    "projects.InvitationSent": ["notifications.bidding.tell_freelancer_of_invitation"],
+    "projects.BidSubmitted": ["notifications.bidding.tell_client_of_bid"],
+    "projects.BidRevised": ["notifications.bidding.tell_client_of_bid"],
+    "projects.BidCountered": ["notifications.bidding.tell_freelancer_of_terms"],
+    "projects.BidShortlisted": ["notifications.bidding.tell_freelancer_of_short_list"],
+    "projects.BidRejected": ["notifications.bidding.tell_freelancer_of_refusal"],
+    "projects.BidWithdrawn": ["notifications.bidding.tell_client_of_withdrawal"],
+    "projects.BidNotSelected": ["notifications.bidding.tell_freelancer_of_end"],
+    "projects.OfferMade": ["notifications.bidding.tell_freelancer_of_offer"],
+    "projects.OfferDeclined": ["notifications.bidding.tell_client_of_refused_offer"],
+    "projects.OfferLapsed": ["notifications.bidding.tell_both_of_lapsed_offer"],
+    "projects.ContractSigned": [
+        "messaging.talk_on_about_contract",
+        "notifications.work.tell_client_of_signature",
+    ],
+    "projects.ContractStarted": [],
+    "projects.ContractLapsed": ["notifications.work.tell_both_of_lapse"],
+    "projects.ContractEnding": ["notifications.work.tell_other_of_ending"],
+    "projects.ContractEnded": [
+        "reviews.start_review_window",
+        "notifications.work.tell_both_of_end",
+    ],
+    "projects.PauseAsked": ["notifications.work.tell_other_of_wished_pause"],
+    "projects.ContractPaused": ["notifications.work.tell_other_of_pause"],
+    "projects.ContractResumed": ["notifications.work.tell_of_resumption"],
+    "projects.AmendmentProposed": ["notifications.work.tell_other_of_amendment"],
+    "projects.AmendmentAccepted": ["notifications.work.tell_of_answered_amendment"],
+    "projects.AmendmentDeclined": ["notifications.work.tell_of_answered_amendment"],
+    "projects.MilestoneFunded": ["notifications.work.tell_both_of_funding"],
+    "projects.MilestoneDelivered": ["notifications.work.tell_client_of_delivery"],
+    "projects.ChangesRequested": ["notifications.work.tell_freelancer_of_changes"],
+    "projects.ApprovalByClockDue": ["notifications.work.refuse_if_client_never_heard"],
+    "projects.MilestoneApproved": ["notifications.work.tell_of_approval"],
+    "projects.MilestoneSettled": ["notifications.work.tell_of_refund"],
+    "projects.MilestoneDisputed": [],
+    "projects.MilestoneReminder": ["notifications.work.remind_client"],
+    "projects.RefundAsked": ["notifications.work.tell_freelancer_of_refund_request"],
+    "projects.RefundAnswered": ["notifications.work.tell_client_of_refund_answer"],
+    "messaging.MessageSent": ["notifications.talk.tell_other_of_message"],
+    "messaging.ThreadRead": ["notifications.talk.forget_read_messages"],
+    "disputes.DisputeOpened": ["notifications.disputes.tell_other_of_dispute"],
+    "disputes.DisputeEscalated": ["notifications.disputes.tell_of_escalation"],
+    "disputes.DisputeSettled": ["notifications.disputes.tell_of_settlement"],
+    "disputes.DisputeWithdrawn": ["notifications.disputes.tell_of_withdrawal"],
+    "disputes.RulingToConfirm": ["notifications.disputes.tell_second_moderator"],
+    "disputes.RulingReturned": ["notifications.disputes.tell_first_moderator"],
+    "disputes.DisputeRuled": ["notifications.disputes.tell_of_ruling"],
+    "disputes.DisputeReminder": ["notifications.disputes.remind"],
+    "disputes.DisputeOverdue": ["notifications.disputes.tell_moderators_of_delay"],
+    "disputes.SplitProposed": ["notifications.disputes.tell_other_of_proposal"],
+    "reviews.ReviewWritten": ["notifications.reviews.invite_other_to_write"],
+    "reviews.ReviewPublished": ["notifications.reviews.tell_subject"],
+    "reviews.ReviewReplied": ["notifications.reviews.tell_author_of_reply"],
+    "reviews.ReviewFlagged": ["notifications.reviews.tell_moderators_of_flag"],
+    "reviews.ReviewKept": ["notifications.reviews.tell_both_of_judgement"],
+    "reviews.ReviewHidden": ["notifications.reviews.tell_both_of_judgement"],
+}
 
 
-def test_every_consequence_is_listed():
-    wiring = {
-        kind.__name__: [f"{h.__module__}.{h.__name__}" for h in handlers]
-        for kind, handlers in sorted(events._handlers.items(), key=lambda pair: pair[0].__name__)
-        if handlers
+def events_by_name() -> dict[str, type[Event]]:
+    """Every kind of event that is published, as `app.Name`."""
+    found: dict[str, type[Event]] = {}
+    for app in APPS:
+        module = import_module(f"{app}.events")
+        kinds = [k for k in vars(module).values() if isinstance(k, type) and issubclass(k, Event)]
+        bases = {base for kind in kinds for base in kind.__mro__[1:]} | {Event}
+        found |= {f"{app}.{kind.__name__}": kind for kind in kinds if kind not in bases}
+    return found
+
+
+def wiring() -> dict[str, list[str]]:
+    """Receivers in the order of their calls, as `app.function` or `app.topic.function`."""
+    return {
+        name: [
+            f"{handler.__module__.replace('.receivers', '')}.{handler.__name__}"
+            for handler in _handlers[kind]
+        ]
+        for name, kind in events_by_name().items()
     }
-    assert wiring == TABLE
+
+
+def test_the_table_is_what_it_was():
+    assert wiring() == WIRING
+
+
+def test_somebody_is_told_of_everything_that_is_not_silent():
+    told = {
+        name
+        for name, receivers in wiring().items()
+        if any(receiver.startswith("notifications.") for receiver in receivers)
+    }
+    assert set(events_by_name()) - told == set(SILENT)
+
+
+def test_nobody_listens_to_what_is_never_published():
+    known = set(events_by_name().values())
+    assert {kind for kind, handlers in _handlers.items() if handlers} <= known
+
+
+def test_prints_the_table():
+    for name, receivers in wiring().items():
+        print(name, "→", ", ".join(receivers) or "nobody")  # noqa: T201
