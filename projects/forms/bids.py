@@ -19,6 +19,8 @@ _STEP_PARTS = ("title", "amount", "days")
 class TermsForm(forms.Form):
     """Amount, time and steps in rows of which empty ones are left out; cleans to `Proposal`."""
 
+    hide_optional = True  # the rows of steps would say it over and over
+
     amount = MoneyField(label=_("Price for the whole job"))
     days = forms.IntegerField(
         label=_("Time to finish"),
@@ -164,6 +166,10 @@ class TermsForm(forms.Form):
         return {name: posted[name] for name in posted} | {"rows": rows}
 
 
+def _optional(label: str) -> str:
+    return str(_("%(label)s (optional)") % {"label": label})
+
+
 def _row_count(asked: Any) -> int:
     text = str(asked or "")
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else FIRST_ROWS
@@ -179,13 +185,14 @@ class BidForm(TermsForm):
         help_text=_("How you would do it, and what you have done that is like it."),
     )
     note = forms.CharField(
-        label=_("What has changed"),
+        label=_("What has changed (optional)"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     uploads = FilesField(
-        label=_("Files"), help_text=_("Up to 10 files of 10 MB each. Only the client sees them.")
+        label=_("Files (optional)"),
+        help_text=_("Up to 10 files of 10 MB each. Only the client sees them."),
     )
 
     def __init__(
@@ -197,7 +204,7 @@ class BidForm(TermsForm):
             del self.fields["note"]
         for question in questions:
             self.fields[f"answer_{question.pk}"] = forms.CharField(
-                label=question.text,
+                label=question.text if question.is_required else _optional(question.text),
                 max_length=2000,
                 required=question.is_required,
                 widget=forms.Textarea(attrs={"rows": 3}),
@@ -225,7 +232,7 @@ class CounterForm(TermsForm):
     """Other terms, proposed by the client."""
 
     note = forms.CharField(
-        label=_("Message"),
+        label=_("Message (optional)"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),

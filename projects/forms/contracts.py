@@ -82,6 +82,8 @@ class OptionalReasonForm(ReasonForm):
 class StepForm(forms.Form):
     """One row of proposed steps; an empty row counts for nothing."""
 
+    hide_optional = True
+
     title = forms.CharField(label=_("Step"), max_length=120, required=False)
     amount = MoneyField(label=_("Amount"), required=False)
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=730, required=False)

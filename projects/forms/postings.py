@@ -92,7 +92,7 @@ class PostingForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.currency, self.today = currency, today
+        self.currency, self.today, self.is_publishing = currency, today, is_publishing
         for name in ("budget_min", "budget_max"):
             money = self.fields[name]
             assert isinstance(money, MoneyField)
@@ -102,9 +102,17 @@ class PostingForm(forms.Form):
                 label=_("Question %(number)d") % {"number": number}, max_length=300, required=False
             )
         self._offer_choices()
-        if is_publishing:
-            for name in _TO_PUBLISH:
-                self.fields[name].required = True
+        self._require(is_required=True)
+
+    def full_clean(self) -> None:
+        """A draft may lack anything, though the page says what publishing needs."""
+        self._require(is_required=self.is_publishing)
+        super().full_clean()
+        self._require(is_required=True)
+
+    def _require(self, *, is_required: bool) -> None:
+        for name in _TO_PUBLISH:
+            self.fields[name].required = is_required
 
     def _offer_choices(self) -> None:
         region, skills = self.fields["region"], self.fields["skills"]

@@ -1,5 +1,7 @@
 """Finding, reading and writing postings."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -19,6 +21,7 @@ from projects.bidding import wait_of_posting
 from projects.forms.postings import PostingForm, ReasonForm
 from projects.lists import tabs_of_projects
 from projects.models import Project
+from projects.models.postings import Kind, Level
 from projects.search import ORDERS, find_projects, read_search
 from projects.selectors import (
     attachments_visible_to,
@@ -35,6 +38,7 @@ from projects.services import files, postings
 from projects.states import ProjectState
 
 _A_PAGE = 20
+_FIRST = {"kind": Kind.FIXED, "level": Level.INTERMEDIATE}
 
 
 @require_safe
@@ -49,6 +53,8 @@ def list_projects(request: HttpRequest) -> HttpResponse:
             for order, words in ORDERS.items()
             if search.q or order != "relevance"
         ],
+        "drop_words": search.query(q=""),
+        "first_page": search.query(),
         "hide_search": True,
     }
     part = "#found" if getattr(request, "htmx", False) else ""
@@ -241,7 +247,7 @@ def _form(request: SignedInRequest, project: Project | None = None) -> PostingFo
     if project is not None:
         initial = PostingForm.initial_of(project)
     else:
-        initial = {"language": get_language() or "id"}
+        initial = {"key": uuid4(), "language": get_language(), "is_remote": True, **_FIRST}
     return PostingForm(
         posted,
         request.FILES if posted is not None else None,
