@@ -15,6 +15,8 @@ from disputes.states import Reason, Rule
 class SplitForm(forms.Form):
     """Both parts of the price; one empty part is what the other leaves."""
 
+    hide_optional = True
+
     to_freelancer = MoneyField(label=_("To the freelancer"), least=0, required=False)
     to_client = MoneyField(label=_("Back to the client"), least=0, required=False)
 
@@ -25,9 +27,6 @@ class SplitForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, MoneyField)
             field.currency = whole.currency
-        self.fields["to_freelancer"].help_text = _(
-            "Before the fee. Both parts together are %(whole)s; leave one empty and we work it out."
-        ) % {"whole": format_money(whole)}
 
     def clean(self) -> dict[str, Any]:
         """The parts add up, and none is left unsaid."""
@@ -69,7 +68,7 @@ class ProposalForm(SplitForm):
     """How to divide the money instead."""
 
     message = forms.CharField(
-        label=_("Say why"),
+        label=_("Say why, if you like"),
         required=False,
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 4}),

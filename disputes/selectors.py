@@ -1,6 +1,6 @@
 """What may be read of disagreements, and by whom."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from accounts.models import User
 from disputes.models import Dispute, DisputeChange, Proposal
@@ -53,7 +53,7 @@ def queue() -> QuerySet[Dispute]:
     return (
         _disputes()
         .filter(state__in=OPEN_DISPUTES)
-        .order_by((~Q(state=DisputeState.MEDIATION)).asc(), "deadline_at")
+        .order_by(Case(When(state=DisputeState.MEDIATION, then=0), default=1), "deadline_at")
     )
 
 

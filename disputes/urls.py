@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from disputes import views
+from disputes import api, views
 
 app_name = "disputes"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,4 +16,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/<int:pk>/ruling/return/", views.return_ruling, name="return"),
     path("moderation/disputes/", views.queue, name="queue"),
 ]
-api_urlpatterns: list[URLPattern | URLResolver] = []
+api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("disputes", api.Disputes.as_view(), name="disputes"),
+    path("disputes/<int:pk>", api.DisputeDetail.as_view(), name="dispute"),
+    path("disputes/<int:pk>/proposals", api.Proposals.as_view(), name="dispute-proposals"),
+    path(
+        "disputes/<int:pk>/proposals/<int:proposal_pk>/acceptance",
+        api.ProposalAcceptance.as_view(),
+        name="dispute-acceptance",
+    ),
+    path(
+        "disputes/<int:pk>/withdrawal", api.DisputeWithdrawal.as_view(), name="dispute-withdrawal"
+    ),
+    path("milestones/<int:pk>/dispute", api.MilestoneDispute.as_view(), name="milestone-dispute"),
+]

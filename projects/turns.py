@@ -111,18 +111,15 @@ def _payment(milestone: Milestone, siblings: Sequence[Milestone]) -> Turn | None
     contract = milestone.contract
     if contract.state != ContractState.ACTIVE:
         return None
-    deed = _("Pay this step into escrow before work on it starts.")
-    news = _("This step has to be paid into escrow before work on it starts.")
     busy = HELD_MILESTONES | {MilestoneState.DISPUTED}
     if any(sibling.state in busy for sibling in siblings):
-        quiet = _("Nothing changes while another step is under way.")
-        return Turn(actor=contract.client, deed=deed, news=news, silence=quiet)
+        return None  # it may be paid, but nobody waits for it yet
     ends = [sibling.ended_at for sibling in siblings if sibling.ended_at]
     since = max([contract.signed_at, contract.terms.created_at, *ends])
     return Turn(
         actor=contract.client,
-        deed=deed,
-        news=news,
+        deed=_("Pay this step into escrow before work on it starts."),
+        news=_("This step has to be paid into escrow before work on it starts."),
         until=since + timedelta(days=contract.policy.unfunded_cancel_days),
         silence=_("The step is cancelled. Nothing was paid, so nothing is owed."),
     )

@@ -53,6 +53,11 @@ class Room:
         )
 
     @property
+    def first_to_pay(self) -> Milestone | None:
+        """The step whose payment starts the contract."""
+        return self.steps[0].milestone if self.is_unprotected and self.steps else None
+
+    @property
     def is_unprotected(self) -> bool:
         """Whether nothing is in escrow yet, so that nobody should start to work."""
         return self.contract.state == ContractState.AWAITING_FUNDING
