@@ -20,7 +20,7 @@ from projects.services.postings import Posting
 QUESTIONS = 5
 MOST_SKILLS = 15
 MOST_TAGS, LONGEST_TAG = 15, 60
-_TO_PUBLISH = ("title", "description", "category", "budget_max")
+_TO_PUBLISH = ("title", "description", "category", "budget_max", "kind", "level", "language")
 
 
 class PostingForm(forms.Form):

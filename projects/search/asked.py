@@ -66,6 +66,12 @@ class ProjectSearch:
         return [name for name in FACETS if getattr(self, name)]
 
     @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What stays when other words are searched for."""
+        names = [*self.chosen, "order"] if self.order else self.chosen
+        return [(name, getattr(self, name)) for name in names]
+
+    @property
     def is_narrow(self) -> bool:
         return bool(self.q or self.chosen)
 

@@ -84,6 +84,7 @@ def create_draft(
     With a `key`, a second call by the same person changes the draft that the first one made.
     """
     import_key = f"draft:{by.pk}:{key}" if key else None
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two calls at once make one draft
     if import_key and (known := Project.objects.filter(import_key=import_key).first()):
         if known.state != ProjectState.DRAFT:
             return known

@@ -57,7 +57,8 @@ def list_projects(request: HttpRequest) -> HttpResponse:
         "first_page": search.query(),
         "hide_search": True,
     }
-    part = "#found" if getattr(request, "htmx", False) else ""
+    htmx = getattr(request, "htmx", None)
+    part = "#found" if htmx and not htmx.history_restore_request else ""
     answer = render(request, f"projects/list.html{part}", context)
     patch_vary_headers(answer, ["HX-Request"])
     return answer

@@ -1,5 +1,6 @@
 /* <form data-draft="key" data-draft-url="/…">: what is typed is never lost.
    Every change is kept in this browser; where a URL is given it is also sent, when the line is there.
+   An answer {draft, address, save} says where a form that was new goes on: there it is the same draft.
    Words for the note come from data-draft-saved, data-draft-kept and data-draft-found. */
 const skip = new Set(["csrfmiddlewaretoken"]);
 
@@ -26,11 +27,11 @@ if (sent) {
 }
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
-  const key = `draft:${form.dataset.draft}`;
+  const key = () => `draft:${form.dataset.draft}`;
   const note = form.querySelector("[data-draft-note]");
   const say = (text) => { if (note && text) note.textContent = text; };
   const before = JSON.stringify(read(form));
-  const kept = localStorage.getItem(key);
+  const kept = localStorage.getItem(key());
   if (kept && kept !== before && !form.querySelector("[aria-invalid]")) {
     write(form, JSON.parse(kept));
     say(form.dataset.draftFound);
@@ -38,7 +39,7 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   let timer;
   const save = async () => {
     const pairs = read(form);
-    localStorage.setItem(key, JSON.stringify(pairs));
+    localStorage.setItem(key(), JSON.stringify(pairs));
     if (!form.dataset.draftUrl) return say(form.dataset.draftSaved);
     const body = new FormData();
     for (const [name, value] of [...new FormData(form)]) if (typeof value === "string") body.append(name, value);
@@ -46,7 +47,14 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
       const answer = await fetch(form.dataset.draftUrl, {
         method: "POST", body, headers: { Accept: "application/json", "X-Requested-With": "fetch" },
       });
-      say(answer.ok ? form.dataset.draftSaved : form.dataset.draftKept);
+      if (!answer.ok) return say(form.dataset.draftKept);
+      const { draft, address, save: place } = await answer.json();
+      localStorage.removeItem(key());
+      if (address && form.dataset.draft !== draft) {
+        history.replaceState(null, "", address);
+        Object.assign(form.dataset, { draft, draftUrl: place });
+      }
+      say(form.dataset.draftSaved);
     } catch {
       say(form.dataset.draftKept);
     }
@@ -57,8 +65,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    localStorage.setItem(key, JSON.stringify(read(form)));
-    sessionStorage.setItem("draft-sent", key);
+    localStorage.setItem(key(), JSON.stringify(read(form)));
+    sessionStorage.setItem("draft-sent", key());
   });
   window.addEventListener("online", save);
 }
