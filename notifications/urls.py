@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from notifications import views
+from notifications import api, views
 
 app_name = "notifications"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/notifications/", views.preferences, name="preferences"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]
-api_urlpatterns: list[URLPattern | URLResolver] = []
+api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("notifications", api.Notifications.as_view(), name="notifications"),
+    path("notifications/reading", api.ReadingAll.as_view(), name="notifications-reading"),
+    path("notifications/<int:pk>/reading", api.Reading.as_view(), name="notification-reading"),
+]

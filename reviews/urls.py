@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from reviews import views
+from reviews import api, views
 
 app_name = "reviews"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("moderation/reviews/", views.queue, name="queue"),
     path("moderation/reviews/<int:pk>/", views.judge, name="judge"),
 ]
-api_urlpatterns: list[URLPattern | URLResolver] = []
+api_urlpatterns: list[URLPattern | URLResolver] = [
+    path("contracts/<int:pk>/reviews", api.ContractReviews.as_view(), name="contract-reviews"),
+    path("people/<slug:handle>/reviews", api.PersonReviews.as_view(), name="person-reviews"),
+    path("reviews/<int:pk>/reply", api.Reply.as_view(), name="review-reply"),
+]

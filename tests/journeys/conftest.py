@@ -40,6 +40,8 @@ def karya(tmp_path_factory: Any) -> Iterator[Stack]:
         yield stack
     finally:
         stack.stop()
+        if kept := os.environ.get("KEEP_LOGS"):
+            shutil.copytree(folder / "logs", kept, dirs_exist_ok=True)
         shutil.rmtree(folder, ignore_errors=True)
 
 
