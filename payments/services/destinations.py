@@ -36,7 +36,7 @@ def add_destination(
         )
     if not holder_name.strip():
         raise InvalidInput(_("Write the name of the holder."))
-    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # one change at a time
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # one change at a time
     live = Destination.objects.filter(user=by, retired_at__isnull=True)
     known = live.filter(institution=institution, account_number=number).first()
     if known is not None:
@@ -64,7 +64,7 @@ def add_destination(
 @transaction.atomic
 def retire_destination(*, destination: Destination, by: User, now: datetime) -> Destination:
     """Stop using a destination; payouts on their way still arrive there."""
-    destination = Destination.objects.select_for_update().get(pk=destination.pk)
+    destination = Destination.objects.select_for_update(no_key=True).get(pk=destination.pk)
     if destination.user_id == by.pk and destination.retired_at is not None:
         return destination
     require(can_use_destination, by, destination)

@@ -38,7 +38,9 @@ def record(
 def make_available(*, earning: Earning, now: datetime) -> Earning:
     """Let earnings be paid out when their hold is over; before that, nothing happens."""
     earning = (
-        Earning.objects.select_related("escrow").select_for_update(of=("self",)).get(pk=earning.pk)
+        Earning.objects.select_related("escrow")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=earning.pk)
     )
     if earning.state == EarningState.PENDING and earning.available_at <= now:
         move(earning, EarningState.AVAILABLE)

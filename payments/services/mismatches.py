@@ -20,7 +20,7 @@ def send_back(*, mismatch: Mismatch, by: User, now: datetime) -> Mismatch:
 
     Raises WrongState where the case holds no money of a payer.
     """
-    mismatch = Mismatch.objects.select_for_update(of=("self",)).get(pk=mismatch.pk)
+    mismatch = Mismatch.objects.select_for_update(of=("self",), no_key=True).get(pk=mismatch.pk)
     require(can_resolve_mismatch, by, mismatch)
     if mismatch.state == MismatchState.RESOLVED:
         return mismatch
@@ -47,7 +47,7 @@ def set_aside(*, mismatch: Mismatch, by: User, resolution: str, now: datetime) -
 
     Raises WrongState where money of a payer would be left behind.
     """
-    mismatch = Mismatch.objects.select_for_update(of=("self",)).get(pk=mismatch.pk)
+    mismatch = Mismatch.objects.select_for_update(of=("self",), no_key=True).get(pk=mismatch.pk)
     require(can_resolve_mismatch, by, mismatch)
     if mismatch.state == MismatchState.RESOLVED:
         return mismatch

@@ -94,7 +94,7 @@ def _unknown(event: ProviderEvent, now: datetime) -> str:
 @transaction.atomic
 def _take(provider_event_id: int, now: datetime) -> ProviderEvent | None:
     event = (
-        ProviderEvent.objects.select_for_update(skip_locked=True)
+        ProviderEvent.objects.select_for_update(skip_locked=True, no_key=True)
         .filter(pk=provider_event_id, processed_at__isnull=True)
         .first()
     )

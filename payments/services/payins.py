@@ -176,7 +176,7 @@ def _check_rail(escrow: Escrow, method: str) -> Rail:
 def _lease(payin_id: int, now: datetime) -> Payin | None:
     payin = (
         Payin.objects.select_related("escrow", "payer")
-        .select_for_update(of=("self",), skip_locked=True)
+        .select_for_update(of=("self",), skip_locked=True, no_key=True)
         .filter(pk=payin_id, state=PayinState.CREATED)
         .first()
     )

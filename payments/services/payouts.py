@@ -37,7 +37,7 @@ def request_payout(
     key used for something else, LimitReached when it is less than the least or more than is
     available, WrongState while the destination still waits.
     """
-    User.objects.select_for_update(of=("self",)).get(pk=by.pk)  # one request at a time
+    User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # one request at a time
     known = Payout.objects.filter(user=by, request_key=idempotency_key).first()
     if known is not None:
         if (known.amount, known.destination_id) != (amount, destination.pk):
@@ -202,7 +202,7 @@ def _give_back(payout: Payout, *, by: User, reason: str, now: datetime) -> None:
 def _lease(payout_id: int, now: datetime) -> Payout | None:
     payout = (
         Payout.objects.select_related("destination")
-        .select_for_update(of=("self",), skip_locked=True)
+        .select_for_update(of=("self",), skip_locked=True, no_key=True)
         .filter(pk=payout_id, state__in=[PayoutState.APPROVED, PayoutState.SUBMITTED])
         .first()
     )

@@ -142,7 +142,7 @@ def _lease(refund_id: int, now: datetime) -> Refund | None:
     """One sender at a time, and a minute of patience after an unknown result."""
     refund = (
         Refund.objects.select_related("payin")
-        .select_for_update(of=("self",), skip_locked=True)
+        .select_for_update(of=("self",), skip_locked=True, no_key=True)
         .filter(pk=refund_id, state=RefundState.REQUESTED)
         .first()
     )

@@ -60,4 +60,4 @@ def remember(
 
 def locked(thing: M) -> M:
     """The row as it is now, locked until the transaction ends."""
-    return type(thing).objects.select_for_update(of=("self",)).get(pk=thing.pk)
+    return type(thing).objects.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)

@@ -1,0 +1,234 @@
+"""Random histories of money, beside a plain-Python model of the book."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from accounts.models import User
+from core.errors import DomainError
+from core.money import Money
+from payments.models import Escrow, Payin, Payout
+from payments.selectors import book_totals, earned_by
+from payments.services import checks, escrows, payins, payouts, sweeps
+from payments.states import AccountKind
+from sandbox.services import clock
+from tests.factories import payments as money
+from tests.factories.payments import rupiah
+
+START = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
+LATER = timedelta(minutes=2)
+
+
+@dataclass
+class Model:
+    """What the book should say, in whole rupiah."""
+
+    held: dict[int, int] = field(default_factory=dict)
+    frozen: set[int] = field(default_factory=set)
+    available: int = 0
+    fees: int = 0
+    refunded: int = 0
+    on_the_way: int = 0
+    paid: int = 0
+
+    @property
+    def cash(self) -> int:
+        return sum(self.held.values()) + self.available + self.fees + self.on_the_way
+
+
+Amounts = st.integers(10_000, 3_000_000)
+Step = st.one_of(
+    st.tuples(st.just("fund"), Amounts),
+    st.tuples(st.just("release"), st.integers(0, 3)),
+    st.tuples(st.just("refund"), st.integers(0, 3)),
+    st.tuples(st.just("split"), st.integers(0, 3)),
+    st.tuples(st.just("freeze"), st.integers(0, 3)),
+    st.tuples(st.just("unfreeze"), st.integers(0, 3)),
+    st.tuples(st.just("withdraw"), Amounts),
+    st.tuples(st.just("bounce"), Amounts),
+    st.tuples(st.just("pay twice"), Amounts),
+    st.tuples(st.just("tell again"), st.integers(0, 3)),
+)
+
+
+class World:
+    """The real thing and its model, moved together."""
+
+    def __init__(self, clara: User, farid: User) -> None:
+        self.clara, self.farid, self.model = clara, farid, Model()
+        self.now, self.escrows = START, list[Escrow]()
+        self.good = money.make_destination(farid, now=START)
+        self.bad = money.make_destination(farid, now=START, number="1234560000")
+        self.now += timedelta(days=3)
+
+    def take(self, step: str, number: int) -> None:
+        self.now += LATER
+        acts: dict[str, Callable[[int], None]] = {
+            "fund": self.fund,
+            "withdraw": lambda n: self.withdraw(n, bounces=False),
+            "bounce": lambda n: self.withdraw(n, bounces=True),
+            "pay twice": self.pay_twice,
+            "tell again": self.tell_again,
+        }
+        if step in acts:
+            acts[step](number)
+        elif number < len(self.escrows):
+            getattr(self, step)(self.escrows[number])
+        self.finish()
+
+    def fund(self, amount: int) -> None:
+        escrow = money.make_held(
+            payer=self.clara, payee=self.farid, now=self.now, amount=rupiah(amount)
+        )
+        self.escrows.append(escrow)
+        self.model.held[escrow.pk] = amount
+
+    def pay_twice(self, amount: int) -> None:
+        """Two ways, both paid; one counts, one comes back."""
+        escrow = money.make_escrow(
+            payer=self.clara, payee=self.farid, now=self.now, amount=rupiah(amount)
+        )
+        for method in ("va", "qris"):
+            money.start_payin(escrow, now=self.now, method=method)
+        for payin in escrow.payins.all():
+            money.decide(payin, now=self.now)
+            payins.look_up(payin_id=payin.pk, now=self.now)
+        self.escrows.append(escrow)
+        self.model.held[escrow.pk] = amount
+        self.model.refunded += amount
+
+    def tell_again(self, _number: int) -> None:
+        """Everything is asked for once more, in the wrong order."""
+        for payin in Payin.objects.order_by("-pk"):
+            payins.look_up(payin_id=payin.pk, now=self.now)
+        for payout in Payout.objects.order_by("-pk"):
+            payouts.look_up(payout_id=payout.pk, now=self.now)
+
+    def release(self, escrow: Escrow) -> None:
+        def act() -> object:
+            return escrows.release(escrow=escrow, by=self.clara, now=self.now)
+
+        if self.is_free(escrow):
+            self.earn(escrow, self.model.held.pop(escrow.pk))
+            act()
+        else:
+            self.changes_nothing(act)
+
+    def refund(self, escrow: Escrow) -> None:
+        def act() -> object:
+            return escrows.refund(escrow=escrow, by=self.farid, now=self.now, reason="x")
+
+        if self.is_free(escrow):
+            self.model.refunded += self.model.held.pop(escrow.pk)
+            act()
+        else:
+            self.changes_nothing(act)
+
+    def split(self, escrow: Escrow) -> None:
+        part = escrow.amount_minor // 100 // 3
+
+        def act() -> object:
+            return escrows.split(
+                escrow=escrow, to_payee=rupiah(part), by=None, now=self.now, reason="x"
+            )
+
+        if self.is_free(escrow):
+            self.model.refunded += self.model.held.pop(escrow.pk) - part
+            self.earn(escrow, part)
+            act()
+        else:
+            self.changes_nothing(act)
+
+    def freeze(self, escrow: Escrow) -> None:
+        def act() -> object:
+            return escrows.freeze(escrow=escrow, by=self.clara, now=self.now, reason="x")
+
+        if escrow.pk in self.model.held:
+            self.model.frozen.add(escrow.pk)
+            act()
+        else:
+            self.changes_nothing(act)
+
+    def unfreeze(self, escrow: Escrow) -> None:
+        self.model.frozen.discard(escrow.pk)
+        escrows.unfreeze(escrow=escrow, by=self.clara, now=self.now)
+
+    def withdraw(self, amount: int, *, bounces: bool) -> None:
+        def act() -> object:
+            return payouts.request_payout(
+                by=self.farid,
+                amount=rupiah(amount),
+                destination=self.bad if bounces else self.good,
+                idempotency_key=f"{self.now}",
+                now=self.now,
+            )
+
+        if amount > self.model.available:
+            self.changes_nothing(act)
+            return
+        act()
+        self.model.available -= 0 if bounces else amount
+        self.model.paid += 0 if bounces else amount
+
+    def is_free(self, escrow: Escrow) -> bool:
+        return escrow.pk in self.model.held and escrow.pk not in self.model.frozen
+
+    def earn(self, _escrow: Escrow, gross: int) -> None:
+        fee = gross // 10
+        self.model.available += gross - fee
+        self.model.fees += fee
+
+    def changes_nothing(self, act: Callable[[], object]) -> None:
+        before = book_totals()
+        try:
+            with transaction.atomic():
+                act()
+        except DomainError:
+            pass
+        assert book_totals() == before
+
+    def finish(self) -> None:
+        """The workers and the bank do what is left."""
+        for _round in range(3):
+            sweeps.finish_payouts(now=self.now)
+            sweeps.finish_refunds(now=self.now)
+            self.now += LATER
+            clock.settle_due(now=self.now)
+
+    def compare(self) -> None:
+        sums = {total.kind: total.amount.minor // 100 for total in book_totals()}
+        earned, model = earned_by(self.farid, "IDR"), self.model
+        assert checks.check_ledger() == []
+        assert sums.get(AccountKind.ESCROW, 0) == sum(model.held.values())
+        assert earned.available == rupiah(model.available)
+        assert earned.paid == rupiah(model.paid)
+        assert sums.get(AccountKind.PLATFORM_FEE, 0) == model.fees
+        assert sums.get(AccountKind.REFUND_CLEARING, 0) == 0
+        assert -sums.get(AccountKind.PROVIDER_CASH, 0) == model.cash
+        assert sum(sums.values()) == 0
+        for escrow in self.escrows:
+            escrow.refresh_from_db()
+            assert escrow.held == Money(model.held.get(escrow.pk, 0) * 100, "IDR")
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(Step, min_size=1, max_size=10))
+def test_the_book_and_the_model_never_part(
+    clara: User, farid: User, steps: list[tuple[str, int]]
+) -> None:
+    example = transaction.atomic()
+    example._from_testcase = True  # the services may commit inside, as they may inside a test
+    with example:
+        world = World(clara, farid)
+        for step, number in steps:
+            world.take(step, number)
+        world.compare()
+        transaction.set_rollback(True)
