@@ -8,11 +8,11 @@ from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.http import ResourceView
 from notifications.models import Notification
 from notifications.selectors import notifications_of, unread_of
 from notifications.serializers import NotificationSerializer
 from notifications.services.news import mark_all_read, mark_read
-from projects.api.base import WorkView
 
 
 class LatestNews(CursorPagination):
@@ -23,7 +23,7 @@ class LatestNews(CursorPagination):
 
 
 @extend_schema(parameters=[OpenApiParameter("unread", bool, description="Only what is unread.")])
-class Notifications(WorkView, ListAPIView[Notification]):
+class Notifications(ResourceView, ListAPIView[Notification]):
     """Your news, the latest first."""
 
     scope = "notifications"
@@ -36,7 +36,7 @@ class Notifications(WorkView, ListAPIView[Notification]):
         return unread_of(self.person) if wants_unread else notifications_of(self.person)
 
 
-class AllReading(WorkView):
+class AllReading(ResourceView):
     """`notifications/reading`"""
 
     scope = "notifications"
@@ -49,7 +49,7 @@ class AllReading(WorkView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class Reading(WorkView):
+class Reading(ResourceView):
     """`notifications/{id}/reading`"""
 
     scope = "notifications"

@@ -15,6 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("notifications", api.Notifications.as_view(), name="notifications"),
-    path("notifications/reading", api.ReadingAll.as_view(), name="notifications-reading"),
+    path("notifications/reading", api.AllReading.as_view(), name="notifications-reading"),
     path("notifications/<int:pk>/reading", api.Reading.as_view(), name="notification-reading"),
 ]

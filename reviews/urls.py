@@ -17,4 +17,5 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("contracts/<int:pk>/reviews", api.ContractReviews.as_view(), name="contract-reviews"),
     path("people/<slug:handle>/reviews", api.PersonReviews.as_view(), name="person-reviews"),
     path("reviews/<int:pk>/reply", api.Reply.as_view(), name="review-reply"),
+    path("reviews/<int:pk>/flag", api.Flag.as_view(), name="review-flag"),
 ]
