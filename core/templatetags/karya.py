@@ -186,8 +186,15 @@ def after_input(field: BoundField) -> str:
 @register.filter
 def says_optional(field: BoundField) -> bool:
     """Whether the label adds “(optional)”: not for ticks, nor in forms where all is."""
-    is_tick = field.widget_type in ("checkbox", "checkboxselectmultiple")
-    return not (field.field.required or is_tick or getattr(field.form, "hide_optional", False))
+    is_quiet = getattr(field.form, "hide_optional", False) or _always_has_an_answer(field)
+    return not (field.field.required or is_quiet)
+
+
+def _always_has_an_answer(field: BoundField) -> bool:
+    if field.widget_type in ("checkbox", "checkboxselectmultiple"):
+        return True
+    choices = getattr(field.field.widget, "choices", None)
+    return choices is not None and all(value for value, _words in choices)
 
 
 @register.filter
