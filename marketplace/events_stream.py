@@ -9,6 +9,7 @@ import json
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from http.cookies import CookieError, SimpleCookie
 from importlib import import_module
 from typing import Any
@@ -20,6 +21,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from core.live import channel_of
+from notifications.selectors import unread_counts
 
 HEARTBEAT = 15.0  # seconds between comments that keep proxies from closing the stream
 LIFETIME = 900.0
@@ -50,7 +52,8 @@ class Hub:
         if self._reader is None:
             self._reader = asyncio.create_task(self._read())
         elif self._pubsub is not None and len(self.streams[channel]) == 1:
-            await self._pubsub.subscribe(channel)
+            with suppress(redis.RedisError, OSError):  # the reader comes back with all channels
+                await self._pubsub.subscribe(channel)
         return queue
 
     async def leave(self, channel: str, queue: asyncio.Queue[bytes]) -> None:
@@ -59,7 +62,8 @@ class Hub:
         if not self.streams[channel]:
             del self.streams[channel]
             if self._pubsub is not None:
-                await self._pubsub.unsubscribe(channel)
+                with suppress(redis.RedisError, OSError):
+                    await self._pubsub.unsubscribe(channel)
 
     async def _read(self) -> None:
         while True:
@@ -72,8 +76,10 @@ class Hub:
 
     async def _listen(self) -> None:
         async with redis.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as pubsub:
-            await pubsub.subscribe("karya:live", *self.streams)
-            self._pubsub = pubsub
+            await pubsub.subscribe("karya:live")  # with no channel at all there is nothing to read
+            self._pubsub = pubsub  # from here on `join` subscribes by itself
+            if self.streams:
+                await pubsub.subscribe(*self.streams)
             async for news in pubsub.listen():
                 if news["type"] == "message":
                     self._hand_out(news["channel"].decode(), as_event(news["data"]))
@@ -109,7 +115,7 @@ async def stream(scope: Scope, receive: Receive, send: Send) -> None:
     gone = asyncio.create_task(_until_gone(receive))
     try:
         await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
-        await _body(send, b"retry: 3000\n\n")
+        await _body(send, b"retry: 3000\n\n" + await asyncio.to_thread(greeting, person_id))
         await _feed(send, queue, gone)
         await send({"type": "http.response.body", "body": b""})
     finally:
@@ -133,6 +139,15 @@ def person_of(scope: Scope) -> int | None:
         return get_user(request).pk
     finally:
         connection.close()
+
+
+def greeting(person_id: int) -> bytes:
+    """The present number at the bell: what was rung while no stream was open is not lost."""
+    try:
+        unread = unread_counts([person_id]).get(person_id, 0)
+    finally:
+        connection.close()
+    return f"event: unread\ndata: {unread}\n\n".encode()
 
 
 async def _feed(send: Send, queue: asyncio.Queue[bytes], gone: asyncio.Task[None]) -> None:
