@@ -35,7 +35,7 @@ class BidThread(ContractView):
     serializer_class = ThreadSerializer
 
     @extend_schema(request=None, responses=ThreadSerializer)
-    def post(self, request: Request, pk: int) -> Response:  # noqa: ARG002
+    def post(self, request: Request, pk: int) -> Response:
         """The conversation about a bid, begun if nobody has."""
         bid = self.find(bids_visible_to(self.person), pk)
         thread = open_bid_thread(bid=bid, by=self.person, now=self.now)
@@ -48,7 +48,7 @@ class ContractThread(ContractView):
     serializer_class = ThreadSerializer
 
     @extend_schema(request=None, responses=ThreadSerializer)
-    def post(self, request: Request, pk: int) -> Response:  # noqa: ARG002
+    def post(self, request: Request, pk: int) -> Response:
         """The conversation about a contract; it goes on where the one about the bid stopped."""
         contract = self.find(contracts_of(self.person), pk)
         thread = open_contract_thread(contract=contract, by=self.person, now=self.now)
@@ -66,7 +66,7 @@ class Messages(ContractView, ListAPIView[Message]):
         return all_messages(self.find(threads_visible_to(self.person), self.kwargs["pk"]))
 
     @extend_schema(request=MessageInput, responses={201: MessageSerializer})
-    def post(self, request: Request, pk: int) -> Response:  # noqa: ARG002
+    def post(self, request: Request, pk: int) -> Response:
         """Say something to the other side."""
         thread, body = self.find(threads_visible_to(self.person), pk), self.read(MessageInput)
         given = body.validated_data

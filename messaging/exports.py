@@ -12,6 +12,5 @@ def messages_of(user: User) -> list[dict[str, Any]]:
         "thread__contract", "thread__bid__project"
     )
     return [
-        {"about": m.thread.title, "text": m.body, "sent_at": m.sent_at.isoformat()}
-        for m in written
+        {"about": m.thread.title, "text": m.body, "sent_at": m.sent_at.isoformat()} for m in written
     ]

@@ -28,7 +28,7 @@ class MessageForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    files = FilesField(label=_("Files"), most=MOST_FILES)
+    files = FilesField(label=_("Files"), most=MOST_FILES)  # type: ignore[assignment]
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     hide_optional = True

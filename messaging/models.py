@@ -16,9 +16,7 @@ LONGEST = 5000
 class Thread(models.Model):
     """One conversation: about a bid until a contract is signed on it, then about the contract."""
 
-    bid = models.OneToOneField(
-        Bid, models.PROTECT, null=True, blank=True, related_name="thread"
-    )
+    bid = models.OneToOneField(Bid, models.PROTECT, null=True, blank=True, related_name="thread")
     contract = models.OneToOneField(
         Contract, models.PROTECT, null=True, blank=True, related_name="thread"
     )
@@ -44,11 +42,16 @@ class Thread(models.Model):
         ]
         indexes = [
             models.Index(fields=["client", "-last_message_at"], name="thread_client_newest"),
-            models.Index(fields=["freelancer", "-last_message_at"], name="thread_freelancer_newest"),
+            models.Index(
+                fields=["freelancer", "-last_message_at"], name="thread_freelancer_newest"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("messaging:thread", args=[self.pk])
 
     @property
     def title(self) -> str:
@@ -61,9 +64,6 @@ class Thread(models.Model):
     @property
     def party_ids(self) -> frozenset[int]:
         return frozenset({self.client_id, self.freelancer_id})
-
-    def get_absolute_url(self) -> str:
-        return reverse("messaging:thread", args=[self.pk])
 
 
 class Message(models.Model):
@@ -78,7 +78,9 @@ class Message(models.Model):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["thread", "author", "key"], name="message_is_sent_once"),
+            models.UniqueConstraint(
+                fields=["thread", "author", "key"], name="message_is_sent_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(LessThanOrEqual(Length("body"), LONGEST)),
                 name="message_is_not_too_long",

@@ -77,10 +77,7 @@ def messages_after(thread: Thread, message_id: int) -> list[Message]:
 
 def has_older(thread: Thread, message: Message | None) -> bool:
     """Whether something was written before that message."""
-    return (
-        message is not None
-        and Message.objects.filter(thread=thread, pk__lt=message.pk).exists()
-    )
+    return message is not None and Message.objects.filter(thread=thread, pk__lt=message.pk).exists()
 
 
 def all_messages(thread: Thread) -> QuerySet[Message]:

@@ -65,7 +65,7 @@ def send_message(
     thread: Thread,
     by: User,
     body: str,
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence[UploadedFile[bytes]] = (),
     key: UUID,
     now: datetime,
 ) -> Message:
@@ -94,7 +94,7 @@ def send_message(
 
 @transaction.atomic
 def mark_read(*, thread: Thread, by: User, upto: Message, now: datetime) -> None:
-    """Remember how far a party has read; going back changes nothing, and a visitor leaves no mark."""
+    """Remember how far a party has read; never backwards, and a visitor leaves no mark."""
     if not is_party(by, thread) or upto.thread_id != thread.pk:
         return
     marker, is_new = ReadMarker.objects.select_for_update().get_or_create(
@@ -109,9 +109,7 @@ def mark_read(*, thread: Thread, by: User, upto: Message, now: datetime) -> None
 
 
 def _locked_bid(bid_id: int) -> Bid:
-    return (
-        Bid.objects.select_for_update(of=("self",)).select_related("project").get(pk=bid_id)
-    )
+    return Bid.objects.select_for_update(of=("self",)).select_related("project").get(pk=bid_id)
 
 
 def _thread_of(bid: Bid) -> Thread | None:
@@ -134,7 +132,7 @@ def _put_under_newest_contract(thread: Thread, bid: Bid) -> None:
         thread.save(update_fields=["bid", "contract"])
 
 
-def _require_words(body: str, uploads: Sequence[UploadedFile]) -> None:
+def _require_words(body: str, uploads: Sequence[UploadedFile[bytes]]) -> None:
     if not body and not uploads:
         raise InvalidInput(_("Write something, or attach a file."))
     if len(body) > LONGEST:
@@ -154,7 +152,7 @@ def _require_patience(by: User, now: datetime) -> None:
 
 
 def _attach(
-    message: Message, uploads: Sequence[UploadedFile], by: User, now: datetime
+    message: Message, uploads: Sequence[UploadedFile[bytes]], by: User, now: datetime
 ) -> None:
     for upload in uploads:
         found = inspect(upload)

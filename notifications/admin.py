@@ -28,12 +28,8 @@ class NotificationAdmin(admin.ModelAdmin[Notification]):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_delete_permission(
-        self, request: HttpRequest, obj: Notification | None = None
-    ) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Notification | None = None) -> bool:
         return False
 
-    def has_change_permission(
-        self, request: HttpRequest, obj: Notification | None = None
-    ) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Notification | None = None) -> bool:
         return False

@@ -43,7 +43,7 @@ class AllReading(ResourceView):
     serializer_class = NotificationSerializer
 
     @extend_schema(request=None, responses={204: None})
-    def post(self, request: Request) -> Response:  # noqa: ARG002
+    def post(self, request: Request) -> Response:
         """Mark everything as read."""
         mark_all_read(by=self.person, now=self.now)
         return Response(status=status.HTTP_204_NO_CONTENT)
@@ -56,7 +56,7 @@ class Reading(ResourceView):
     serializer_class = NotificationSerializer
 
     @extend_schema(request=None, responses=NotificationSerializer)
-    def post(self, request: Request, pk: int) -> Response:  # noqa: ARG002
+    def post(self, request: Request, pk: int) -> Response:
         """Mark one as read."""
         notification = self.find(notifications_of(self.person), pk)
         mark_read(notification=notification, by=self.person, now=self.now)

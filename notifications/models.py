@@ -24,9 +24,7 @@ class Notification(models.Model):
     many = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
-    email_state = models.CharField(
-        max_length=8, choices=EmailState, default=EmailState.PENDING
-    )
+    email_state = models.CharField(max_length=8, choices=EmailState, default=EmailState.PENDING)
     email_due_at = models.DateTimeField()
     email_leased_until = models.DateTimeField(null=True, blank=True)
     email_tries = models.PositiveSmallIntegerField(default=0)
@@ -60,6 +58,9 @@ class Notification(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} for {self.recipient_id}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("notifications:open", args=[self.pk])
+
     @property
     def shape(self) -> Kind:
         return KINDS[self.kind]
@@ -84,16 +85,11 @@ class Notification(models.Model):
     def is_read(self) -> bool:
         return self.read_at is not None
 
-    def get_absolute_url(self) -> str:
-        return reverse("notifications:open", args=[self.pk])
-
 
 class EmailChoice(models.Model):
     """Whether a person wants letters about a group of news; without a row: yes."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="email_choices"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="email_choices")
     group = models.CharField(max_length=12, choices=Group)
     is_wanted = models.BooleanField()
 

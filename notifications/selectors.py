@@ -8,7 +8,6 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from notifications.kinds import KINDS, Group
 from notifications.models import EmailChoice, Notification
-from notifications.policies import groups_of
 from notifications.states import EmailState
 from projects.models import Milestone
 
@@ -29,9 +28,7 @@ def unread_of(user: User) -> QuerySet[Notification]:
 def unread_counts(user_ids: Collection[int]) -> dict[int, int]:
     """How much each of these people has not read (1 query); zeros included."""
     found = (
-        Notification.objects.filter(
-            recipient__in=user_ids, read_at__isnull=True, kind__in=KINDS
-        )
+        Notification.objects.filter(recipient__in=user_ids, read_at__isnull=True, kind__in=KINDS)
         .order_by()
         .values_list("recipient")
         .annotate(many=Count("pk"))
@@ -48,6 +45,13 @@ def listeners(user_ids: Collection[int], group: Group) -> list[tuple[int, bool]]
         .order_by("pk")
     )
     return [(pk, not unwanted) for pk, unwanted in people.values_list("pk", "is_unwanted")]
+
+
+def groups_of(user: User) -> list[Group]:
+    """The groups of news that can reach this person."""
+    if user.is_moderator or user.is_superuser:
+        return list(Group)
+    return [group for group in Group if group != Group.MODERATION]
 
 
 def email_choices_of(user: User) -> dict[Group, bool]:

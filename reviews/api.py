@@ -25,20 +25,20 @@ class ContractReviews(ContractView):
     serializer_class = ReviewSerializer
 
     @extend_schema(responses=ReviewSerializer(many=True))
-    def get(self, request: Request, pk: int) -> Response:  # noqa: ARG002
+    def get(self, request: Request, pk: int) -> Response:
         """What both sides wrote; a sealed review is shown to its author alone."""
         contract = self.find(contracts_visible_to(self.person), pk)
         found = reviews_of_contract(contract, self.person)
         return Response(ReviewSerializer(found, many=True).data)
 
     @extend_schema(request=ReviewInput, responses={201: ReviewSerializer})
-    def post(self, request: Request, pk: int) -> Response:  # noqa: ARG002
+    def post(self, request: Request, pk: int) -> Response:
         """Write about the other side: sealed until both have written, and final."""
         contract, body = self.find(contracts_visible_to(self.person), pk), self.read(ReviewInput)
         review = write_review(
             contract=contract,
             by=self.person,
-            points=body.points,
+            points=body.validated_data["points"],
             text=body.validated_data["text"],
             now=self.now,
         )
@@ -65,7 +65,7 @@ class Reply(ContractView):
     serializer_class = ReviewSerializer
 
     @extend_schema(request=ReplyInput, responses=ReviewSerializer)
-    def post(self, request: Request, pk: int) -> Response:  # noqa: ARG002
+    def post(self, request: Request, pk: int) -> Response:
         """Answer a review of yourself in public, once."""
         review, body = self.find(reviews_visible_to(self.person), pk), self.read(ReplyInput)
         text = body.validated_data["text"]
@@ -79,7 +79,7 @@ class Flag(ContractView):
     serializer_class = ReviewSerializer
 
     @extend_schema(request=FlagInput, responses=ReviewSerializer)
-    def post(self, request: Request, pk: int) -> Response:  # noqa: ARG002
+    def post(self, request: Request, pk: int) -> Response:
         """Ask a moderator to look at a review of yourself."""
         review, body = self.find(reviews_visible_to(self.person), pk), self.read(FlagInput)
         reason = body.validated_data["reason"]

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+from django_stubs_ext import StrPromise
 
 from core.models import Changed
 from projects.models import Contract
@@ -43,7 +44,7 @@ class ReviewQuerySet(models.QuerySet["Review"]):
         return self.filter(state__in=LISTED)
 
 
-def _points(label: str) -> models.PositiveSmallIntegerField[int | None, int | None]:
+def _points(label: StrPromise) -> models.PositiveSmallIntegerField[int | None, int | None]:
     return models.PositiveSmallIntegerField(label, null=True, blank=True)
 
 
@@ -89,7 +90,7 @@ class Review(models.Model):
     replied_at = models.DateTimeField(null=True, blank=True)
     flagged_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[models.Manager[Review]] = ReviewQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Review]] = ReviewQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]

@@ -1,15 +1,13 @@
 """Who may review, reply, flag and judge; and until when."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accounts.models import User
 from projects.models import Contract
 from projects.states import MilestoneState
 from reviews.models import Review
-from reviews.states import LISTED, READABLE, ReviewState
+from reviews.states import LISTED, READABLE, REPLY_TIME, WINDOW, ReviewState
 
-WINDOW = timedelta(days=14)
-REPLY_TIME = timedelta(days=30)
 _PAID = (MilestoneState.RELEASED, MilestoneState.PARTLY_RELEASED)
 
 

@@ -8,8 +8,7 @@ from accounts.models import User
 from projects.models import Contract, Milestone
 from projects.states import ContractState, MilestoneState
 from reviews.models import Review
-from reviews.policies import WINDOW
-from reviews.states import LISTED, ReviewState
+from reviews.states import LISTED, WINDOW, ReviewState
 
 
 def reviews_listed_of(person: User) -> QuerySet[Review]:

@@ -31,8 +31,6 @@ from reviews.models import (
     Side,
 )
 from reviews.policies import (
-    REPLY_TIME,
-    WINDOW,
     can_flag,
     can_judge,
     can_reply,
@@ -40,7 +38,7 @@ from reviews.policies import (
     is_window_open,
 )
 from reviews.ratings import LEAST, MOST, overall, rating
-from reviews.states import READABLE, ReviewState
+from reviews.states import READABLE, REPLY_TIME, WINDOW, ReviewState
 
 
 @transaction.atomic

@@ -1,9 +1,13 @@
 """The life of a review: which state may follow which."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
+
+WINDOW = timedelta(days=14)
+REPLY_TIME = timedelta(days=30)
 
 
 class ReviewState(models.TextChoices):

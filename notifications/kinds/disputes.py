@@ -41,7 +41,9 @@ DISPUTES: dict[str, Kind] = {
         group=Group.DISPUTES,
         page=_DISPUTE,
         title=_("Your dispute is settled"),
-        sentence=_("You agreed: %(part)s of %(amount)s for “%(milestone)s” goes to the freelancer."),
+        sentence=_(
+            "You agreed: %(part)s of %(amount)s for “%(milestone)s” goes to the freelancer."
+        ),
     ),
     "dispute_withdrawn": Kind(
         group=Group.DISPUTES,

@@ -19,7 +19,9 @@ MONEY: dict[str, Kind] = {
         group=Group.MONEY,
         page=_PAYIN,
         title=_("Your payment did not go through"),
-        sentence=_("%(amount)s for “%(what)s” was not paid. You can try again, or pay another way."),
+        sentence=_(
+            "%(amount)s for “%(what)s” was not paid. You can try again, or pay another way."
+        ),
         action=_("Try again"),
     ),
     "payin_expired": Kind(

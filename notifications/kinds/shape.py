@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.money import Money, format_money
 
+TAKE_A_LOOK = _("Take a look")
 _LONGEST = 200
 _ZONES = {
     "Asia/Jakarta": "WIB",
@@ -47,7 +48,7 @@ class Kind:
     page: str
     title: str | Promise
     sentence: str | Promise
-    action: str | Promise = _("Take a look")
+    action: str | Promise = TAKE_A_LOOK
     wait: timedelta = timedelta(0)
     is_gathered: bool = False
     is_always_mailed: bool = False

@@ -114,8 +114,7 @@ WORK: dict[str, Kind] = {
         page=_MILESTONE,
         title=_("The money is in escrow: you can start"),
         sentence=_(
-            "%(client)s paid %(amount)s for “%(milestone)s” into escrow. "
-            "Please deliver by %(due)s."
+            "%(client)s paid %(amount)s for “%(milestone)s” into escrow. Please deliver by %(due)s."
         ),
     ),
     "milestone_delivered": Kind(
@@ -184,9 +183,7 @@ WORK: dict[str, Kind] = {
         group=Group.WORK,
         page=_MILESTONE,
         title=_("A milestone is not paid yet"),
-        sentence=_(
-            "“%(milestone)s” waits for %(amount)s. Steps that stay unpaid for 30 days are cancelled."
-        ),
+        sentence=_("“%(milestone)s” waits for %(amount)s. Steps unpaid for 30 days are cancelled."),
         action=_("Pay it into escrow"),
     ),
     "refund_asked": Kind(
@@ -210,9 +207,7 @@ WORK: dict[str, Kind] = {
         group=Group.WORK,
         page=_MILESTONE,
         title=_("Your request for a refund has ended"),
-        sentence=_(
-            "“%(milestone)s” was delivered meanwhile. Please review the delivery, or open a dispute."
-        ),
+        sentence=_("“%(milestone)s” was delivered meanwhile. Please review it, or open a dispute."),
     ),
     "client_not_reached": Kind(
         group=Group.MODERATION,

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,40 +14,121 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='EmailChoice',
+            name="EmailChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(choices=[('bids', 'Bids and offers'), ('work', 'Contracts and deliveries'), ('money', 'Payments and payouts'), ('messages', 'Messages'), ('reviews', 'Reviews'), ('disputes', 'Disputes'), ('moderation', 'Moderation')], max_length=12)),
-                ('is_wanted', models.BooleanField()),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='email_choices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("bids", "Bids and offers"),
+                            ("work", "Contracts and deliveries"),
+                            ("money", "Payments and payouts"),
+                            ("messages", "Messages"),
+                            ("reviews", "Reviews"),
+                            ("disputes", "Disputes"),
+                            ("moderation", "Moderation"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("is_wanted", models.BooleanField()),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="email_choices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'group'), name='email_choice_once_per_group')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "group"), name="email_choice_once_per_group"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notification',
+            name="Notification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('about', models.CharField(max_length=60)),
-                ('page_arg', models.CharField(blank=True, max_length=60)),
-                ('args', models.JSONField(default=dict)),
-                ('many', models.PositiveIntegerField(default=1)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('email_state', models.CharField(choices=[('pending', 'To be sent'), ('sent', 'Sent'), ('skipped', 'Not wanted'), ('bounced', 'Came back')], default='pending', max_length=8)),
-                ('email_due_at', models.DateTimeField()),
-                ('email_leased_until', models.DateTimeField(blank=True, null=True)),
-                ('email_tries', models.PositiveSmallIntegerField(default=0)),
-                ('email_sent_at', models.DateTimeField(blank=True, null=True)),
-                ('email_failure', models.CharField(blank=True, max_length=200)),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("about", models.CharField(max_length=60)),
+                ("page_arg", models.CharField(blank=True, max_length=60)),
+                ("args", models.JSONField(default=dict)),
+                ("many", models.PositiveIntegerField(default=1)),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "email_state",
+                    models.CharField(
+                        choices=[
+                            ("pending", "To be sent"),
+                            ("sent", "Sent"),
+                            ("skipped", "Not wanted"),
+                            ("bounced", "Came back"),
+                        ],
+                        default="pending",
+                        max_length=8,
+                    ),
+                ),
+                ("email_due_at", models.DateTimeField()),
+                ("email_leased_until", models.DateTimeField(blank=True, null=True)),
+                ("email_tries", models.PositiveSmallIntegerField(default=0)),
+                ("email_sent_at", models.DateTimeField(blank=True, null=True)),
+                ("email_failure", models.CharField(blank=True, max_length=200)),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notifications",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-created_at', '-pk'],
-                'indexes': [models.Index(fields=['recipient', '-created_at', '-id'], name='notification_newest'), models.Index(condition=models.Q(('read_at__isnull', True)), fields=['recipient', '-created_at', '-id'], name='notification_unread'), models.Index(condition=models.Q(('email_state', 'pending')), fields=['email_due_at'], name='notification_email_due'), models.Index(fields=['about', 'kind'], name='notification_about')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('email_sent_at__isnull', False), ('email_state', 'sent')), models.Q(models.Q(('email_state', 'sent'), _negated=True), ('email_sent_at__isnull', True)), _connector='OR'), name='notification_sent_has_date')],
+                "ordering": ["-created_at", "-pk"],
+                "indexes": [
+                    models.Index(
+                        fields=["recipient", "-created_at", "-id"], name="notification_newest"
+                    ),
+                    models.Index(
+                        condition=models.Q(("read_at__isnull", True)),
+                        fields=["recipient", "-created_at", "-id"],
+                        name="notification_unread",
+                    ),
+                    models.Index(
+                        condition=models.Q(("email_state", "pending")),
+                        fields=["email_due_at"],
+                        name="notification_email_due",
+                    ),
+                    models.Index(fields=["about", "kind"], name="notification_about"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("email_sent_at__isnull", False), ("email_state", "sent")),
+                            models.Q(
+                                models.Q(("email_state", "sent"), _negated=True),
+                                ("email_sent_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="notification_sent_has_date",
+                    )
+                ],
             },
         ),
     ]

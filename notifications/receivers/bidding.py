@@ -1,5 +1,7 @@
 """News of postings, bids and offers."""
 
+from typing import Any
+
 from core.events import on
 from notifications.receivers.telling import tell
 from notifications.selectors import moderators
@@ -196,8 +198,8 @@ def _tell_freelancer(kind: str, event: BidEvent) -> None:
     tell(kind, [bid.freelancer_id], about=f"bid:{bid.pk}", page_arg=bid.pk, **_words(bid))
 
 
-def _words(bid: Bid) -> dict[str, object]:
-    words: dict[str, object] = {
+def _words(bid: Bid) -> dict[str, Any]:
+    words: dict[str, Any] = {
         "project": bid.project.title,
         "client": bid.project.client,
         "freelancer": bid.freelancer,

@@ -1,5 +1,7 @@
 """News of disagreements."""
 
+from typing import Any
+
 from core.events import on
 from disputes.events import (
     DisputeEscalated,
@@ -101,9 +103,7 @@ def tell_moderators_of_delay(event: DisputeOverdue) -> None:
     _tell_moderators("dispute_overdue", dispute, until=dispute.deadline_at)
 
 
-def _tell_sides(
-    kind: str, dispute: Dispute, *, but: int | None = None, **args: object
-) -> None:
+def _tell_sides(kind: str, dispute: Dispute, *, but: int | None = None, **args: Any) -> None:
     contract = dispute.milestone.contract
     for person, other in (
         (contract.client, contract.freelancer),
@@ -112,18 +112,14 @@ def _tell_sides(
         _tell(kind, dispute, [person.pk], but=but, other=other, **args)
 
 
-def _tell_moderators(
-    kind: str, dispute: Dispute, *, but: int | None = None, **args: object
-) -> None:
+def _tell_moderators(kind: str, dispute: Dispute, *, but: int | None = None, **args: Any) -> None:
     """Those who are no side of it."""
     contract = dispute.milestone.contract
     sides = {contract.client_id, contract.freelancer_id}
     _tell(kind, dispute, [pk for pk in moderators() if pk not in sides], but=but, **args)
 
 
-def _tell(
-    kind: str, dispute: Dispute, to: list[int], *, but: int | None, **args: object
-) -> None:
+def _tell(kind: str, dispute: Dispute, to: list[int], *, but: int | None, **args: Any) -> None:
     tell(
         kind,
         to,

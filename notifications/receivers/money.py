@@ -1,5 +1,7 @@
 """News of payments, earnings and payouts."""
 
+from typing import Any
+
 from core.events import on
 from notifications.receivers.telling import tell
 from notifications.selectors import moderators
@@ -189,7 +191,7 @@ def _tell_refunded(kind: str, refund_id: int) -> Refund:
     return refund
 
 
-def _tell_payee(kind: str, payout_id: int, **args: object) -> Payout:
+def _tell_payee(kind: str, payout_id: int, **args: Any) -> Payout:
     payout = _payout(payout_id)
     tell(
         kind,

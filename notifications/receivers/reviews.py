@@ -1,5 +1,7 @@
 """News of reviews."""
 
+from typing import Any
+
 from core.events import on
 from notifications.receivers.telling import tell
 from notifications.selectors import moderators
@@ -54,9 +56,7 @@ def tell_both_of_judgement(event: ReviewKept | ReviewHidden) -> None:
     _tell(kind, review, [review.author_id, review.subject_id], reason=reason)
 
 
-def _tell(
-    kind: str, review: Review, to: list[int], *, page_arg: object = "", **args: object
-) -> None:
+def _tell(kind: str, review: Review, to: list[int], *, page_arg: object = "", **args: Any) -> None:
     tell(
         kind,
         to,

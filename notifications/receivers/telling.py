@@ -46,9 +46,9 @@ def tell(
 
 def ring(user_ids: Iterable[int]) -> None:
     """Ring after the commit, once a transaction."""
-    for _savepoints, waiting, _robust in connection.run_on_commit:
-        if isinstance(waiting, Bell):
-            waiting.user_ids.update(user_ids)
+    for entry in connection.run_on_commit:
+        if isinstance(entry[1], Bell):
+            entry[1].user_ids.update(user_ids)
             return
     bell = Bell()
     bell.user_ids.update(user_ids)

@@ -1,6 +1,6 @@
 """News of contracts, milestones and deliveries."""
 
-from datetime import timedelta
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -39,8 +39,7 @@ from projects.states import (
     MilestoneState,
     RefundAnswer,
 )
-
-_REVIEW_WINDOW = timedelta(days=14)
+from reviews.states import WINDOW
 
 
 @on(ContractSigned)
@@ -67,7 +66,7 @@ def tell_both_of_end(event: ContractEnded) -> None:
     """Where something was paid out, both are asked for a review; else the other side is told."""
     contract = _contract(event)
     if contract.state == ContractState.COMPLETED and contract.ended_at is not None:
-        _tell_others("contract_completed", contract, until=contract.ended_at + _REVIEW_WINDOW)
+        _tell_others("contract_completed", contract, until=contract.ended_at + WINDOW)
     else:
         _tell_others("contract_cancelled", contract, but=_actor(contract))
 
@@ -81,9 +80,7 @@ def tell_other_of_wished_pause(event: PauseAsked) -> None:
 @on(ContractPaused)
 def tell_other_of_pause(event: ContractPaused) -> None:
     contract = _contract(event)
-    _tell_others(
-        "contract_paused", contract, but=_actor(contract), until=contract.paused_until_at
-    )
+    _tell_others("contract_paused", contract, but=_actor(contract), until=contract.paused_until_at)
 
 
 @on(ContractResumed)
@@ -222,9 +219,7 @@ def tell_client_of_refund_answer(event: RefundAnswered) -> None:
         _about_milestone(kind, request.milestone, [request.milestone.contract.client_id])
 
 
-def _tell_others(
-    kind: str, contract: Contract, *, but: int | None = None, **args: object
-) -> None:
+def _tell_others(kind: str, contract: Contract, *, but: int | None = None, **args: Any) -> None:
     """Both sides except one, each with the name of the other."""
     if but != contract.client_id:
         _about_contract(kind, contract, [contract.client_id], other=contract.freelancer, **args)
@@ -232,8 +227,8 @@ def _tell_others(
         _about_contract(kind, contract, [contract.freelancer_id], other=contract.client, **args)
 
 
-def _about_contract(kind: str, contract: Contract, to: list[int], **args: object) -> None:
-    words: dict[str, object] = {
+def _about_contract(kind: str, contract: Contract, to: list[int], **args: Any) -> None:
+    words: dict[str, Any] = {
         "contract": contract.title,
         "client": contract.client,
         "freelancer": contract.freelancer,
@@ -242,7 +237,7 @@ def _about_contract(kind: str, contract: Contract, to: list[int], **args: object
 
 
 def _about_milestone(
-    kind: str, milestone: Milestone, to: list[int], *, but: int | None = None, **args: object
+    kind: str, milestone: Milestone, to: list[int], *, but: int | None = None, **args: Any
 ) -> None:
     tell(
         kind,
@@ -255,7 +250,7 @@ def _about_milestone(
     )
 
 
-def _words(milestone: Milestone) -> dict[str, object]:
+def _words(milestone: Milestone) -> dict[str, Any]:
     return {
         "milestone": milestone.title,
         "what": milestone.title,

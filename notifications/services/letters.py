@@ -54,7 +54,9 @@ def letter_of(notification: Notification) -> EmailMultiAlternatives:
     person = notification.recipient
     language = person.language or settings.LANGUAGE_CODE
     with translation.override(language), timezone.override(ZoneInfo(person.timezone)):
-        leaving = _absolute(reverse("notifications:unsubscribe", args=[unsubscribe_token(notification)]))
+        leaving = _absolute(
+            reverse("notifications:unsubscribe", args=[unsubscribe_token(notification)])
+        )
         context = {
             "SITE_NAME": settings.SITE_NAME,
             "subject": notification.title,
@@ -73,7 +75,9 @@ def letter_of(notification: Notification) -> EmailMultiAlternatives:
             to=[person.email],
             headers=_headers(notification, leaving),
         )
-        letter.attach_alternative(render_to_string("emails/notification.html", context), "text/html")
+        letter.attach_alternative(
+            render_to_string("emails/notification.html", context), "text/html"
+        )
     return letter
 
 
@@ -164,4 +168,4 @@ def _headers(notification: Notification, leaving: str) -> dict[str, str]:
 
 
 def _absolute(path: str) -> str:
-    return settings.SITE_URL.rstrip("/") + path
+    return f"{settings.SITE_URL.rstrip('/')}{path}"

@@ -13,8 +13,8 @@ from core.errors import InvalidInput
 from core.policies import require
 from notifications.kinds import KINDS, Group, packed
 from notifications.models import EmailChoice, Notification
-from notifications.policies import can_read, groups_of
-from notifications.selectors import listeners
+from notifications.policies import can_read
+from notifications.selectors import groups_of, listeners
 from notifications.states import EmailState
 
 
@@ -76,9 +76,7 @@ def mark_all_read(*, by: User, now: datetime) -> None:
 @transaction.atomic
 def mark_about_read(*, about: str, recipient_id: int, now: datetime) -> bool:
     """What these news are about was seen on its own page; whether anything was unread."""
-    unread = Notification.objects.filter(
-        about=about, recipient=recipient_id, read_at__isnull=True
-    )
+    unread = Notification.objects.filter(about=about, recipient=recipient_id, read_at__isnull=True)
     return unread.update(read_at=now) > 0
 
 
@@ -96,9 +94,7 @@ def stop_emails(*, user: User, group: str) -> None:
     """No more letters about this group, as the link in a letter asks; those on their way too."""
     if group not in Group.values:
         raise InvalidInput(_("This link is not complete. Please choose on the page."))
-    EmailChoice.objects.update_or_create(
-        user=user, group=group, defaults={"is_wanted": False}
-    )
+    EmailChoice.objects.update_or_create(user=user, group=group, defaults={"is_wanted": False})
     kinds = [n for n, k in KINDS.items() if k.group == group and not k.is_always_mailed]
     Notification.objects.filter(
         recipient=user, kind__in=kinds, email_state=EmailState.PENDING
@@ -108,9 +104,9 @@ def stop_emails(*, user: User, group: str) -> None:
 @transaction.atomic
 def forget_letters(*, user_id: int) -> None:
     """Somebody has left: no letter follows them."""
-    Notification.objects.filter(
-        recipient=user_id, email_state=EmailState.PENDING
-    ).update(email_state=EmailState.SKIPPED)
+    Notification.objects.filter(recipient=user_id, email_state=EmailState.PENDING).update(
+        email_state=EmailState.SKIPPED
+    )
 
 
 def _add_to_unread(

@@ -57,7 +57,8 @@ def test_a_letter_speaks_the_readers_language(write, farid, now, language, hello
 
 
 def test_a_title_with_a_line_break_makes_one_subject(write, farid, now):
-    write(farid, kind="bid_submitted", project="Logo\nBcc: all@example.com", freelancer="X", amount=1)
+    evil = "Logo\nBcc: all@example.com"
+    write(farid, kind="bid_submitted", project=evil, freelancer="X", amount=1)
     send_due(now=now)
     assert mail.outbox[0].subject == "New bid for “Logo Bcc: all@example.com”"
 

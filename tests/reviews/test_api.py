@@ -17,6 +17,13 @@ def api_of(person):
     return client
 
 
+OF_CLIENT = {"points": said.OF_CLIENT}
+
+
+def of_freelancer(**more):
+    return {"points": said.OF_FREELANCER} | more
+
+
 @pytest.fixture(autouse=True)
 def at_that_time(monkeypatch, now):
     monkeypatch.setattr("django.utils.timezone.now", lambda: now)
@@ -29,14 +36,14 @@ def contract(clara, farid, now):
 
 def test_both_review_each_other(contract, clara, farid):
     path = f"/api/v1/contracts/{contract.pk}/reviews"
-    first = api_of(clara).post(path, said.OF_FREELANCER | {"text": "Good"})
+    first = api_of(clara).post(path, of_freelancer(text="Good"))
     assert (first.status_code, first.json()["state"]) == (201, "sealed")
     assert api_of(farid).get(path).json() == []
-    second = api_of(farid).post(path, said.OF_CLIENT)
+    second = api_of(farid).post(path, OF_CLIENT)
     assert (second.status_code, second.json()["state"]) == (201, "published")
     assert [r["overall"] for r in api_of(farid).get(path).json()] == [467, 450]
     public = APIClient().get(f"/api/v1/people/{farid.handle}/reviews").json()["results"]
-    assert [(r["text"], r["quality"], r["clarity"]) for r in public] == [("Good", 5, None)]
+    assert [(r["text"], r["points"]) for r in public] == [("Good", said.OF_FREELANCER)]
     me = APIClient().get(f"/api/v1/people/{farid.handle}").json()["freelancer"]
     assert (me["rating_mean"], me["rating_count"]) == ("4.13", 1)
 
@@ -45,10 +52,13 @@ def test_both_review_each_other(contract, clara, farid):
     ("body", "status"),
     [
         ({}, 400),
-        ({"quality": 9}, 400),
-        (said.OF_CLIENT, 400),
-        (said.OF_FREELANCER | {"quality": "five"}, 400),
-        (said.OF_FREELANCER | {"text": "a" * 3001}, 400),
+        ({"points": {}}, 400),
+        ({"points": [5]}, 400),
+        ({"points": {"quality": 5}}, 400),
+        ({"points": said.OF_CLIENT}, 400),
+        ({"points": said.OF_FREELANCER | {"quality": 9}}, 400),
+        ({"points": said.OF_FREELANCER | {"quality": "five"}}, 400),
+        ({"points": said.OF_FREELANCER, "text": "a" * 3001}, 400),
     ],
 )
 def test_bad_reviews_are_refused(contract, clara, body, status):
@@ -58,16 +68,16 @@ def test_bad_reviews_are_refused(contract, clara, body, status):
 
 def test_too_early_and_twice(clara, farid, now):
     early = work.signed_contract(client=clara, freelancer=farid, now=now)
-    answer = api_of(clara).post(f"/api/v1/contracts/{early.pk}/reviews", said.OF_FREELANCER)
+    answer = api_of(clara).post(f"/api/v1/contracts/{early.pk}/reviews", of_freelancer())
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "wrong_state")
     assert Review.objects.count() == 0
 
 
 def test_strangers_and_moderators_write_nothing(contract, sena, maya):
     path = f"/api/v1/contracts/{contract.pk}/reviews"
-    assert api_of(sena).post(path, said.OF_CLIENT).status_code == 404
-    assert api_of(maya).post(path, said.OF_CLIENT).status_code == 403
-    assert APIClient().post(path, said.OF_CLIENT).status_code == 401
+    assert api_of(sena).post(path, OF_CLIENT).status_code == 404
+    assert api_of(maya).post(path, OF_CLIENT).status_code == 403
+    assert APIClient().post(path, OF_CLIENT).status_code == 401
     assert Review.objects.count() == 0
 
 
