@@ -4,8 +4,9 @@ from typing import Any, cast
 
 from a2wsgi import WSGIMiddleware
 
-from marketplace.events_stream import stream
-from marketplace.wsgi import application as pages
+from marketplace.wsgi import application as pages  # loads the apps, which the stream needs
+
+from marketplace.events_stream import stream  # isort: skip
 
 _pages = WSGIMiddleware(cast("Any", pages), workers=16)  # typed as if a response were no iterable
 
