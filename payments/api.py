@@ -47,6 +47,7 @@ class MoneyView(GenericAPIView[Any]):
     """What every view of money shares."""
 
     scope = "money"
+    queryset: QuerySet[Any] = Escrow.objects.none()
     permission_classes = (IsAuthenticated, HasScope)
 
     @property
@@ -84,13 +85,12 @@ class DestinationsView(MoneyView):
 
     serializer_class = DestinationSerializer
 
-    def get_queryset(self) -> QuerySet[Destination]:
-        return destinations_of(self.person)
+    queryset = Destination.objects.none()
 
     @extend_schema(responses=DestinationSerializer(many=True))
     def get(self, request: Request) -> Response:
         """Where you are paid."""
-        page = self.paginate_queryset(self.get_queryset())
+        page = self.paginate_queryset(destinations_of(self.person))
         return self.get_paginated_response(DestinationSerializer(page, many=True).data)
 
     @extend_schema(request=DestinationInput, responses={201: DestinationSerializer})
@@ -120,13 +120,12 @@ class PayoutsView(MovesMoneyView):
 
     serializer_class = PayoutSerializer
 
-    def get_queryset(self) -> QuerySet[Payout]:
-        return payouts_of(self.person)
+    queryset = Payout.objects.none()
 
     @extend_schema(responses=PayoutSerializer(many=True))
     def get(self, request: Request) -> Response:
         """Your payouts, the newest first."""
-        page = self.paginate_queryset(self.get_queryset())
+        page = self.paginate_queryset(payouts_of(self.person))
         return self.get_paginated_response(PayoutSerializer(page, many=True).data)
 
     @extend_schema(request=PayoutInput, responses={201: PayoutSerializer})

@@ -5,7 +5,6 @@ from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import MoneyField
@@ -22,36 +21,33 @@ class PayForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
 
-class OwnDestination(forms.ModelChoiceField[Destination]):
-    """One of a person's destinations."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return f"{obj} · {obj.holder_name}"
-
-
 class PayoutForm(forms.Form):
     """How much goes where."""
 
     amount = MoneyField(label=_("Amount"))
-    destination = OwnDestination(
-        Destination.objects.none(), label=_("To"), empty_label=None, widget=forms.RadioSelect
-    )
+    destination = forms.ChoiceField(label=_("To"), widget=forms.RadioSelect)
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(
-        self, data: Any, *, available: Money, destinations: "QuerySet[Destination]", least: Money
+        self, data: Any, *, available: Money, destinations: list[Destination], least: Money
     ) -> None:
-        super().__init__(data, initial={"destination": destinations.first(), "amount": available})
+        first = destinations[0].pk if destinations else None
+        super().__init__(data, initial={"destination": first, "amount": available})
         self.available = available
-        self.fields["amount"].help_text = _("You have %(available)s available.") % {
+        self.destinations = {str(one.pk): one for one in destinations}
+        amount, place = self.fields["amount"], self.fields["destination"]
+        assert isinstance(amount, MoneyField)
+        assert isinstance(place, forms.ChoiceField)
+        amount.currency, amount.least = available.currency, least.minor
+        amount.help_text = _("You have %(available)s available.") % {
             "available": format_money(available)
         }
-        amount = self.fields["amount"]
-        assert isinstance(amount, MoneyField)
-        amount.currency, amount.least = available.currency, least.minor
-        choice = self.fields["destination"]
-        assert isinstance(choice, OwnDestination)
-        choice.queryset = destinations
+        place.choices = [
+            (pk, f"{one} · {one.holder_name}") for pk, one in self.destinations.items()
+        ]
+
+    def clean_destination(self) -> Destination:
+        return self.destinations[self.cleaned_data["destination"]]
 
     def clean_amount(self) -> Money:
         amount: Money = self.cleaned_data["amount"]

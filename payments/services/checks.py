@@ -137,7 +137,7 @@ def check_providers(*, now: datetime) -> list[Finding]:
             reported[kind].add(found.key)
             if found.settled_at and found.settled_at < now - LATE:
                 findings += _missing_in_book(provider.name, kind, found)
-        findings += _missing_at_provider(provider.name, reported)
+        findings += _missing_at_provider(provider.name, reported, now)
     return findings
 
 
@@ -153,10 +153,13 @@ def _missing_in_book(provider: str, kind: str, found: Found) -> list[Finding]:
     return []
 
 
-def _missing_at_provider(provider: str, reported: dict[str, set[str]]) -> list[Finding]:
+def _missing_at_provider(
+    provider: str, reported: dict[str, set[str]], now: datetime
+) -> list[Finding]:
     findings: list[Finding] = []
     for kind, (model, states) in _OURS.items():
-        settled = model.objects.filter(provider=provider, state__in=states)
+        rows = model.objects.filter(provider=provider, state__in=states)
+        settled = rows.filter(created_at__lt=now - LATE)
         if model is Payout:
             settled = settled.exclude(state=PayoutState.FAILED)
         findings += [

@@ -12,8 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from core.money import Money
 from payments.forms import DestinationForm, PayoutForm
 from payments.selectors import (
+    available_to,
     currencies_of,
     destinations_of,
     earned_by,
@@ -61,9 +63,11 @@ def list_payouts(request: SignedInRequest) -> HttpResponse:
 def new_payout(request: SignedInRequest) -> HttpResponse:
     """Ask for money to be sent."""
     now = timezone.now()
-    currency = _wanted(request, currencies_of(request.user))
-    usable = destinations_of(request.user).filter(usable_at__lte=now)
-    available = earned_by(request.user, currency).available
+    amounts = available_to(request.user)
+    currency = _wanted(request, list(amounts))
+    mine = list(destinations_of(request.user))
+    usable = [one for one in mine if one.usable_at <= now]
+    available = amounts.get(currency, Money(0, currency))
     least = least_payout(currency, now)
     form = PayoutForm(request.POST or None, available=available, destinations=usable, least=least)
     if form.is_valid():
@@ -81,7 +85,7 @@ def new_payout(request: SignedInRequest) -> HttpResponse:
         "available": available,
         "least": least,
         "usable": usable,
-        "waiting": destinations_of(request.user).filter(usable_at__gt=now),
+        "waiting": [one for one in mine if one.usable_at > now],
     }
     return render(request, "payments/payout_new.html", context)
 
