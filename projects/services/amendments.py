@@ -36,6 +36,8 @@ def propose_amendment(
         raise WrongState(_("A proposal is already waiting for an answer."))
     if not steps:
         raise InvalidInput(_("Please propose at least one step."))
+    if any(step.amount.currency != contract.currency for step in steps):
+        raise InvalidInput(_("Every step is paid in the currency of the contract."))
     whole = [*_kept_steps(contract), *steps]
     proposal = Proposal(
         amount=Money(sum(s.amount.minor for s in whole), contract.currency),

@@ -176,7 +176,7 @@ def test_ending_needs_a_reason_and_a_party(
 
 
 def test_a_completed_contract_counts_as_a_job(clara: User, farid: User, now: datetime) -> None:
-    made.contract_in(C.COMPLETED, client=clara, freelancer=farid, now=now, steps=(1_000, 2_000))
+    made.contract_in(C.COMPLETED, client=clara, freelancer=farid, now=now, steps=(100_000, 200_000))
     farid.freelancer_profile.refresh_from_db()
     assert farid.freelancer_profile.jobs_done == 1
     made.contract_in(C.CANCELLED, client=clara, freelancer=farid, now=now)
