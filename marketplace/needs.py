@@ -36,8 +36,8 @@ from projects.turns import (
     turn_of_milestone,
     turn_of_pause,
 )
-from reviews.policies import WINDOW
 from reviews.selectors import contracts_to_review
+from reviews.states import WINDOW
 
 MOST = 50  # of each kind; older ones are in the lists
 _LIVE_POSTINGS = [
