@@ -8,6 +8,7 @@ from accounts.models import User
 from core.errors import WrongState
 from projects.models import (
     Amendment,
+    Answer,
     Attachment,
     Bid,
     Contract,
@@ -87,7 +88,11 @@ def bids_for_client(project: Project) -> QuerySet[Bid]:
     return (
         Bid.objects.filter(project=project)
         .select_related("freelancer__freelancer_profile__region__province", "terms", "project")
-        .prefetch_related("terms__milestones", "answers__question", "attachments")
+        .prefetch_related(
+            "terms__milestones",
+            Prefetch("answers", Answer.objects.select_related("question")),
+            "attachments",
+        )
         .order_by("submitted_at")
     )
 

@@ -37,7 +37,7 @@ _A_PAGE = 30
 @require_safe
 def compare_bids(request: SignedInRequest, pk: int) -> HttpResponse:
     """All bids of a project side by side, for its client."""
-    project = get_object_or_404(projects_of(request.user).prefetch_related("questions"), pk=pk)
+    project = get_object_or_404(projects_of(request.user), pk=pk)
     order = request.GET.get("order", "")
     order = order if order in BID_ORDERS else "newest"
     now = timezone.now()

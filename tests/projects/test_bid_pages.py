@@ -1,0 +1,631 @@
+"""The pages of bids: send, change, compare, negotiate, offer, accept."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from payments.models import Escrow
+from projects.models import Answer, Attachment, Bid, Contract, Project, Terms, WorkEvent
+from projects.services import bids, offers
+from projects.services.bids import Proposal, Step
+from tests.factories.projects import a_proposal, bid_on, open_project, rupiah
+from tests.projects.pages import a_file, queries_of, status_for, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def now():
+    """The pages read the clock themselves."""
+    return timezone.now()
+
+
+@pytest.fixture
+def project(clara, now):
+    return open_project(by=clara, now=now, questions=["Show one logo.", "When?"])
+
+
+@pytest.fixture
+def typed(project):
+    """What Farid types."""
+    first, second = project.questions.all()
+    return {
+        "cover_note": "I begin with three sketches.",
+        "amount": "1.250.000",
+        "days": "9",
+        "review_days": "7",
+        "change_rounds": "1",
+        f"answer_{first.pk}": "A shop in Tegal.",
+        f"answer_{second.pk}": "Tomorrow.",
+        "rows": "3",
+        "step_1_title": "Sketches",
+        "step_1_amount": "250rb",
+        "step_1_days": "2",
+        "step_3_title": "Logo",
+        "step_3_amount": "1 jt",
+        "step_3_days": "7",
+        "then": "send",
+    }
+
+
+@pytest.fixture
+def farid_sends(farid, browser_of, project, typed):
+    browser = browser_of(farid)
+    address = reverse("projects:bid", args=[project.pk])
+
+    def send(**changes: object):
+        return browser.post(address, {**typed, **changes})
+
+    return send
+
+
+@pytest.fixture
+def bid(project, farid, now):
+    answers = {question.pk: "An answer." for question in project.questions.all()}
+    return bids.submit_bid(
+        project=project,
+        by=farid,
+        proposal=a_proposal(1_000_000, 400_000, 600_000),
+        cover_note="I have drawn logos.",
+        answers=answers,
+        uploads=[a_file("work.txt")],
+        now=now,
+    )
+
+
+@pytest.fixture
+def offered(bid, clara, now):
+    return offers.offer_contract(bid=bid, terms_version=1, by=clara, message="Please!", now=now)
+
+
+def page(name: str, thing: Bid | Project) -> str:
+    return reverse(f"projects:{name}", args=[thing.pk])
+
+
+def everything() -> list[list[dict[str, object]]]:
+    """All rows of this part of the world, to see that nothing changed."""
+    models = (Project, Bid, Terms, Answer, Attachment, Contract, Escrow, WorkEvent)
+    skip = {"search"}
+    return [
+        [
+            {k: v for k, v in row.items() if k not in skip}
+            for row in model.objects.order_by("pk").values()
+        ]
+        for model in models
+    ]
+
+
+# Sending and changing
+
+
+def test_a_bid_is_sent_with_steps_answers_and_files(farid_sends, farid, project):
+    answer = farid_sends(uploads=[a_file()])
+    bid = Bid.objects.get()
+    terms = bid.terms
+
+    assert answer.url == page("show-bid", bid)
+    assert (bid.freelancer, bid.state, bid.cover_note) == (
+        farid,
+        "submitted",
+        "I begin with three sketches.",
+    )
+    assert (terms.amount, terms.days, terms.review_days, terms.change_rounds) == (
+        rupiah(1_250_000),
+        9,
+        7,
+        1,
+    )
+    assert [(s.title, s.amount, s.days) for s in terms.milestones.all()] == [
+        ("Sketches", rupiah(250_000), 2),
+        ("Logo", rupiah(1_000_000), 7),
+    ]
+    assert [a.text for a in bid.answers.order_by("pk")] == ["A shop in Tegal.", "Tomorrow."]
+    assert [a.name for a in bid.attachments.all()] == ["brief.txt"]
+
+
+def test_without_steps_the_job_is_one_step(farid_sends, typed):
+    blank = {name: "" for name in typed if name.startswith("step_")}
+    farid_sends(**blank)
+
+    assert [s.amount for s in Terms.objects.get().milestones.all()] == [rupiah(1_250_000)]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("cover_note", ""),
+        ("cover_note", "x" * 5001),
+        ("cover_note", "\x00"),
+        ("amount", ""),
+        ("amount", "0"),
+        ("amount", "-100000"),
+        ("amount", "1.5"),
+        ("amount", "much"),
+        ("amount", "1300000"),  # not what the steps add up to
+        ("amount", "9" * 20),
+        ("days", "0"),
+        ("days", "731"),
+        ("days", "soon"),
+        ("review_days", "2"),
+        ("review_days", "15"),
+        ("change_rounds", "-1"),
+        ("change_rounds", "11"),
+        ("step_2_title", "Half a row"),
+        ("step_1_amount", ""),
+        ("step_1_amount", "x"),
+        ("step_1_days", "0"),
+        ("step_1_title", "x" * 121),
+    ],
+)
+def test_bad_input_is_named_and_nothing_is_sent(farid_sends, name, value):
+    before = everything()
+    answer = farid_sends(**{name: value})
+
+    assert answer.status_code == 422
+    errors = answer.context["form"].errors
+    assert name in errors or {"step_2_amount", "step_2_days"} <= set(errors)
+    assert 'role="alert"' in text_of(answer)
+    assert everything() == before
+
+
+def test_required_answers_and_wrong_files_are_refused(farid_sends, project):
+    first = project.questions.first()
+
+    assert f"answer_{first.pk}" in farid_sends(**{f"answer_{first.pk}": " "}).context["form"].errors
+    assert "uploads" in farid_sends(uploads=[a_file("x.exe", b"MZ")]).context["form"].errors
+    assert not Bid.objects.exists()
+
+
+@pytest.mark.parametrize("rows", ["", "0", "-3", "999", "x", "²"])
+def test_a_strange_number_of_rows_does_no_harm(farid_sends, rows):
+    assert farid_sends(rows=rows).status_code in (302, 422)
+
+
+def test_calculate_shows_what_arrives_and_sends_nothing(farid_sends):
+    answer = farid_sends(then="calculate")
+    words = text_of(answer)
+
+    assert answer.status_code == 200
+    assert "Rp125,000" in words
+    assert "Rp1,125,000" in words
+    assert "I begin with three sketches." in words
+    assert not Bid.objects.exists()
+
+
+def test_more_rows_keep_what_was_typed(farid_sends):
+    answer = farid_sends(then="more", amount="x")
+
+    assert answer.status_code == 200
+    assert len(answer.context["form"].step_rows) == 6
+    assert 'value="Sketches"' in answer.content.decode()
+    assert not Bid.objects.exists()
+
+
+def test_two_clicks_make_one_bid_with_one_version(farid_sends):
+    for _click in range(2):
+        answer = farid_sends(uploads=[a_file()])
+
+    assert answer.url == page("show-bid", Bid.objects.get())
+    assert (Terms.objects.count(), Attachment.objects.count()) == (1, 1)
+    assert Bid.objects.get().state == "submitted"
+    assert Project.objects.get().bids_count == 1
+
+
+def test_a_change_is_a_new_version_beside_the_old_one(farid_sends, clara, browser_of):
+    farid_sends()
+    for _click in range(2):
+        farid_sends(amount="1 jt", step_3_amount="750rb", note="A friend helps.")
+    bid = Bid.objects.get()
+
+    assert (bid.state, bid.terms.version) == ("revised", 2)
+    assert [t.amount for t in bid.versions.all()] == [rupiah(1_250_000), rupiah(1_000_000)]
+    words = text_of(browser_of(clara).get(page("show-bid", bid)))
+    assert "Version 1" in words
+    assert "Version 2" in words
+    assert "A friend helps." in words
+    assert words.count('class="is-changed"') == 2
+
+
+def test_the_form_comes_back_filled_in(bid, farid, browser_of):
+    words = text_of(browser_of(farid).get(page("bid", bid.project)))
+
+    assert "I have drawn logos." in words
+    assert 'value="Step 1"' in words
+    assert "Rp1,000,000" in words
+
+
+def test_a_bid_on_something_closed_is_turned_away(project, farid, browser_of, typed):
+    Project.objects.filter(pk=project.pk).update(state="expired")
+    before = everything()
+    for answer in (
+        browser_of(farid).get(page("bid", project)),
+        browser_of(farid).post(page("bid", project), typed),
+    ):
+        assert answer.url == page("detail", project)
+    assert everything() == before
+
+
+def test_the_quota_of_open_bids_is_told_before_writing(farid, clara, now, browser_of, project):
+    for i in range(20):
+        bid_on(open_project(by=clara, now=now, title=f"Job {i}"), by=farid, now=now)
+    browser = browser_of(farid)
+
+    assert "as many open bids as possible" in text_of(browser.get(page("bid", project)))
+
+
+# Who sees what
+
+
+EVERYBODY = {"visitor": 302, "clara": 404, "farid": 404, "sena": 404, "maya": 404}
+BOTH = {**EVERYBODY, "clara": 200, "farid": 200}
+CLIENT = {**EVERYBODY, "clara": 200}
+FREELANCER = {**EVERYBODY, "farid": 200}
+MATRIX = [
+    ("show-bid", BOTH),
+    ("counter", CLIENT),
+    ("reject", CLIENT),
+    ("offer", CLIENT),
+    ("withdraw", FREELANCER),
+]
+
+
+@pytest.fixture
+def persons(clara, farid, sena, maya):
+    return {"visitor": None, "clara": clara, "farid": farid, "sena": sena, "maya": maya}
+
+
+@pytest.mark.parametrize(("name", "expected"), MATRIX)
+def test_a_bid_is_sealed(bid, persons, browser_of, name, expected):
+    found = {who: status_for(browser_of, p, page(name, bid)) for who, p in persons.items()}
+
+    assert found == expected
+
+
+@pytest.mark.parametrize("name", ["accept", "decline"])
+def test_an_offer_is_answered_by_its_freelancer_alone(offered, persons, browser_of, name):
+    found = {who: status_for(browser_of, p, page(name, offered)) for who, p in persons.items()}
+
+    assert found == FREELANCER
+
+
+def test_files_of_a_bid_are_for_both_sides_alone(bid, persons, browser_of):
+    address = reverse("projects:attachment", args=[bid.attachments.get().pk])
+    found = {who: status_for(browser_of, p, address) for who, p in persons.items()}
+
+    assert found == {"visitor": 404, "clara": 200, "farid": 200, "sena": 404, "maya": 404}
+
+
+@pytest.mark.parametrize("who", ["visitor", "sena", "maya"])
+def test_no_stranger_acts_on_a_bid(offered, request, browser_of, who):
+    browser = Client() if who == "visitor" else browser_of(request.getfixturevalue(who))
+    before = everything()
+    file = reverse("projects:remove-bid-file", args=[offered.pk, offered.attachments.get().pk])
+    names = (
+        "agree", "withdraw", "shortlist", "unshortlist", "reject", "counter", "offer", "take-back",
+        "accept", "decline",
+    )  # fmt: skip
+    for address in (*(page(name, offered) for name in names), file):
+        answer = browser.post(address, {"version": 1, "reason": "x"})
+        assert answer.status_code == (302 if who == "visitor" else 404)
+    assert everything() == before
+
+
+def test_each_side_keeps_to_its_own_verbs(offered, clara, farid, browser_of):
+    before = everything()
+    for name in ("shortlist", "unshortlist", "reject", "counter", "offer", "take-back"):
+        assert browser_of(farid).post(page(name, offered), {"version": 1}).status_code == 404
+    for name in ("withdraw", "accept", "decline"):
+        assert browser_of(clara).post(page(name, offered), {"version": 1}).status_code == 404
+    answer = browser_of(clara).post(page("agree", offered), {"version": 1}, follow=True)
+    assert "You may not do this." in text_of(answer)
+    assert everything() == before
+
+
+def test_other_bidders_and_strangers_see_neither_price_nor_note(bid, sena, browser_of, client, now):
+    bid_on(bid.project, by=sena, now=now, answers={q.pk: "x" for q in bid.project.questions.all()})
+    pages = (page("detail", bid.project), reverse("projects:my-bids"), reverse("projects:list"))
+    for browser in (browser_of(sena), client):
+        for address in pages:
+            words = text_of(browser.get(address))
+            assert "Farid" not in words
+            assert "I have drawn logos." not in words
+
+
+def test_the_client_does_not_bid_on_an_own_project(project, clara, browser_of, typed):
+    answer = browser_of(clara).post(page("bid", project), typed)
+
+    assert answer.url == page("bids", project)
+    assert not Bid.objects.exists()
+
+
+# Comparing
+
+
+def test_bids_stand_side_by_side(bid, clara, sena, browser_of, now):
+    answers = {q.pk: "Next week." for q in bid.project.questions.all()}
+    bid_on(bid.project, by=sena, now=now, proposal=a_proposal(700_000, days=3), answers=answers)
+    browser, address = browser_of(clara), page("bids", bid.project)
+    words = text_of(browser.get(address))
+
+    for expected in ("Farid", "Sena", "Rp1,000,000", "Rp700,000", "Next week.", "An answer."):
+        assert expected in words
+    for order, first in (("price", "Sena"), ("days", "Sena"), ("newest", "Sena"), ("x", "Sena")):
+        answer = browser.get(address, {"order": order})
+        assert first in str(answer.context["rows"][0]["bid"].freelancer)
+
+
+def test_the_shortlist_goes_on_and_off(bid, clara, browser_of):
+    browser = browser_of(clara)
+    for name, state in (("shortlist", "shortlisted"), ("unshortlist", "submitted")):
+        for _click in range(2):
+            assert browser.post(page(name, bid)).url == page("bids", bid.project)
+        bid.refresh_from_db()
+        assert bid.state == state
+
+
+def test_a_no_needs_a_reason_that_the_freelancer_reads(bid, clara, farid, browser_of):
+    browser = browser_of(clara)
+
+    assert browser.post(page("reject", bid), {"reason": ""}).status_code == 422
+    for _click in range(2):
+        browser.post(page("reject", bid), {"reason": "Too far away."})
+    bid.refresh_from_db()
+    assert bid.state == "rejected"
+    assert "Too far away." in text_of(browser_of(farid).get(page("show-bid", bid)))
+    assert WorkEvent.objects.filter(kind="rejected").count() == 1
+
+
+# Negotiating
+
+
+@pytest.fixture
+def terms_of_clara():
+    return {
+        "amount": "900rb", "days": "6", "review_days": "5", "change_rounds": "3", "rows": "3",
+        "note": "Could you?", "then": "send",
+    }  # fmt: skip
+
+
+def test_a_counter_is_agreed_to_and_offered(bid, clara, farid, browser_of, terms_of_clara):
+    for _click in range(2):
+        browser_of(clara).post(page("counter", bid), terms_of_clara)
+    bid.refresh_from_db()
+    assert (bid.state, bid.terms.version, bid.terms.author) == ("countered", 2, clara)
+    assert "Agree to these terms" in text_of(browser_of(farid).get(page("show-bid", bid)))
+    for _click in range(2):
+        browser_of(farid).post(page("agree", bid), {"version": 2})
+    bid.refresh_from_db()
+    assert (bid.state, bid.terms.version, bid.terms.author) == ("revised", 3, farid)
+    assert bid.terms.amount == rupiah(900_000)
+    browser_of(clara).post(page("offer", bid), {"version": 3})
+    bid.refresh_from_db()
+    assert bid.state == "offered"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("amount", ""), ("amount", "0"), ("days", "x"), ("note", "x" * 2001)]
+)
+def test_a_bad_counter_changes_nothing(bid, clara, browser_of, terms_of_clara, name, value):
+    before = everything()
+    answer = browser_of(clara).post(page("counter", bid), {**terms_of_clara, name: value})
+
+    assert answer.status_code == 422
+    assert name in answer.context["form"].errors
+    assert everything() == before
+
+
+@pytest.mark.parametrize("version", ["", "x", "1", "3", "-1"])
+def test_nobody_agrees_to_moved_terms(bid, clara, farid, browser_of, now, version):
+    bids.counter_bid(bid=bid, by=clara, proposal=a_proposal(900_000), now=now)
+    before = everything()
+    answer = browser_of(farid).post(page("agree", bid), {"version": version}, follow=True)
+
+    assert "The terms have changed meanwhile." in text_of(answer)
+    assert everything() == before
+
+
+def test_a_bid_is_withdrawn_even_with_an_offer_and_can_come_back(
+    offered, farid, browser_of, project, typed
+):
+    browser = browser_of(farid)
+    for _click in range(2):
+        browser.post(page("withdraw", offered), {"reason": "I am ill."})
+    offered.refresh_from_db()
+    project.refresh_from_db()
+    assert (offered.state, project.state, project.bids_count) == ("withdrawn", "open", 0)
+    browser.post(page("bid", project), typed)
+    offered.refresh_from_db()
+    project.refresh_from_db()
+    assert (offered.state, offered.terms.version, project.bids_count) == ("submitted", 2, 1)
+
+
+def test_a_file_can_be_taken_off_while_nothing_is_offered(bid, clara, farid, browser_of, now):
+    file = bid.attachments.get()
+    address = reverse("projects:remove-bid-file", args=[bid.pk, file.pk])
+    other = reverse("projects:remove-bid-file", args=[bid.pk + 1, file.pk])
+
+    assert browser_of(clara).post(address).status_code == 404
+    assert browser_of(farid).post(other).status_code == 404
+    browser_of(farid).post(address)
+    assert not Attachment.objects.exists()
+
+
+# Offering and accepting
+
+
+def test_the_offer_page_names_everything(bid, clara, browser_of):
+    words = text_of(browser_of(clara).get(page("offer", bid)))
+
+    for expected in (
+        "version 1 by Farid",
+        "Rp1,000,000",
+        "7 days to accept",
+        "72 hours",
+        "Rp400,000",
+    ):
+        assert expected in words
+
+
+def test_an_offer_names_the_version(bid, clara, farid, browser_of, now):
+    bids.revise_bid(bid=bid, by=farid, proposal=a_proposal(1_100_000), now=now)
+    before = everything()
+    answer = browser_of(clara).post(page("offer", bid), {"version": 1}, follow=True)
+    assert "The terms have changed meanwhile." in text_of(answer)
+    for version in ("", "x", "0"):
+        assert browser_of(clara).post(page("offer", bid), {"version": version}).status_code == 422
+    assert everything() == before
+
+
+def test_one_offer_at_a_time(offered, clara, sena, browser_of, now, project):
+    Project.objects.filter(pk=project.pk).update(state="open")
+    answers = {q.pk: "x" for q in project.questions.all()}
+    other = bid_on(project, by=sena, now=now, answers=answers)
+    Project.objects.filter(pk=project.pk).update(state="awarding")
+    answer = browser_of(clara).post(page("offer", other), {"version": 1}, follow=True)
+
+    assert "already open" in text_of(answer)
+    other.refresh_from_db()
+    assert other.state == "submitted"
+
+
+@pytest.mark.parametrize("name", ["shortlist", "reject", "counter"])
+def test_an_offered_bid_stays_offered(offered, clara, browser_of, terms_of_clara, name):
+    browser_of(clara).post(page(name, offered), {**terms_of_clara, "reason": "x"})
+    offered.refresh_from_db()
+
+    assert offered.state == "offered"
+    assert Project.objects.get().state == "awarding"
+
+
+def test_an_offer_is_taken_back(offered, clara, browser_of):
+    browser_of(clara).post(page("take-back", offered))
+    offered.refresh_from_db()
+    assert (offered.state, Project.objects.get().state) == ("shortlisted", "open")
+    answer = browser_of(clara).post(page("take-back", offered), follow=True)
+    assert "no longer open" in text_of(answer)
+
+
+def test_the_acceptance_page_shows_exactly_what_is_signed(offered, farid, browser_of):
+    words = text_of(browser_of(farid).get(page("accept", offered)))
+
+    for expected in (
+        "version 1",
+        "Rp900,000",
+        "Rp360,000",
+        "72 hours",
+        "14 days",
+        "Please!",
+        "10%",
+    ):
+        assert expected in words
+
+
+def test_accepting_twice_makes_one_contract(offered, farid, sena, browser_of, project, now):
+    for _click in range(2):
+        answer = browser_of(farid).post(page("accept", offered), {"version": 1})
+    contract = Contract.objects.get()
+
+    assert answer.url == reverse("projects:contract", args=[contract.pk])
+    assert (contract.terms.version, contract.freelancer) == (1, farid)
+    assert [m.amount for m in contract.milestones.all()] == [rupiah(400_000), rupiah(600_000)]
+    project.refresh_from_db()
+    assert project.state == "filled"
+    assert "This bid became a contract." in text_of(
+        browser_of(farid).get(page("show-bid", offered))
+    )
+
+
+@pytest.mark.parametrize("version", ["", "x", "2", "0"])
+def test_accepting_another_version_signs_nothing(offered, farid, browser_of, version):
+    before = everything()
+    browser_of(farid).post(page("accept", offered), {"version": version})
+
+    assert everything() == before
+
+
+def test_a_late_acceptance_signs_nothing(offered, farid, browser_of, now):
+    Bid.objects.filter(pk=offered.pk).update(offer_expires_at=now - timedelta(minutes=1))
+    answer = browser_of(farid).post(page("accept", offered), {"version": 1}, follow=True)
+
+    assert "This offer has lapsed." in text_of(answer)
+    assert not Contract.objects.exists()
+
+
+def test_declining_frees_the_project(offered, farid, clara, browser_of):
+    for _click in range(2):
+        browser_of(farid).post(page("decline", offered), {"reason": "Too little time."})
+    offered.refresh_from_db()
+
+    assert (offered.state, Project.objects.get().state) == ("declined", "open")
+    assert "Too little time." in text_of(browser_of(clara).get(page("show-bid", offered)))
+
+
+def test_pages_that_no_longer_apply_lead_to_the_bid(bid, clara, farid, browser_of, now):
+    bids.withdraw_bid(bid=bid, by=farid, now=now)
+    for name in ("counter", "reject", "offer"):
+        assert browser_of(clara).get(page(name, bid)).url == page("show-bid", bid)
+    for name in ("withdraw", "accept", "decline"):
+        assert browser_of(farid).get(page(name, bid)).url == page("show-bid", bid)
+
+
+# Queries and languages
+
+
+def test_queries_stay_the_same(clara, farid, sena, maya, adi, browser_of, now):
+    first = open_project(by=clara, now=now, questions=["Why?", "When?"])
+
+    def bid_of(person, on, *amounts: int) -> Bid:
+        steps = [Step(title=f"Step {a}", amount=rupiah(a), days=1) for a in amounts]
+        return bids.submit_bid(
+            project=on,
+            by=person,
+            proposal=Proposal(amount=rupiah(sum(amounts)), days=5, steps=steps),
+            cover_note="Hello.",
+            answers={q.pk: "Yes." for q in on.questions.all()},
+            uploads=[a_file("x.txt", str(amounts).encode())],
+            now=now,
+        )
+
+    bid = bid_of(farid, first, 500_000, 600_000)
+    pages = {
+        page("bids", first): clara,
+        page("show-bid", bid): clara,
+        page("bid", first): farid,
+        page("offer", bid): clara,
+        page("detail", first): farid,
+        reverse("projects:my-bids") + "?tab=waiting": farid,
+    }
+    once = {address: queries_of(browser_of(person), address) for address, person in pages.items()}
+    for person in (sena, maya):
+        bid_of(person, first, 300_000, 400_000, 500_000)
+    for i in range(2):
+        bid_of(farid, open_project(by=adi, now=now, title=f"Job {i}"), 100_000, 200_000, 300_000)
+    again = {address: queries_of(browser_of(person), address) for address, person in pages.items()}
+
+    assert again == once
+    assert max(once.values()) < 12, once
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_every_page_in_both_languages(offered, clara, farid, browser_of, now, language):
+    for person in (clara, farid):
+        person.language = language
+        person.save()
+    other = open_project(by=clara, now=now)
+    plain = bid_on(other, by=farid, now=now)
+    pages = [
+        (clara, page("bids", other)), (clara, page("show-bid", plain)),
+        (clara, page("offer", plain)),
+        (clara, page("counter", plain)), (clara, page("reject", plain)),
+        (clara, page("show-bid", offered)), (farid, page("show-bid", offered)),
+        (farid, page("accept", offered)), (farid, page("decline", offered)),
+        (farid, page("withdraw", plain)), (farid, page("bid", other)),
+        (farid, reverse("projects:my-bids")),
+    ]  # fmt: skip
+    for person, address in pages:
+        answer = browser_of(person).get(address)
+        assert (address, answer.status_code) == (address, 200)
+        assert f'<html lang="{language}">' in answer.content.decode()
