@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 
+import structlog
 from django.db import connection, transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from notifications import tasks
 from notifications.services import news
+
+log = structlog.get_logger(__name__)
 
 
 class Bell:
@@ -17,7 +21,10 @@ class Bell:
         self.__qualname__ = type(self).__name__  # by which Django logs a hook that failed
 
     def __call__(self) -> None:
-        tasks.carry_news.delay(sorted(self.user_ids))
+        try:
+            tasks.carry_news.delay(sorted(self.user_ids))
+        except OperationalError as error:
+            log.warning("bell not rung, the sweep will find the news", why=str(error))
 
 
 def tell(
