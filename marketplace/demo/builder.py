@@ -10,6 +10,7 @@ from marketplace.demo.crowd import Crowd, Reached
 from marketplace.demo.market import Market
 from marketplace.demo.past import Past
 from marketplace.demo.people import MEMBER_DAYS, People
+from marketplace.demo.portfolio import show_work
 from marketplace.demo.postings import planned
 
 
@@ -29,6 +30,7 @@ def build(*, size: int, password: str, now: datetime, reached: Reached) -> Built
     people = People(password=hashed, now=now)
     reached(0, "people")
     everybody = people.enrol_all()
+    show_work(everybody, now)
     past.happened(now - timedelta(days=MEMBER_DAYS))
     market = Market(people, everybody, past, now)
     written = min(len(texts.projects()), size)

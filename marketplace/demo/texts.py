@@ -97,6 +97,17 @@ class BidText:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Piece:
+    """A piece of work on a profile: its words, and the cloth that is drawn for it."""
+
+    freelancer: str
+    title: str
+    description: str
+    pattern: str
+    colours: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Names:
     """First and last names that go together, and the provinces or countries of their bearers."""
 
@@ -140,6 +151,11 @@ def stories() -> tuple[Story, ...]:
 @cache
 def bids() -> tuple[BidText, ...]:
     return tuple(BidText(**entry) for entry in _file("stories")["bid"])
+
+
+@cache
+def pieces() -> tuple[Piece, ...]:
+    return tuple(Piece(**entry) for entry in _file("portfolio")["piece"])
 
 
 @cache

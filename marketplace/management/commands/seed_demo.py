@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand, CommandParser
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Skill, User
@@ -49,6 +50,8 @@ class Command(BaseCommand):
         if not Skill.objects.exists():
             call_command("load_reference", verbosity=0, stdout=self.stdout)
         password = options["password"] or (PASSWORD if settings.DEBUG else secrets.token_urlsafe(9))
+        with connection.cursor() as cursor:  # a demo may be lost in a crash
+            cursor.execute("SET synchronous_commit TO off")
         is_first = not User.objects.filter(email=address_of(ACCOUNTS[0][0])).exists()
         began = monotonic()
         with Progress("Building the demo", size) as bar, without_bells():

@@ -1,0 +1,206 @@
+"""The demo: sound words, every state of work, the book in balance, and never built twice."""
+
+import string
+from collections import Counter
+from io import StringIO
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from accounts.models import Category, PortfolioItem, Region, Skill, User
+from accounts.services.reference import SOURCES, load_regions, load_taxonomy
+from marketplace.demo import texts
+from marketplace.demo.places import town_of, zone_of
+from marketplace.demo.proposals import divided, in_a_sentence
+from messaging.models import Message
+from notifications.models import Notification
+from notifications.states import EmailState
+from payments.models import Payout
+from projects.models import Bid, Contract, Milestone, Project
+from reviews.models import Review
+
+
+def seed(**options: Any) -> str:
+    out = StringIO()
+    call_command("seed_demo", stdout=out, **options)
+    return out.getvalue()
+
+
+@pytest.fixture
+def reference(db: None) -> None:
+    load_regions(path=SOURCES / "regions-id.csv")
+    load_taxonomy(path=SOURCES / "skills.csv")
+
+
+def test_there_are_sixty_postings_about_half_of_them_indonesian() -> None:
+    languages = Counter(text.language for text in texts.projects())
+    assert sum(languages.values()) == 60
+    assert languages["id"] >= 25
+    assert languages["en"] >= 25
+    assert len({text.key for text in texts.projects()}) == 60
+    assert len({text.category for text in texts.projects()}) == 12
+
+
+@pytest.mark.parametrize("text", texts.projects(), ids=lambda text: text.key)
+def test_a_posting_is_complete_in_every_variation(text: texts.ProjectText) -> None:
+    used = {
+        name
+        for part in (text.title, text.description)
+        for _literal, name, _spec, _conversion in string.Formatter().parse(part)
+        if name
+    }
+    assert used - {"town"} == set(text.vary)
+    assert text.region or "town" not in used
+    longest = {name: max(choices, key=len) for name, choices in text.vary.items()}
+    filled = text.title.format_map(longest | {"town": "Jakarta Selatan"})
+    assert len(filled) <= 120
+    assert 80 <= len(text.description.split()) <= 200
+    assert text.budget[0] <= text.budget[1]
+    assert text.client in {client.handle for client in texts.clients()}
+    assert all(len(question) <= 300 for question, _answer in text.questions)
+    assert text.steps
+    assert all(len(step) <= 120 for step in text.steps)
+
+
+def test_stories_are_about_people_who_can_do_the_work() -> None:
+    postings = {text.key: text for text in texts.projects()}
+    people = {text.handle: text for text in texts.freelancers()}
+    for story in texts.stories():
+        posting, person = postings[story.project], people[story.freelancer]
+        assert set(posting.skills) & set(person.skills)
+        assert posting.language in person.languages
+        assert len(story.steps) <= len(posting.steps)
+    assert {bid.freelancer for bid in texts.bids()} <= set(people)
+    assert {bid.project for bid in texts.bids()} <= set(postings)
+
+
+@pytest.mark.django_db
+def test_every_skill_and_place_of_the_words_exists(reference: None) -> None:
+    slugs = set(Skill.objects.values_list("slug", flat=True))
+    codes = set(Region.objects.filter(province__isnull=False).values_list("code", flat=True))
+    categories = set(Category.objects.values_list("slug", flat=True))
+    for text in [*texts.projects(), *texts.freelancers()]:
+        assert set(text.skills) <= slugs
+        assert text.category in categories
+        assert {text.region} - {""} <= codes
+    assert {town for text in texts.projects() for town in text.towns} <= codes
+    assert {text.region for text in [*texts.clients(), *texts.staff()]} - {""} <= codes
+
+
+@pytest.mark.django_db
+def test_the_demo_holds_every_state_of_work_and_balances(reference: None, settings: Any) -> None:
+    settings.DEBUG = True
+    said = seed()
+
+    assert "60 new ones" in said
+    assert "clara@demo.karya" in said
+    assert "karya-demo" in said
+    states = Counter(Project.objects.values_list("state", flat=True))
+    assert set(states) == {"open", "awarding", "filled", "closed"}
+    assert {"awaiting_funding", "active", "completed"} == set(
+        Contract.objects.values_list("state", flat=True)
+    )
+    assert {"agreed", "funded", "submitted", "changes_requested", "released"} == set(
+        Milestone.objects.values_list("state", flat=True)
+    )
+    assert {"paid", "in_review"} == set(Payout.objects.values_list("state", flat=True))
+    assert {"published", "sealed"} == set(Review.objects.values_list("state", flat=True))
+    assert {"countered", "offered", "shortlisted", "rejected", "withdrawn", "accepted"} <= set(
+        Bid.objects.values_list("state", flat=True)
+    )
+    assert Message.objects.count() > 100
+    assert PortfolioItem.objects.count() == len(texts.pieces())
+    call_command("check_ledger", stdout=StringIO())
+
+    again = seed()
+    assert ": 0 new ones" in again
+    assert Project.objects.count() == 60
+    assert User.objects.filter(email__endswith="@demo.karya").count() == (
+        len(texts.staff()) + len(texts.clients()) + len(texts.freelancers())
+    )
+
+
+@pytest.mark.django_db
+def test_the_named_people_can_sign_in_with_their_rights(reference: None, settings: Any) -> None:
+    settings.DEBUG = True
+    seed(size=1)
+    for handle in ("clara", "farid", "maya", "adi"):
+        person = User.objects.get(email=f"{handle}@demo.karya")
+        assert person.check_password("karya-demo")
+        assert EmailAddress.objects.filter(user=person, verified=True, primary=True).exists()
+    clara, maya, adi = (User.objects.get(handle=name) for name in ("clara", "maya", "adi"))
+    assert clara.client_profile.region is not None
+    assert clara.client_profile.region.name == "Kota Tegal"
+    assert (maya.is_moderator, maya.is_staff) == (True, False)
+    assert (adi.is_moderator, adi.is_staff, adi.is_superuser) == (True, True, True)
+
+
+@pytest.mark.django_db
+def test_news_of_the_past_are_not_mailed(reference: None, settings: Any) -> None:
+    settings.DEBUG = True
+    started = timezone.now()
+    seed(size=12)
+    assert Notification.objects.exists()
+    assert not Notification.objects.filter(email_state=EmailState.PENDING).exists()
+    assert not Notification.objects.filter(created_at__gte=started).exists()
+
+
+@pytest.mark.django_db
+def test_a_larger_size_adds_only_the_difference(reference: None, settings: Any) -> None:
+    settings.DEBUG = True
+    seed(size=3)
+    kept = dict(Project.objects.values_list("import_key", "title"))
+    first = seed(size=90)
+    assert "87 new ones" in first
+    assert kept.items() <= dict(Project.objects.values_list("import_key", "title")).items()
+    titles = list(Project.objects.values_list("title", flat=True))
+    assert len(titles) == 90
+    assert not any("{" in title for title in titles)
+    assert not Project.objects.filter(description__contains="{").exists()
+    varied = Project.objects.exclude(import_key__endswith=":0")
+    assert varied.count() == 30
+    for project in varied.filter(state="open"):
+        assert project.bids_count == project.bids.filter(state="submitted").count()
+    assert ": 0 new ones" in seed(size=90)
+    call_command("check_ledger", stdout=StringIO())
+
+
+@pytest.mark.django_db
+def test_outside_of_development_the_password_is_made_up(reference: None, settings: Any) -> None:
+    settings.DEBUG = False
+    said = seed(size=1)
+    assert "karya-demo" not in said
+    assert not User.objects.get(handle="adi").check_password("karya-demo")
+    password = said.rsplit("Password: ", 1)[1].strip()
+    assert User.objects.get(handle="adi").check_password(password)
+
+
+@pytest.mark.django_db
+def test_a_size_below_one_is_refused() -> None:
+    with pytest.raises(CommandError, match="1 or more"):
+        seed(size=0)
+
+
+def test_amounts_are_divided_without_a_rest() -> None:
+    proposal = divided(1_000_000, 10, ["one", "two", "three"])
+    assert [step.amount.minor // 100 for step in proposal.steps] == [350_000, 350_000, 300_000]
+    assert sum(step.amount.minor for step in proposal.steps) == proposal.amount.minor
+    assert len(divided(50_000, 1, ["one", "two"]).steps) == 1
+
+
+def test_places_and_skills_read_well_in_a_sentence() -> None:
+    assert town_of(Region(name="Kota Administrasi Jakarta Utara ")) == "Jakarta Utara"
+    assert town_of(Region(name="Kabupaten Tegal")) == "Tegal"
+    assert town_of(None) == ""
+    assert [zone_of(code) for code in ("33.76", "74.71", "91.71")] == [
+        "Asia/Jakarta",
+        "Asia/Makassar",
+        "Asia/Jayapura",
+    ]
+    assert in_a_sentence("Logo design") == "logo design"
+    assert in_a_sentence("English teaching") == "English teaching"
+    assert in_a_sentence("UI/UX design") == "UI/UX design"
+    assert in_a_sentence("Figma") == "Figma"
