@@ -32,7 +32,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def karya(tmp_path_factory: Any) -> Iterator[Stack]:
     """The whole product, running."""
-    folder = Path("/tmp") / f"karya-{os.getpid()}"  # noqa: S108 -- short: sockets live in it
+    folder = Path("/tmp") / f"karya-{os.getpid()}"
     folder.mkdir(mode=0o711)
     stack = Stack(folder)
     try:

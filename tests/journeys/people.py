@@ -12,7 +12,7 @@ PASSWORD = "kopi-pagi-di-tegal-7"
 
 def make_person(karya: Stack, name: str, mode: str) -> str:
     """A person with a confirmed address; their e-mail."""
-    email = f"{name.split()[0].lower()}-{uuid4().hex[:8]}@example.com"
+    email = f"{name.split(maxsplit=1)[0].lower()}-{uuid4().hex[:8]}@example.com"
     karya.manage(
         "shell",
         "-c",

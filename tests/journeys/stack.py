@@ -79,7 +79,9 @@ class Stack:
 
     def ask(self, python: str) -> Any:
         """What an expression prints as JSON, run inside Django (for checks, not for shortcuts)."""
-        return json.loads(self.manage("shell", "--no-imports", "-c", python).strip().splitlines()[-1])
+        return json.loads(
+            self.manage("shell", "--no-imports", "-c", python).strip().splitlines()[-1]
+        )
 
     def pids_of(self, words: str) -> list[int]:
         """The processes of this stack whose command line holds these words."""
