@@ -1,0 +1,431 @@
+"""A disagreement: opened, talked about, settled, withdrawn, decided."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from accounts.models import User
+from core.errors import DomainError, InvalidInput, NotAllowed, WrongState
+from core.money import Money
+from disputes.models import Dispute, Proposal, Ruling
+from disputes.selectors import disputes_visible_to, queue, standing_proposal
+from disputes.services import clock, disputes, rulings
+from disputes.states import DISPUTE_MOVES, DisputeState, Reason, Rule
+from payments.models import Earning, Refund, Transfer
+from payments.states import EscrowState
+from projects.models import Milestone
+from projects.services import contracts, milestones
+from projects.states import ContractState, MilestoneState
+from tests.factories import contracts as made
+from tests.factories import disputes as quarrel
+from tests.factories import projects as work
+
+pytestmark = pytest.mark.usefixtures("book_is_right")
+D, M = DisputeState, MilestoneState
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def submitted(clara: User, farid: User, now: datetime) -> Milestone:
+    return work.delivered_milestone(client=clara, freelancer=farid, now=now)
+
+
+@pytest.fixture
+def dispute(submitted: Milestone, clara: User, now: datetime) -> Dispute:
+    """Clara would give half."""
+    return quarrel.open_dispute(submitted, by=clara, now=now)
+
+
+@pytest.fixture
+def mediation(dispute: Dispute, now: datetime) -> Dispute:
+    return clock.escalate(dispute=dispute, now=now + 5 * DAY)
+
+
+def traces() -> dict[str, int]:
+    return made.traces() | {
+        "disputes": hash(tuple(Dispute.objects.order_by("pk").values_list())),
+        "proposals": Proposal.objects.count(),
+        "rulings": Ruling.objects.count(),
+    }
+
+
+def _verbs(dispute: Dispute, clara: User, farid: User, maya: User, now: datetime) -> dict[str, Any]:
+    theirs = standing_proposal(dispute, by_id=clara.pk)
+    assert theirs is not None
+    return {
+        "propose": lambda: quarrel.propose(dispute, 800_000, by=farid, now=now),
+        "accept": lambda: disputes.accept_proposal(proposal=theirs, by=farid, now=now),
+        "withdraw": lambda: disputes.withdraw_dispute(dispute=dispute, by=clara, now=now),
+        "rule": lambda: quarrel.rule(dispute, 600_000, by=maya, now=now),
+        "escalate": lambda: clock.escalate(dispute=dispute, now=now + 30 * DAY),
+    }
+
+
+LEADS: dict[str, dict[str, str]] = {
+    "propose": {
+        D.AWAITING_RESPONSE: D.NEGOTIATION,
+        D.NEGOTIATION: D.NEGOTIATION,
+        D.MEDIATION: D.MEDIATION,
+    },
+    "accept": {
+        D.AWAITING_RESPONSE: D.SETTLED,
+        D.NEGOTIATION: D.SETTLED,
+        D.MEDIATION: D.SETTLED,
+        D.SETTLED: D.SETTLED,
+    },
+    "withdraw": {
+        D.AWAITING_RESPONSE: D.WITHDRAWN,
+        D.NEGOTIATION: D.WITHDRAWN,
+        D.MEDIATION: D.WITHDRAWN,
+        D.WITHDRAWN: D.WITHDRAWN,
+    },
+    "rule": {D.MEDIATION: D.RULED},
+    "escalate": {D.AWAITING_RESPONSE: D.MEDIATION, D.NEGOTIATION: D.MEDIATION},
+}
+
+
+@pytest.mark.parametrize("verb", LEADS)
+@pytest.mark.parametrize("state", list(D))
+def test_every_verb_in_every_state(
+    state: str, verb: str, clara: User, farid: User, maya: User, now: datetime
+) -> None:
+    dispute = quarrel.dispute_in(state, client=clara, freelancer=farid, moderator=maya, now=now)
+    assert dispute.state == state
+    before, expected = traces(), LEADS[verb].get(state)
+    act = _verbs(dispute, clara, farid, maya, now)[verb]
+    if expected is None:
+        with pytest.raises(DomainError):
+            act()
+        assert traces() == before
+        return
+    act()
+    dispute.refresh_from_db()
+    assert dispute.state == expected
+    assert expected in DISPUTE_MOVES[state] | {state}
+
+
+def test_opening_freezes_and_starts_the_clock(
+    dispute: Dispute, submitted: Milestone, clara: User, now: datetime
+) -> None:
+    submitted.refresh_from_db()
+    assert submitted.escrow is not None
+    assert (submitted.state, submitted.escrow.state) == (M.DISPUTED, EscrowState.FROZEN)
+    assert dispute.deadline_at == now + 5 * DAY
+    assert [(p.by, p.to_freelancer) for p in dispute.proposals.all()] == [
+        (clara, work.rupiah(500_000))
+    ]
+    assert clock.escalate_unsettled(now=now + 5 * DAY - timedelta(seconds=1)) == 0
+
+
+def test_opening_twice_is_one_dispute(
+    dispute: Dispute, submitted: Milestone, clara: User, farid: User, now: datetime
+) -> None:
+    assert quarrel.open_dispute(submitted, by=clara, now=now).pk == dispute.pk
+    with pytest.raises(WrongState):
+        quarrel.open_dispute(submitted, by=farid, now=now)
+    assert Dispute.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "moved", "state"),
+    [
+        (500_000, (450_000, 50_000, 500_000), M.PARTLY_RELEASED),
+        (333_333, (300_000, 33_333, 666_667), M.PARTLY_RELEASED),
+        (1, (1, 0, 999_999), M.PARTLY_RELEASED),
+        (1_000_000, (900_000, 100_000, 0), M.RELEASED),
+        (0, (0, 0, 1_000_000), M.REFUNDED),
+    ],
+)
+def test_what_was_agreed_moves_at_once(
+    submitted: Milestone,
+    clara: User,
+    farid: User,
+    now: datetime,
+    part: int,
+    moved: tuple[int, int, int],
+    state: str,
+) -> None:
+    earned, fee, back = moved
+    dispute = quarrel.open_dispute(submitted, by=clara, now=now, to_freelancer=work.rupiah(part))
+    disputes.accept_proposal(proposal=dispute.proposals.get(), by=farid, now=now)
+    submitted.refresh_from_db()
+    escrow = submitted.escrow
+    assert escrow is not None
+    assert (escrow.released, escrow.fee, escrow.refunded) == (
+        work.rupiah(earned),
+        work.rupiah(fee),
+        work.rupiah(back),
+    )
+    assert escrow.held == work.rupiah(0)
+    assert submitted.state == state
+    assert sum(e.amount_minor for e in Earning.objects.all()) == work.rupiah(earned).minor
+    assert sum(r.amount_minor for r in Refund.objects.all()) == work.rupiah(back).minor
+    submitted.contract.refresh_from_db()
+    assert submitted.contract.state in {ContractState.COMPLETED, ContractState.CANCELLED}
+
+
+def test_accepting_twice_moves_once(dispute: Dispute, farid: User, now: datetime) -> None:
+    proposal = dispute.proposals.get()
+    disputes.accept_proposal(proposal=proposal, by=farid, now=now)
+    transfers = Transfer.objects.count()
+    disputes.accept_proposal(proposal=proposal, by=farid, now=now)
+    assert Transfer.objects.count() == transfers
+
+
+def test_nobody_accepts_a_target_that_moved(
+    dispute: Dispute, clara: User, farid: User, now: datetime
+) -> None:
+    first = dispute.proposals.get()
+    quarrel.propose(dispute, 400_000, by=clara, now=now)
+    before = traces()
+    with pytest.raises(WrongState):
+        disputes.accept_proposal(proposal=first, by=farid, now=now)
+    assert traces() == before
+
+
+def test_nobody_accepts_the_own_proposal(
+    dispute: Dispute, clara: User, sena: User, maya: User, now: datetime
+) -> None:
+    before = traces()
+    for person in (clara, sena, maya):
+        with pytest.raises(NotAllowed):
+            disputes.accept_proposal(proposal=dispute.proposals.get(), by=person, now=now)
+    assert traces() == before
+
+
+def test_the_same_figure_settles(dispute: Dispute, farid: User, clara: User, now: datetime) -> None:
+    quarrel.propose(dispute, 900_000, by=farid, now=now)
+    dispute.refresh_from_db()
+    assert (dispute.state, dispute.deadline_at) == (D.NEGOTIATION, now + 7 * DAY)
+    quarrel.propose(dispute, 900_000, by=clara, now=now)
+    dispute.refresh_from_db()
+    assert (dispute.state, dispute.to_freelancer) == (D.SETTLED, work.rupiah(900_000))
+
+
+def test_nobody_asks_for_less_than_is_offered(
+    dispute: Dispute, clara: User, farid: User, now: datetime
+) -> None:
+    with pytest.raises(WrongState):
+        quarrel.propose(dispute, 400_000, by=farid, now=now)
+    quarrel.propose(dispute, 800_000, by=farid, now=now)
+    with pytest.raises(WrongState):
+        quarrel.propose(dispute, 900_000, by=clara, now=now)
+
+
+def test_the_same_proposal_twice_counts_once(dispute: Dispute, farid: User, now: datetime) -> None:
+    first = quarrel.propose(dispute, 900_000, by=farid, now=now, why="All was done.")
+    second = quarrel.propose(dispute, 900_000, by=farid, now=now, why="All was done.")
+    assert first == second
+
+
+@pytest.mark.parametrize(
+    "part",
+    [Money(-100, "IDR"), Money(100_000_001_00, "IDR"), Money(150, "IDR"), Money(100, "USD")],
+)
+def test_a_part_lies_within_the_whole(
+    submitted: Milestone, clara: User, farid: User, maya: User, now: datetime, part: Money
+) -> None:
+    before = traces()
+    with pytest.raises(InvalidInput):
+        quarrel.open_dispute(submitted, by=clara, now=now, to_freelancer=part)
+    assert traces() == before
+    dispute = quarrel.open_dispute(submitted, by=clara, now=now)
+    before = traces()
+    with pytest.raises(InvalidInput):
+        disputes.propose_split(dispute=dispute, by=farid, to_freelancer=part, message="", now=now)
+    assert traces() == before
+    clock.escalate(dispute=dispute, now=now + 5 * DAY)
+    with pytest.raises(InvalidInput):
+        rulings.rule(
+            dispute=dispute,
+            by=maya,
+            to_freelancer=part,
+            rule_code=Rule.IN_PART,
+            reasons="So",
+            now=now,
+        )
+
+
+@pytest.mark.parametrize(
+    ("code", "claim"),
+    [(Reason.QUALITY, ""), (Reason.QUALITY, "  "), (Reason.QUALITY, "x" * 5001), ("magic", "Hm")],
+)
+def test_a_claim_has_a_reason_and_words(
+    submitted: Milestone, clara: User, now: datetime, code: str, claim: str
+) -> None:
+    before = traces()
+    with pytest.raises(InvalidInput):
+        disputes.open_dispute(
+            milestone=submitted,
+            by=clara,
+            reason_code=code,
+            claim=claim,
+            to_freelancer=work.rupiah(1),
+            now=now,
+        )
+    assert traces() == before
+
+
+def test_strangers_and_moderators_open_nothing(
+    submitted: Milestone, sena: User, maya: User, now: datetime
+) -> None:
+    before = traces()
+    for person in (sena, maya):
+        with pytest.raises(NotAllowed):
+            quarrel.open_dispute(submitted, by=person, now=now)
+    assert traces() == before
+
+
+@pytest.mark.parametrize("state", [M.AGREED, M.AWAITING_FUNDING, M.RELEASED, M.REFUNDED])
+def test_without_money_in_escrow_there_is_no_dispute(
+    state: str, clara: User, farid: User, now: datetime
+) -> None:
+    milestone = made.milestone_in(state, client=clara, freelancer=farid, now=now)
+    with pytest.raises(WrongState):
+        quarrel.open_dispute(milestone, by=clara, now=now)
+    assert Dispute.objects.count() == 0
+
+
+def test_only_the_opener_withdraws_and_the_review_starts_afresh(
+    dispute: Dispute, submitted: Milestone, clara: User, farid: User, maya: User, now: datetime
+) -> None:
+    for person in (farid, maya):
+        with pytest.raises(NotAllowed):
+            disputes.withdraw_dispute(dispute=dispute, by=person, now=now)
+    later = now + 2 * DAY
+    disputes.withdraw_dispute(dispute=dispute, by=clara, now=later)
+    submitted.refresh_from_db()
+    assert submitted.escrow is not None
+    assert (submitted.state, submitted.escrow.state) == (M.SUBMITTED, EscrowState.HELD)
+    assert submitted.review_deadline_at == later + 14 * DAY
+    again = quarrel.open_dispute(submitted, by=clara, now=later)
+    assert again.pk != dispute.pk
+
+
+def test_other_steps_go_on(clara: User, farid: User, now: datetime) -> None:
+    contract = work.running_contract(
+        client=clara, freelancer=farid, now=now, steps=(500_000, 500_000)
+    )
+    first, second = contract.milestones.all()
+    quarrel.open_dispute(first, by=clara, now=now, to_freelancer=work.rupiah(0))
+    work.fund(second, now=now)
+    milestones.approve_milestone(milestone=second, by=clara, now=now)
+    contract.refresh_from_db()
+    assert contract.state == ContractState.ACTIVE
+    disputes.accept_proposal(proposal=Proposal.objects.get(), by=farid, now=now)
+    contract.refresh_from_db()
+    assert contract.state == ContractState.COMPLETED
+
+
+def test_an_ending_contract_waits_for_its_dispute(
+    dispute: Dispute, submitted: Milestone, clara: User, farid: User, now: datetime
+) -> None:
+    contracts.end_contract(contract=submitted.contract, by=clara, reason="Enough", now=now)
+    submitted.contract.refresh_from_db()
+    assert submitted.contract.state == ContractState.ENDING
+    disputes.accept_proposal(proposal=dispute.proposals.get(), by=farid, now=now)
+    submitted.contract.refresh_from_db()
+    assert submitted.contract.state == ContractState.COMPLETED
+
+
+def test_a_moderator_decides_with_reasons(
+    mediation: Dispute, submitted: Milestone, maya: User, now: datetime
+) -> None:
+    quarrel.rule(mediation, 600_000, by=maya, now=now + 6 * DAY)
+    mediation.refresh_from_db()
+    assert (mediation.state, mediation.to_freelancer) == (D.RULED, work.rupiah(600_000))
+    submitted.refresh_from_db()
+    assert submitted.escrow is not None
+    assert submitted.escrow.released == work.rupiah(540_000)
+    assert submitted.escrow.refunded == work.rupiah(400_000)
+    assert Ruling.objects.get().reasons == "Two of three drafts can be used."
+
+
+def test_moderators_with_ties_do_not_decide(
+    mediation: Dispute, clara: User, farid: User, sena: User, now: datetime
+) -> None:
+    for person in (farid, sena):
+        person.is_moderator = True
+        person.save(update_fields=["is_moderator"])
+    with pytest.raises(NotAllowed):
+        quarrel.rule(mediation, 600_000, by=farid, now=now)
+    work.signed_contract(client=clara, freelancer=sena, now=now)
+    with pytest.raises(NotAllowed):
+        quarrel.rule(mediation, 600_000, by=sena, now=now)
+    assert Ruling.objects.count() == 0
+
+
+@pytest.mark.parametrize(("rule_code", "reasons"), [("magic", "So"), (Rule.IN_PART, " ")])
+def test_a_ruling_names_rule_and_reasons(
+    mediation: Dispute, maya: User, now: datetime, rule_code: str, reasons: str
+) -> None:
+    before = traces()
+    with pytest.raises(InvalidInput):
+        rulings.rule(
+            dispute=mediation,
+            by=maya,
+            to_freelancer=work.rupiah(1),
+            rule_code=rule_code,
+            reasons=reasons,
+            now=now,
+        )
+    assert traces() == before
+
+
+def test_much_money_needs_a_second_moderator(
+    mediation: Dispute, maya: User, adi: User, clara: User, now: datetime, settings: Any
+) -> None:
+    settings.SECOND_OPINION_ABOVE = 999_999
+    transfers = Transfer.objects.count()
+    quarrel.rule(mediation, 600_000, by=maya, now=now)
+    mediation.refresh_from_db()
+    assert (mediation.state, Transfer.objects.count()) == (D.MEDIATION, transfers)
+    for person in (maya, clara):
+        with pytest.raises(NotAllowed):
+            rulings.confirm_ruling(dispute=mediation, by=person, now=now)
+    with pytest.raises(WrongState):
+        quarrel.rule(mediation, 700_000, by=adi, now=now)
+    rulings.return_ruling(dispute=mediation, by=adi, reason="Look at the third draft.", now=now)
+    quarrel.rule(mediation, 700_000, by=maya, now=now)
+    rulings.confirm_ruling(dispute=mediation, by=adi, now=now)
+    rulings.confirm_ruling(dispute=mediation, by=adi, now=now)
+    mediation.refresh_from_db()
+    assert (mediation.state, mediation.to_freelancer) == (D.RULED, work.rupiah(700_000))
+    assert Ruling.objects.count() == 2
+
+
+def test_agreement_beats_a_ruling_that_waits(
+    mediation: Dispute, maya: User, adi: User, farid: User, now: datetime, settings: Any
+) -> None:
+    settings.SECOND_OPINION_ABOVE = 999_999
+    quarrel.rule(mediation, 600_000, by=maya, now=now)
+    disputes.accept_proposal(proposal=mediation.proposals.get(), by=farid, now=now)
+    mediation.refresh_from_db()
+    assert (mediation.state, mediation.to_freelancer) == (D.SETTLED, work.rupiah(500_000))
+    with pytest.raises(DomainError):
+        rulings.confirm_ruling(dispute=mediation, by=adi, now=now)
+
+
+def test_proposals_and_rulings_never_change(mediation: Dispute, maya: User, now: datetime) -> None:
+    quarrel.rule(mediation, 600_000, by=maya, now=now)
+    for rows in (Proposal.objects, Ruling.objects, mediation.history):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            rows.all().delete()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Proposal.objects.update(to_freelancer_minor=0)
+
+
+def test_who_sees_what(dispute: Dispute, clara: User, farid: User, sena: User, maya: User) -> None:
+    for person, seen in ((clara, 1), (farid, 1), (maya, 1), (sena, 0)):
+        assert disputes_visible_to(person).count() == seen
+
+
+def test_the_queue_shows_first_what_waits_for_moderators(
+    mediation: Dispute, clara: User, sena: User, now: datetime
+) -> None:
+    other = work.delivered_milestone(client=clara, freelancer=sena, now=now)
+    newer = quarrel.open_dispute(other, by=clara, now=now)
+    assert newer.deadline_at < mediation.deadline_at
+    assert list(queue()) == [mediation, newer]

@@ -1,0 +1,222 @@
+"""The pages of a disagreement, for each of the people who may come."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from disputes.models import Dispute, Proposal, Ruling
+from disputes.services import clock
+from disputes.states import DisputeState
+from projects.models import Milestone
+from tests.factories import disputes as quarrel
+from tests.factories import projects as work
+
+pytestmark = pytest.mark.usefixtures("book_is_right")
+Browser = Callable[[User], Client]
+D = DisputeState
+CLAIM = {"reason_code": "quality", "claim": "Too thin.", "to_freelancer": "600.000"}
+RULING = {"to_freelancer": "600000", "to_client": "400000", "rule": "in_part", "reasons": "So."}
+MOST_QUERIES = 12
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The pages read the clock themselves."""
+    return timezone.now()
+
+
+@pytest.fixture
+def submitted(clara: User, farid: User, now: datetime) -> Milestone:
+    return work.delivered_milestone(client=clara, freelancer=farid, now=now)
+
+
+@pytest.fixture
+def dispute(submitted: Milestone, clara: User, now: datetime) -> Dispute:
+    return quarrel.open_dispute(submitted, by=clara, now=now)
+
+
+@pytest.fixture
+def mediation(dispute: Dispute) -> Dispute:
+    return clock.escalate(dispute=dispute, now=dispute.deadline_at)
+
+
+@pytest.mark.parametrize("state", list(D))
+def test_the_page_opens_in_every_state(
+    state: str, clara: User, farid: User, maya: User, now: datetime, browser_of: Browser
+) -> None:
+    found = quarrel.dispute_in(state, client=clara, freelancer=farid, moderator=maya, now=now)
+    for person in (clara, farid, maya):
+        assert browser_of(person).get(f"/disputes/{found.pk}/").status_code == 200
+        room = browser_of(person).get(f"/contracts/{found.milestone.contract_id}/")
+        assert room.status_code == 200
+    assert browser_of(maya).get("/moderation/disputes/").status_code == 200
+
+
+def test_strangers_find_nothing(
+    dispute: Dispute, sena: User, browser_of: Browser, client: Client
+) -> None:
+    at, proposal = f"/disputes/{dispute.pk}/", dispute.proposals.get()
+    browser = browser_of(sena)
+    for path in (at, f"{at}proposals/{proposal.pk}/acceptance/", f"{at}ruling/"):
+        assert browser.get(path).status_code == 404
+        assert client.get(path).status_code == 302
+    deeds = ["proposals/", "withdrawal/", "ruling/", "ruling/confirmation/", "ruling/return/"]
+    for deed in [*deeds, f"proposals/{proposal.pk}/acceptance/"]:
+        assert browser.post(at + deed).status_code == 404
+    assert browser.get(f"/milestones/{dispute.milestone_id}/dispute/").status_code == 404
+    assert browser.post(f"/milestones/{dispute.milestone_id}/dispute/").status_code == 404
+
+
+def test_the_queue_is_for_moderators(clara: User, maya: User, browser_of: Browser) -> None:
+    assert browser_of(clara).get("/moderation/disputes/").status_code == 404
+    assert browser_of(maya).get("/moderation/disputes/").status_code == 200
+
+
+def test_the_wrong_people_are_refused(
+    mediation: Dispute, clara: User, farid: User, maya: User, browser_of: Browser
+) -> None:
+    at, proposal = f"/disputes/{mediation.pk}/", mediation.proposals.get()
+    for person, path, said in [
+        (farid, "withdrawal/", {}),
+        (maya, "withdrawal/", {}),
+        (clara, f"proposals/{proposal.pk}/acceptance/", {}),
+        (maya, f"proposals/{proposal.pk}/acceptance/", {}),
+        (maya, "proposals/", {"to_freelancer": "1"}),
+        (clara, "ruling/", RULING),
+        (farid, "ruling/confirmation/", {}),
+        (farid, "ruling/return/", {"reason": "x"}),
+    ]:
+        answer = browser_of(person).post(at + path, said, HTTP_ACCEPT="application/json")
+        assert answer.status_code == 403, path
+    mediation.refresh_from_db()
+    assert mediation.state == D.MEDIATION
+
+
+def test_a_dispute_through_the_pages(
+    submitted: Milestone, clara: User, farid: User, browser_of: Browser
+) -> None:
+    client, freelancer = browser_of(clara), browser_of(farid)
+    path = f"/milestones/{submitted.pk}/dispute/"
+    assert client.get(path).status_code == 200
+    answer = client.post(path, CLAIM)
+    dispute = Dispute.objects.get()
+    assert answer["Location"] == f"/disputes/{dispute.pk}/"
+    assert client.get(path)["Location"] == f"/disputes/{dispute.pk}/"
+    at = f"/disputes/{dispute.pk}/"
+    freelancer.post(f"{at}proposals/", {"to_client": "Rp 100 rb", "message": "Nearly all."})
+    theirs = Proposal.objects.latest("pk")
+    assert theirs.to_freelancer == work.rupiah(900_000)
+    page = client.get(f"{at}proposals/{theirs.pk}/acceptance/").content.decode()
+    assert "Rp810,000" in page
+    assert "Rp100,000" in page
+    client.post(f"{at}proposals/{theirs.pk}/acceptance/")
+    dispute.refresh_from_db()
+    assert dispute.state == D.SETTLED
+    submitted.refresh_from_db()
+    assert submitted.escrow is not None
+    assert submitted.escrow.released == work.rupiah(810_000)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"to_freelancer": "", "to_client": ""},
+        {"to_freelancer": "600.000", "to_client": "300.000"},
+        {"to_freelancer": "1.000.001"},
+        {"to_freelancer": "-1"},
+        {"to_freelancer": "-0"},
+        {"to_freelancer": "a half"},
+        {"to_freelancer": "USD 100.50"},
+        {"to_freelancer": "1e9"},
+        {"claim": ""},
+        {"claim": "x" * 5001},
+        {"reason_code": ""},
+        {"reason_code": "<script>"},
+    ],
+)
+def test_a_bad_opening_comes_back_with_words(
+    submitted: Milestone, clara: User, browser_of: Browser, said: dict[str, Any]
+) -> None:
+    answer = browser_of(clara).post(f"/milestones/{submitted.pk}/dispute/", CLAIM | said)
+    assert answer.status_code == 400
+    assert "error-summary" in answer.content.decode()
+    assert Dispute.objects.count() == 0
+    submitted.refresh_from_db()
+    assert submitted.state == "submitted"
+
+
+def test_all_and_nothing_are_splits_too(
+    submitted: Milestone, clara: User, browser_of: Browser
+) -> None:
+    said = CLAIM | {"to_freelancer": "0", "to_client": "1.000.000"}
+    browser_of(clara).post(f"/milestones/{submitted.pk}/dispute/", said)
+    assert Proposal.objects.get().to_freelancer == work.rupiah(0)
+
+
+def test_a_bad_proposal_comes_back(dispute: Dispute, farid: User, browser_of: Browser) -> None:
+    said = {"to_freelancer": "600.000", "to_client": "600.000"}
+    answer = browser_of(farid).post(f"/disputes/{dispute.pk}/proposals/", said)
+    assert answer.status_code == 400
+    assert "must add up to Rp1,000,000" in answer.content.decode()
+    assert Proposal.objects.count() == 1
+
+
+def test_a_moderator_decides_through_the_pages(
+    mediation: Dispute, maya: User, clara: User, browser_of: Browser
+) -> None:
+    browser, at = browser_of(maya), f"/disputes/{mediation.pk}/"
+    assert at in browser.get("/moderation/disputes/").content.decode()
+    assert browser.get(f"{at}ruling/").status_code == 200
+    bad = RULING | {"reasons": ""}
+    assert browser.post(f"{at}ruling/", bad).status_code == 400
+    assert Ruling.objects.count() == 0
+    browser.post(f"{at}ruling/", RULING)
+    browser.post(f"{at}ruling/", RULING)
+    mediation.refresh_from_db()
+    assert (mediation.state, Ruling.objects.count()) == (D.RULED, 1)
+    page = browser_of(clara).get(at).content.decode()
+    assert "Work delivered in part is paid in part" in page
+
+
+def test_a_second_moderator_confirms(
+    mediation: Dispute, maya: User, adi: User, browser_of: Browser, settings: Any
+) -> None:
+    settings.SECOND_OPINION_ABOVE = 999_999
+    at = f"/disputes/{mediation.pk}/"
+    browser_of(maya).post(f"{at}ruling/", RULING)
+    assert "Confirm: the money moves" not in browser_of(maya).get(at).content.decode()
+    assert "Confirm: the money moves" in browser_of(adi).get(at).content.decode()
+    browser_of(adi).post(f"{at}ruling/confirmation/")
+    mediation.refresh_from_db()
+    assert mediation.state == D.RULED
+
+
+def test_the_number_of_queries_stays(
+    dispute: Dispute,
+    clara: User,
+    farid: User,
+    maya: User,
+    now: datetime,
+    browser_of: Browser,
+    django_assert_max_num_queries: Callable[..., Any],
+) -> None:
+    for amount in (950_000, 900_000, 850_000):
+        quarrel.propose(dispute, amount, by=farid, now=now)
+    for _ in range(2):
+        other = work.delivered_milestone(client=clara, freelancer=farid, now=now)
+        quarrel.open_dispute(other, by=farid, now=now + timedelta(hours=1))
+    for person, path in (
+        (clara, f"/disputes/{dispute.pk}/"),
+        (maya, f"/disputes/{dispute.pk}/"),
+        (maya, "/moderation/disputes/"),
+        (clara, f"/milestones/{other.pk}/dispute/"),
+    ):
+        browser = browser_of(person)
+        browser.get(path)
+        with django_assert_max_num_queries(MOST_QUERIES):
+            browser.get(path)

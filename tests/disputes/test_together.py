@@ -1,0 +1,84 @@
+"""Both sides and a moderator at the same moment: one outcome, and a right book."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from accounts.models import User
+from core.errors import DomainError
+from disputes.models import Dispute
+from disputes.services import clock, disputes
+from disputes.states import DisputeState
+from payments.models import Transfer
+from payments.services import checks
+from tests.factories import disputes as quarrel
+from tests.factories import projects as work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*calls: Callable[[], Any]) -> list[Any]:
+    start = Barrier(len(calls))
+
+    def run(call: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return call()
+        except DomainError as refusal:
+            return refusal
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(run, calls))
+
+
+@pytest.fixture
+def dispute(clara: User, farid: User, now: datetime) -> Dispute:
+    milestone = work.delivered_milestone(client=clara, freelancer=farid, now=now)
+    return quarrel.open_dispute(milestone, by=clara, now=now)
+
+
+def test_a_withdrawal_an_acceptance_and_a_ruling(
+    dispute: Dispute, clara: User, farid: User, maya: User, now: datetime
+) -> None:
+    clock.escalate(dispute=dispute, now=now + timedelta(days=5))
+    proposal, transfers = dispute.proposals.get(), Transfer.objects.count()
+    together(
+        lambda: disputes.withdraw_dispute(dispute=dispute, by=clara, now=now),
+        lambda: disputes.accept_proposal(proposal=proposal, by=farid, now=now),
+        lambda: quarrel.rule(dispute, 600_000, by=maya, now=now),
+    )
+    dispute.refresh_from_db()
+    moved = Transfer.objects.count() - transfers
+    assert (dispute.state, moved) in {
+        (DisputeState.WITHDRAWN, 0),
+        (DisputeState.SETTLED, 1),
+        (DisputeState.RULED, 1),
+    }
+    assert checks.check_ledger() == []
+
+
+def test_both_open_at_once(clara: User, farid: User, now: datetime) -> None:
+    milestone = work.delivered_milestone(client=clara, freelancer=farid, now=now)
+    together(
+        lambda: quarrel.open_dispute(milestone, by=clara, now=now),
+        lambda: quarrel.open_dispute(milestone, by=farid, now=now),
+    )
+    assert Dispute.objects.count() == 1
+
+
+def test_two_clicks_on_accept(dispute: Dispute, farid: User, now: datetime) -> None:
+    proposal, transfers = dispute.proposals.get(), Transfer.objects.count()
+
+    def accept() -> Dispute:
+        return disputes.accept_proposal(proposal=proposal, by=farid, now=now)
+
+    together(accept, accept)
+    assert Transfer.objects.count() == transfers + 1
+    assert checks.check_ledger() == []
