@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from projects.models import Contract
 from reviews.models import Review
-from reviews.policies import closes_at, is_window_open, shows_flag, shows_reply
+from reviews.policies import can_review, closes_at, is_window_open, shows_flag, shows_reply
 from reviews.selectors import reviews_of_contract
 
 register = template.Library()
@@ -30,16 +30,19 @@ def may_flag(context: RequestContext, review: Review) -> bool:
 
 @register.inclusion_tag("reviews/of_contract.html", takes_context=True)
 def contract_reviews(context: RequestContext, contract: Contract) -> dict[str, Any]:
-    """On the page of a contract: what both wrote, and until when one may write (2 queries)."""
+    """In the room of a contract: what both wrote; once it has ended, who may still write.
+
+    One query while it runs, two after its end.
+    """
     user = context["user"]
     found = list(reviews_of_contract(contract, user))
-    is_party = user.pk in (contract.client_id, contract.freelancer_id)
-    has_written = any(review.author_id == user.pk for review in found)
+    mine = next((review for review in found if review.author_id == user.pk), None)
+    has_ended = contract.ended_at is not None and can_review(user, contract)
     return {
         "contract": contract,
         "user": user,
-        "mine": next((r for r in found if r.author_id == user.pk), None),
-        "published": [r for r in found if r.published_at],
+        "mine": mine,
+        "published": [review for review in found if review.published_at],
         "closes_at": closes_at(contract),
-        "may_write": is_party and not has_written and is_window_open(contract, timezone.now()),
+        "may_write": has_ended and mine is None and is_window_open(contract, timezone.now()),
     }

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from reviews.models import Review
 from reviews.services import flag_review, hide_review
+from tests.factories import projects as work
 from tests.factories import reviews as said
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +147,27 @@ def test_a_hidden_review_on_the_profile(clara, farid, maya, now):
     page = Client().get(reverse("accounts:profile", args=[farid.handle])).content.decode()
     assert "A moderator has hidden this review" in page
     assert "Good work." not in page
+
+
+def room(contract):
+    return reverse("projects:contract", args=[contract.pk])
+
+
+def test_the_room_asks_for_a_review_once_it_has_ended(browser_of, clara, farid, now):
+    running = work.running_contract(client=clara, freelancer=farid, now=now)
+    assert new(running) not in browser_of(clara).get(room(running)).content.decode()
+
+
+def test_the_room_shows_what_may_be_seen(browser_of, contract, clara, farid, maya, now):
+    assert new(contract) in browser_of(clara).get(room(contract)).content.decode()
+    assert new(contract) not in browser_of(maya).get(room(contract)).content.decode()
+    said.by_client(contract, now=now, text="A secret for now")
+    mine = browser_of(clara).get(room(contract)).content.decode()
+    assert new(contract) not in mine
+    assert "Your review is sealed" in mine
+    theirs = browser_of(farid).get(room(contract)).content.decode()
+    assert new(contract) in theirs
+    assert "A secret for now" not in theirs
+    said.by_freelancer(contract, now=now)
+    for person in (clara, farid, maya):
+        assert "A secret for now" in browser_of(person).get(room(contract)).content.decode()
