@@ -63,7 +63,7 @@ def bid(page: Page, title: str, project: str) -> None:
     page.goto("/projects/")
     page.locator("main form input[name=q]").fill(title)
     page.locator("main form input[name=q]").press("Enter")
-    page.locator("main a", has_text=title).first.click()
+    page.locator("main a[href^='/projects/']", has_text=title).first.click()
     expect_page(page, project.split("//", 1)[1].split("/", 1)[1])
     page.locator("main a[href$='/bid/']").first.click()
     page.fill("input[name=amount]", "1.500.000")
@@ -159,6 +159,6 @@ def review(page: Page, contract: str, words: str) -> None:
 
 def _is_paid(page: Page, contract: str) -> bool:
     page.goto(contract)
-    return page.locator("main form[action$='/funding/']").count() < 2 and (
-        page.locator(".state, .badge").filter(has_text=re.compile("escrow", re.IGNORECASE)).count() > 0
-    )
+    is_asked = page.locator("main form[action$='/funding/']").count() == 2
+    states = page.locator(".state, .badge").filter(has_text=re.compile("escrow", re.IGNORECASE))
+    return not is_asked and states.count() > 0

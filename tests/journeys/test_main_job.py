@@ -1,4 +1,4 @@
-"""The main job in two browsers: a client at a desk in English, a freelancer's phone in Indonesian."""
+"""The main job in two browsers: a client's desk in English, a freelancer's phone in Indonesian."""
 
 from typing import Any
 from uuid import uuid4
