@@ -33,18 +33,20 @@ class SplitForm(forms.Form):
         said = self.cleaned_data
         if self.errors:
             return said
-        freelancer, client = said.get("to_freelancer"), said.get("to_client")
-        if freelancer is None and client is None:
-            raise ValidationError(_("Please write how you would divide the money."))
-        if freelancer is None:
-            freelancer = self.whole - client
-        if client is None:
-            client = self.whole - freelancer
+        freelancer, client = self._both(said.get("to_freelancer"), said.get("to_client"))
         if min(freelancer.minor, client.minor) < 0 or freelancer + client != self.whole:
             raise ValidationError(
                 _("The two parts must add up to %(whole)s.") % {"whole": format_money(self.whole)}
             )
         return said | {"to_freelancer": freelancer, "to_client": client}
+
+    def _both(self, freelancer: Money | None, client: Money | None) -> tuple[Money, Money]:
+        """The part left unsaid is what the other leaves."""
+        if freelancer is not None:
+            return freelancer, self.whole - freelancer if client is None else client
+        if client is not None:
+            return self.whole - client, client
+        raise ValidationError(_("Please write how you would divide the money."))
 
 
 class OpeningForm(SplitForm):

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import InvalidInput, WrongState
 from core.events import publish
-from core.money import Money, exponent_of
+from core.money import Money
 from core.policies import require
 from disputes.events import DisputeRuled, RulingReturned, RulingToConfirm
 from disputes.models import LONGEST, Dispute, Ruling
@@ -86,7 +86,8 @@ def return_ruling(*, dispute: Dispute, by: User, reason: str, now: datetime) -> 
 
 def needs_second_opinion(amount: Money) -> bool:
     """Whether two moderators have to agree before this much money moves."""
-    return amount.minor > settings.SECOND_OPINION_ABOVE * 10 ** exponent_of(amount.currency)
+    limit: int = settings.SECOND_OPINION_ABOVE
+    return amount.decimal > limit
 
 
 def _execute(dispute: Dispute, ruling: Ruling, *, by: User, now: datetime) -> None:

@@ -26,7 +26,7 @@ class DeliveryForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Say what is there, and how to look at it. Links are fine."),
     )
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         label=_("Files"),
         help_text=_("Up to 10 files. Their size and fingerprint are kept as proof."),
     )

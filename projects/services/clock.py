@@ -188,7 +188,7 @@ def _nearly_over(
 ) -> MilestoneQuery:
     """Where one of the three moments has come since the last reminder."""
     timed = milestones.annotate(ends_at=ends_at, half=half).filter(ends_at__gt=now)
-    moments = [
+    moments: list[tuple[Combinable, Q]] = [
         (F("half"), Q()),
         (models.Value(timedelta(hours=72)), Q(half__gt=timedelta(hours=72))),
         (models.Value(timedelta(hours=24)), Q(half__gt=timedelta(hours=24))),
