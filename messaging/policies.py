@@ -5,7 +5,7 @@ import re
 from accounts.models import User
 from messaging.models import Thread
 from projects.models import Bid, Contract
-from projects.states import LIVE_BIDS, BidState, ContractState, MilestoneState
+from projects.states import LIVE_BIDS, BidState, ContractState
 
 _CONTACT = re.compile(
     r"""
@@ -21,11 +21,6 @@ _CONTACT = re.compile(
 
 def is_party(user: User, thread: Thread) -> bool:
     return user.pk in thread.party_ids
-
-
-def can_read(user: User, thread: Thread) -> bool:
-    """The two parties; a moderator only while their contract is in dispute."""
-    return is_party(user, thread) or (_moderates(user) and is_in_dispute(thread))
 
 
 def can_write(user: User, thread: Thread) -> bool:
@@ -47,13 +42,6 @@ def is_open(thread: Thread) -> bool:
     return thread.bid.state in LIVE_BIDS | {BidState.ACCEPTED}
 
 
-def is_in_dispute(thread: Thread) -> bool:
-    """Whether a milestone of the contract talked about is in dispute now."""
-    if thread.contract is None:
-        return False
-    return thread.contract.milestones.filter(state=MilestoneState.DISPUTED).exists()
-
-
 def is_before_contract(thread: Thread) -> bool:
     """Whether nothing protects yet what the two agree: no contract, or none paid in."""
     return thread.contract is None or thread.contract.state == ContractState.AWAITING_FUNDING
@@ -62,7 +50,3 @@ def is_before_contract(thread: Thread) -> bool:
 def mentions_contact_details(text: str) -> bool:
     """Whether a text seems to hold a phone number, an address or a name elsewhere."""
     return _CONTACT.search(text) is not None
-
-
-def _moderates(user: User) -> bool:
-    return user.is_moderator or user.is_superuser

@@ -1,6 +1,4 @@
-"""The way of a letter."""
-
-from collections.abc import Mapping
+"""What becomes of a letter: it is pending once, and then one of the others for good."""
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
@@ -11,12 +9,3 @@ class EmailState(models.TextChoices):
     SENT = "sent", pgettext_lazy("e-mail", "Sent")
     SKIPPED = "skipped", pgettext_lazy("e-mail", "Not wanted")
     BOUNCED = "bounced", pgettext_lazy("e-mail", "Came back")
-
-
-E = EmailState
-EMAIL_MOVES: Mapping[str, frozenset[str]] = {
-    E.PENDING: frozenset({E.SENT, E.SKIPPED, E.BOUNCED}),
-    E.SENT: frozenset(),
-    E.SKIPPED: frozenset(),
-    E.BOUNCED: frozenset(),
-}

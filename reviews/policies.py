@@ -6,18 +6,13 @@ from accounts.models import User
 from projects.models import Contract
 from projects.states import MilestoneState
 from reviews.models import Review
-from reviews.states import LISTED, READABLE, REPLY_TIME, WINDOW, ReviewState
+from reviews.states import READABLE, REPLY_TIME, WINDOW, ReviewState
 
 _PAID = (MilestoneState.RELEASED, MilestoneState.PARTLY_RELEASED)
 
 
 def can_review(user: User, contract: Contract) -> bool:
     return user.is_active and user.pk in (contract.client_id, contract.freelancer_id)
-
-
-def can_read(user: User, review: Review) -> bool:
-    """Everybody reads what is published; a sealed review is read by its author alone."""
-    return review.state in LISTED or review.author_id == user.pk
 
 
 def can_reply(user: User, review: Review) -> bool:
