@@ -278,6 +278,11 @@ def invitations_of(freelancer: User) -> QuerySet[Invitation]:
     )
 
 
+def invitations_to(project: Project) -> QuerySet[Invitation]:
+    """Who was invited to bid on a project, and what became of it, newest first."""
+    return project.invitations.select_related("freelancer").order_by("-sent_at", "-pk")
+
+
 def attachments_visible_to(user: User | None) -> QuerySet[Attachment]:
     """Files of visible postings, of own bids or of bids to own projects, of own contracts."""
     of_postings = Q(project__in=projects_visible_to(user))

@@ -38,7 +38,7 @@ class Bid(models.Model):
     submitted_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager[Bid]] = BidQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Bid]] = BidQuerySet.as_manager()
 
     class Meta:
         ordering = ["submitted_at", "pk"]

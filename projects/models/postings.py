@@ -9,6 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -34,7 +35,7 @@ class PostingLanguage(models.TextChoices):
     ENGLISH = "en", "English"
 
 
-def _words(column: str, weight: str) -> SearchVector:
+def _words(column: str, weight: str) -> CombinedExpression:
     return SearchVector(column, weight=weight, config="indonesian") + SearchVector(
         column, weight=weight, config="english"
     )
@@ -102,7 +103,7 @@ class Project(models.Model):
         db_persist=True,
     )
 
-    objects: ClassVar[models.Manager[Project]] = ProjectQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager[Project]] = ProjectQuerySet.as_manager()
 
     class Meta:
         ordering = ["-published_at", "-pk"]

@@ -259,7 +259,7 @@ def _group(
     inside = _words(search).filter(_others(tests, name)).order_by().values("pk")
     is_chosen = When(_value=getattr(search, name), then=1)
     rows: QuerySet[Any, Any] = QuerySet(model)
-    return (
+    counted: QuerySet[Any, Any] = (
         rows.filter(**{f"{projects}__in": inside})
         .annotate(_count=Count(projects))
         .annotate(
@@ -271,6 +271,7 @@ def _group(
         .order_by("-_first", "-_count", "_value")
         .values_list("_facet", "_value", "_label", "_count", "_first")
     )
+    return counted
 
 
 def _facets(

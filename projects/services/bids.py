@@ -63,7 +63,7 @@ def submit_bid(
     proposal: Proposal,
     cover_note: str,
     answers: Mapping[int, str],
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence[UploadedFile[bytes]] = (),
     now: datetime,
 ) -> Bid:
     """Answer an open project: one bid per freelancer. The same bid sent twice is one bid.
@@ -84,12 +84,7 @@ def submit_bid(
         raise WrongState(_("This project does not take bids any more."))
     _require_quota(by, now)
     bid = existing or Bid(project=project, freelancer=by, state=BidState.SUBMITTED)
-    bid.cover_note, bid.submitted_at, bid.updated_at = cover_note.strip(), now, now
-    bid.save()
-    if existing is not None:
-        take(thing=bid, to=BidState.SUBMITTED, kind="submitted", by=by, now=now)
-    else:
-        record(about=bid, kind="submitted", by=by, now=now)
+    _enter(bid, is_new=existing is None, cover_note=cover_note, by=by, now=now)
     add_terms(bid=bid, proposal=proposal, by=by, now=now)
     _write_answers(bid, answers)
     attach(to=bid, uploads=uploads, by=by, now=now)
@@ -107,7 +102,7 @@ def revise_bid(
     proposal: Proposal,
     cover_note: str | None = None,
     answers: Mapping[int, str] | None = None,
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence[UploadedFile[bytes]] = (),
     now: datetime,
 ) -> Bid:
     """Change a bid as the freelancer. New terms are a new version; the same terms are none."""
@@ -261,7 +256,9 @@ def end_live_bids(*, project: Project, now: datetime, except_bid: Bid | None = N
     others = Bid.objects.select_for_update(of=("self",)).filter(
         project=project, state__in=LIVE_BIDS
     )
-    for bid in others.exclude(pk=except_bid.pk if except_bid else None):
+    if except_bid is not None:
+        others = others.exclude(pk=except_bid.pk)
+    for bid in others:
         take(thing=bid, to=BidState.NOT_SELECTED, kind="not_selected", by=None, now=now)
         publish(BidNotSelected(bid_id=bid.pk))
 
@@ -277,6 +274,15 @@ def _locked(bid: Bid) -> Bid:
 def _own_bid(project: Project, freelancer: User) -> Bid | None:
     bid = Bid.objects.select_for_update(of=("self",)).filter(project=project, freelancer=freelancer)
     return bid.first()
+
+
+def _enter(bid: Bid, *, is_new: bool, cover_note: str, by: User, now: datetime) -> None:
+    bid.cover_note, bid.submitted_at, bid.updated_at = cover_note.strip(), now, now
+    bid.save()
+    if is_new:
+        record(about=bid, kind="submitted", by=by, now=now)
+    else:
+        take(thing=bid, to=BidState.SUBMITTED, kind="submitted", by=by, now=now)
 
 
 def _is_same(bid: Bid, proposal: Proposal, by: User) -> bool:
@@ -309,7 +315,7 @@ def _require_words(cover_note: str) -> None:
 
 def _require_quota(by: User, now: datetime) -> None:
     quota = current_policy(now).open_bids
-    if Bid.objects.live().filter(freelancer=by).count() >= quota:  # type: ignore[attr-defined]
+    if Bid.objects.filter(freelancer=by, state__in=LIVE_BIDS).count() >= quota:
         raise LimitReached(
             _("You have %(quota)d open bids. Wait for an answer or withdraw one.")
             % {"quota": quota}

@@ -19,7 +19,7 @@ MOST_FILES = 10
 
 
 def attach(
-    *, to: Project | Bid | Delivery, uploads: Iterable[UploadedFile], by: User, now: datetime
+    *, to: Project | Bid | Delivery, uploads: Iterable[UploadedFile[bytes]], by: User, now: datetime
 ) -> None:
     """Keep the uploads with the posting, bid or delivery; ten files at the most.
 

@@ -118,7 +118,7 @@ def deliver(
     milestone: Milestone,
     by: User,
     message: str,
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence[UploadedFile[bytes]] = (),
     now: datetime,
 ) -> Delivery:
     """Hand over work; the review clock starts. Delivering again replaces what is under review.
@@ -316,7 +316,7 @@ def _require_message(message: str) -> None:
 
 
 def _same_delivery(
-    milestone: Milestone, message: str, uploads: Sequence[UploadedFile]
+    milestone: Milestone, message: str, uploads: Sequence[UploadedFile[bytes]]
 ) -> Delivery | None:
     """The delivery under review, if this is a second click on the button that sent it."""
     if milestone.state != MilestoneState.SUBMITTED:

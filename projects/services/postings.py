@@ -75,7 +75,7 @@ def create_draft(
     *,
     by: User,
     posting: Posting,
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence[UploadedFile[bytes]] = (),
     key: str = "",
     now: datetime,
 ) -> Project:
@@ -102,7 +102,7 @@ def edit_project(
     project: Project,
     by: User,
     posting: Posting,
-    uploads: Sequence[UploadedFile] = (),
+    uploads: Sequence[UploadedFile[bytes]] = (),
     now: datetime,
 ) -> Project:
     """Change a draft or an open posting; bidders hear of a change of scope or budget."""
@@ -125,7 +125,7 @@ def edit_project(
 
 @transaction.atomic
 def add_files(
-    *, project: Project, uploads: Sequence[UploadedFile], by: User, now: datetime
+    *, project: Project, uploads: Sequence[UploadedFile[bytes]], by: User, now: datetime
 ) -> None:
     """Attach files to a draft or an open posting."""
     project = _locked(project)

@@ -28,6 +28,7 @@ from projects.selectors import (
     bid_of,
     client_record,
     current_policy,
+    invitations_to,
     last_word_on,
     offered_bid_of,
     projects_of,
@@ -100,6 +101,7 @@ def _of_owner(client: User, project: Project) -> dict[str, object]:
         "offered": offered,
         "renewals_left": renewals_left,
         "last_word": last_word_on(project, kind) if kind else None,
+        "invitations": invitations_to(project) if project.published_at else [],
         "shows_edit": policies.shows_edit(client, project),
         "shows_publication": policies.shows_publication(client, project),
         "shows_cancellation": policies.shows_cancellation(client, project),
@@ -225,7 +227,7 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     """A file of a posting, a bid or a delivery, for those who may read it; always as a download."""
     reader = request.user if isinstance(request.user, User) else None
     attachment = get_object_or_404(attachments_visible_to(reader), pk=pk)
-    if not attachment.file.storage.exists(attachment.file.name):
+    if not attachment.file.storage.exists(attachment.file.name or ""):
         raise Http404
     answer = FileResponse(
         attachment.file.open("rb"),
@@ -263,9 +265,8 @@ def _form(request: SignedInRequest, project: Project | None = None) -> PostingFo
 def _form_page(
     request: SignedInRequest, form: PostingForm, project: Project | None = None
 ) -> HttpResponse:
-    context = {"form": form, "project": project}
-    if project:
-        context["last_word"] = last_word_on(project, "returned")
+    last_word = last_word_on(project, "returned") if project else None
+    context = {"form": form, "project": project, "last_word": last_word}
     return render(request, "projects/form.html", context, status=_status(form))
 
 
