@@ -77,4 +77,5 @@ def use_token(*, secret: str, now: datetime) -> ApiToken | None:
 
 
 def digest_of(secret: str) -> str:
+    """What is kept of a token: enough to know it again, and not to use it."""
     return hashlib.sha256(secret.encode()).hexdigest()
