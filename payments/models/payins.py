@@ -93,6 +93,11 @@ class Payin(Sent):
         return Money(self.received_minor, self.received_currency)
 
     @property
+    def checkout_href(self) -> str:
+        """Where a page leads to pay; without our own host, under whatever name it was opened."""
+        return self.checkout_url.removeprefix(settings.SITE_URL.rstrip("/"))
+
+    @property
     def failure_text(self) -> str:
         """Why it failed, as a sentence."""
         return failure_in_words(self.failure)

@@ -83,7 +83,7 @@ class Sandbox:
                 currency=asked.amount.currency,
                 method=str(asked.method),
                 description=asked.description,
-                return_url=asked.return_url,
+                return_url=asked.return_url.removeprefix(settings.SITE_URL.rstrip("/")),
                 notify_url=asked.notify_url,
             )
         except bank.Declined as no:

@@ -54,7 +54,7 @@ def pay(request: SignedInRequest, pk: int) -> HttpResponse:
             return_url=afterwards,
             now=timezone.now(),
         )
-        return redirect(payin.checkout_url or reverse("payments:payin", args=[payin.pk]))
+        return redirect(payin.checkout_href or reverse("payments:payin", args=[payin.pk]))
     context = {
         "escrow": escrow,
         "form": form,
