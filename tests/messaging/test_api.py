@@ -4,10 +4,13 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from messaging.models import Message
 from messaging.services import open_bid_thread, send_message
+from tests.factories import accounts as people
 from tests.factories import projects as work
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +85,22 @@ def test_strangers_neither_read_nor_write(bid, farid, sena, maya, now):
         assert api_of(person).post(f"/api/v1/bids/{bid.pk}/thread").status_code == 404
         assert api_of(person).get("/api/v1/threads").json()["results"] == []
     assert Message.objects.count() == 1
+
+
+def test_lists_take_as_many_queries_for_three_as_for_one(bid, clara, farid, now):
+    thread = open_bid_thread(bid=bid, by=farid, now=now)
+    paths = ("/api/v1/threads", f"/api/v1/threads/{thread.pk}/messages")
+    counts = []
+    for many in (1, 2):
+        for _number in range(many):
+            send_message(thread=thread, by=farid, body="Hi", key=uuid4(), now=now)
+        if many == 2:
+            other = people.make_freelancer("Putri Ayu")
+            theirs = work.bid_on(bid.project, by=other, now=now)
+            talk = open_bid_thread(bid=theirs, by=other, now=now)
+            send_message(thread=talk, by=other, body="Hi", key=uuid4(), now=now)
+        for path in paths:
+            with CaptureQueriesContext(connection) as asked:
+                api_of(clara).get(path)
+            counts.append(len(asked))
+    assert counts[:2] == counts[2:]
