@@ -374,6 +374,7 @@ CELERY_BEAT_SCHEDULE = {
 MAIL_DIR = DATA_DIR / "mail"
 EMAIL_CONFIG = env.email("EMAIL_URL", default="smtp://localhost:25")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 if DEBUG and "EMAIL_URL" not in env.ENVIRON:
     EMAIL_BACKEND = "marketplace.mail.KeptMail"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"{SITE_NAME} <hello@karya.example>")
