@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.management import BaseCommand, call_command
 
 from accounts.models import User
+from marketplace.demo.people import address_of
 from marketplace.management.commands import seed_demo
 from marketplace.tasks import HEARTBEAT
 from marketplace.translations import compile_stale
@@ -39,7 +40,7 @@ class Command(BaseCommand):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         note.touch(mode=0o600)
         accounts = [
-            {"email": seed_demo.address_of(handle), "password": password, "role": role}
+            {"email": address_of(handle), "password": password, "role": role}
             for handle, role in seed_demo.ACCOUNTS
         ]
         note.write_text(json.dumps(accounts, indent=1))
