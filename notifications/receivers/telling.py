@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 import structlog
+from celery.exceptions import OperationalError
 from django.db import connection, transaction
 from django.utils import timezone
-from kombu.exceptions import OperationalError
 
 from notifications import tasks
 from notifications.services import news
