@@ -6,7 +6,7 @@ from rest_framework.pagination import CursorPagination
 class NewestFirst(CursorPagination):
     """Newest rows first; `?cursor=` continues, `?page_size=` up to 100."""
 
-    ordering = "-pk"
+    ordering: str | tuple[str, ...] = "-pk"
     page_size = 25
     page_size_query_param = "page_size"
     max_page_size = 100

@@ -94,7 +94,7 @@ class ProposalInput(serializers.Serializer[Proposal]):
     amount_minor = AmountField()
     currency = serializers.ChoiceField(choices=sorted(EXPONENTS), default="IDR")
     days = serializers.IntegerField(min_value=1, max_value=730)
-    milestones = StepInput(many=True, required=False, max_length=20)
+    milestones = StepInput(many=True, required=False)
     review_days = serializers.IntegerField(min_value=3, max_value=14, default=14)
     change_rounds = serializers.IntegerField(min_value=0, max_value=10, default=2)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")

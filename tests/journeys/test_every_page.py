@@ -1,0 +1,91 @@
+"""Every page that a person can reach by links, looked at as different people see it."""
+
+import re
+from collections import deque
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.stack import Stack
+from tests.journeys.test_public_pages import axe_finds, spills_over
+
+PEOPLE = {
+    "clara@demo.karya": ("/dashboard/", "en"),
+    "farid@demo.karya": ("/dashboard/", "id"),
+    "maya@demo.karya": ("/review/postings/", "id"),
+}
+PASSWORD = "karya-demo"
+STARTS = ("/settings/", "/notifications/", "/messages/", "/earnings/", "/bids/", "/projects/new/")
+SOMEWHERE_ELSE = re.compile(
+    r"^/(admin|api|dev|sandbox|events|static|media|accounts/logout|unsubscribe)\b"
+    r"|/(files|attachments|export|download)/"
+)
+LOOKS = ((360, 740, "light"), (1280, 900, "dark"))
+
+
+@pytest.fixture(scope="module")
+def market(karya: Stack) -> Stack:
+    """The servers with the demo in them."""
+    karya.manage("seed_demo", "--size", "30")
+    return karya
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_every_page_of_a_person(market: Stack, contexts: Any, person: str) -> None:
+    start, language = PEOPLE[person]
+    page: Page = contexts(language=language).new_page()
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", person)
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main form button:not([type=button])").first.click()
+    page.wait_for_url("**/dashboard/")
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+
+    seen = _walk(page, [start, *STARTS], complaints)
+    assert complaints == []
+    assert len(seen) > 40
+
+
+def _walk(page: Page, starts: list[str], complaints: list[str]) -> set[str]:
+    """Follow every link once per kind of address; note what is wrong with each page."""
+    ahead, seen = deque(starts), set()
+    while ahead:
+        path = ahead.popleft()
+        kind = _kind_of(path)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        answer = page.goto(path)
+        assert answer is not None
+        if answer.status != 200 or "text/html" not in answer.headers.get("content-type", ""):
+            complaints.append(f"{path}: {answer.status}")
+            continue
+        if page.locator("html").get_attribute("lang") not in {"en", "id"}:
+            complaints.append(f"{path}: in no language")
+        for look in LOOKS:
+            complaints += [f"{path} {look}: {trouble}" for trouble in _troubles(page, look)]
+        ahead.extend(_links(page))
+    return seen
+
+
+def _troubles(page: Page, look: tuple[int, int, str]) -> list[str]:
+    width, height, scheme = look
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    return axe_finds(page) + (["spills over"] if spills_over(page) else [])
+
+
+def _links(page: Page) -> list[str]:
+    hrefs: list[str] = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+    here = urlsplit(page.url).netloc
+    paths = [parts.path for parts in map(urlsplit, hrefs) if parts.netloc == here]
+    return [p for p in dict.fromkeys(paths) if not SOMEWHERE_ELSE.search(p)]
+
+
+def _kind_of(path: str) -> str:
+    """The address without the numbers and names that differ from row to row."""
+    return re.sub(r"/people/[^/]+", "/people/x", re.sub(r"\d+", "0", path))
