@@ -4,6 +4,7 @@ from importlib import import_module
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.decorators.cache import cache_page
 from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
@@ -41,7 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", set_language, name="set_language"),
     path("media/public/<path:path>", files.public_file, name="public-file"),
     path("api/v1/", include((api_v1, "api"))),
-    path("api/schema", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema", cache_page(600)(SpectacularAPIView.as_view()), name="schema"),
     path("api/docs", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("health/live", health.live, name="health-live"),
     path("health/ready", health.ready, name="health-ready"),
