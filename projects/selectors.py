@@ -85,16 +85,13 @@ def postings_to_review() -> QuerySet[Project]:
 
 def bids_for_client(project: Project) -> QuerySet[Bid]:
     """All bids of a project with what a client compares."""
-    return (
+    found = (
         Bid.objects.filter(project=project)
         .select_related("freelancer__freelancer_profile__region__province", "terms", "project")
-        .prefetch_related(
-            "terms__milestones",
-            Prefetch("answers", Answer.objects.select_related("question")),
-            "attachments",
-        )
+        .prefetch_related("terms__milestones")
         .order_by("submitted_at")
     )
+    return bids_with_words(found)
 
 
 def bids_visible_to(user: User) -> QuerySet[Bid]:
@@ -102,6 +99,12 @@ def bids_visible_to(user: User) -> QuerySet[Bid]:
     return Bid.objects.filter(Q(freelancer=user) | Q(project__client=user)).select_related(
         "project__client__client_profile", "freelancer__freelancer_profile", "terms"
     )
+
+
+def bids_with_words(found: QuerySet[Bid]) -> QuerySet[Bid]:
+    """Bids with their answers and files at hand."""
+    answers = Prefetch("answers", Answer.objects.select_related("question"))
+    return found.prefetch_related(answers, "attachments")
 
 
 def bids_of(freelancer: User) -> QuerySet[Bid]:

@@ -25,7 +25,9 @@ from projects.selectors import (
     bid_of,
     bids_of,
     bids_visible_to,
+    bids_with_words,
     history_of,
+    last_word_on,
     open_bids_left,
     projects_visible_to,
     versions_of,
@@ -139,8 +141,7 @@ def my_bids(request: SignedInRequest) -> HttpResponse:
 def show_bid(request: SignedInRequest, pk: int) -> HttpResponse:
     """One bid for its freelancer and the client: terms, versions, history and what can be done."""
     reader = request.user
-    visible = bids_visible_to(reader).prefetch_related("answers__question", "attachments")
-    bid = get_object_or_404(visible, pk=pk)
+    bid = get_object_or_404(bids_with_words(bids_visible_to(reader)), pk=pk)
     versions = list(versions_of(bid))
     context = {
         "bid": bid,
@@ -149,6 +150,7 @@ def show_bid(request: SignedInRequest, pk: int) -> HttpResponse:
         "costs": costs_of(versions[-1], current_fee_terms(timezone.now())),
         "versions": compare(versions),
         "events": history_of(bid),
+        "change": last_word_on(bid.project, "edited") if bid.is_live else None,
         "wait": wait_of_bid(bid, reader),
         "is_client": policies.can_judge_bid(reader, bid),
         "contract": bid.contracts.last() if bid.state == BidState.ACCEPTED else None,

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from payments.models import Escrow
 from projects.models import Answer, Attachment, Bid, Contract, Project, Terms, WorkEvent
-from projects.services import bids, offers
+from projects.services import bids, offers, postings
 from projects.services.bids import Proposal, Step
-from tests.factories.projects import a_proposal, bid_on, open_project, rupiah
+from tests.factories.projects import a_posting, a_proposal, bid_on, open_project, rupiah
 from tests.projects.pages import a_file, queries_of, status_for, text_of
 
 pytestmark = pytest.mark.django_db
@@ -339,6 +339,16 @@ def test_the_client_does_not_bid_on_an_own_project(project, clara, browser_of, t
 
     assert answer.url == page("bids", project)
     assert not Bid.objects.exists()
+
+
+def test_a_bidder_reads_that_the_project_has_changed(bid, clara, farid, browser_of, now):
+    browser, words = browser_of(farid), "The client changed the project on"
+    assert words not in text_of(browser.get(page("show-bid", bid)))
+    posting = a_posting(description="In four colours.", questions=["Show one logo.", "When?"])
+    later = now + timedelta(minutes=1)
+    postings.edit_project(project=bid.project, by=clara, posting=posting, now=later)
+
+    assert words in text_of(browser.get(page("show-bid", bid)))
 
 
 # Comparing
