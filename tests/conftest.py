@@ -4,13 +4,12 @@ Clara is a client, Farid a freelancer, Sena has nothing to do with them, Maya mo
 a senior moderator.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
@@ -53,7 +52,7 @@ def flush_past_the_guards() -> None:
         off, on = "SET session_replication_role = replica;", "RESET session_replication_role;"
         return [off, *statements, on] if statements else []
 
-    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]
+    DatabaseOperations.sql_flush = sql_flush  # type: ignore[assignment,method-assign]
 
 
 @pytest.fixture(autouse=True)
@@ -112,30 +111,3 @@ def browser_of() -> Callable[[User], Client]:
         return client
 
     return sign_in
-
-
-@pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A copy of the test database with real commits, for tests in which several threads act.
-
-    Not together with `db` or the people above: make people with the factories. The book refuses
-    TRUNCATE, so the copy is thrown away instead of emptied.
-    """
-    original = connection.settings_dict["NAME"]
-    copy = f"{original}_copy"
-    with django_db_blocker.unblock():
-        connection.close()
-        _as_postgres(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
-        _as_postgres(f'CREATE DATABASE "{copy}" TEMPLATE "{original}"')
-        connection.settings_dict["NAME"] = copy
-        try:
-            yield
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"] = original
-            _as_postgres(f'DROP DATABASE "{copy}" WITH (FORCE)')
-
-
-def _as_postgres(statement: str) -> None:
-    with connection._nodb_cursor() as cursor:
-        cursor.execute(statement)

@@ -8,10 +8,9 @@ from django.db import connection
 
 from messaging.models import Message, Thread
 from messaging.services import open_bid_thread, send_message
-from tests.factories import accounts as people
 from tests.factories import projects as work
 
-pytestmark = pytest.mark.usefixtures("own_database")
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def together(*calls):
@@ -26,8 +25,7 @@ def together(*calls):
 
 
 @pytest.fixture
-def bid(own_database, now):
-    clara, farid = people.make_client("Clara"), people.make_freelancer("Farid")
+def bid(clara, farid, now):
     return work.bid_on(work.open_project(by=clara, now=now), by=farid, now=now)
 
 

@@ -13,7 +13,7 @@ from notifications.services.letters import send_due
 from notifications.services.news import tell as write_down
 from tests.factories import accounts as people
 
-pytestmark = pytest.mark.usefixtures("own_database")
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_two_workers_send_each_letter_once(now):

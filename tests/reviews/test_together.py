@@ -8,15 +8,13 @@ from django.db import connection
 from accounts.models import ClientProfile, FreelancerProfile
 from reviews.models import Review, ReviewChange
 from reviews.services import publish_by_clock
-from tests.factories import accounts as people
 from tests.factories import reviews as said
 
-pytestmark = pytest.mark.usefixtures("own_database")
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def contract(own_database, now):
-    clara, farid = people.make_client("Clara"), people.make_freelancer("Farid")
+def contract(clara, farid, now):
     return said.completed_contract(client=clara, freelancer=farid, now=now)
 
 
