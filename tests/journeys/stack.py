@@ -93,7 +93,8 @@ class Stack:
                     environment = (entry / "environ").read_bytes()
                 except (OSError, UnicodeDecodeError):
                     continue
-                if words in line and f"DATA_DIR={self.folder}".encode() in environment:
+                is_ours = f"DATA_DIR={self.folder}".encode() in environment
+                if words in line and (is_ours or str(self.folder) in line):
                     found.append(int(entry.name))
         return found
 

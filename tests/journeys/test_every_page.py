@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 import pytest
@@ -22,7 +22,8 @@ SOMEWHERE_ELSE = re.compile(
     r"^/(admin|api|dev|sandbox|events|static|media|accounts/logout|unsubscribe)\b"
     r"|/(files|attachments|export|download)/"
 )
-LOOKS = ((360, 740, "light"), (1280, 900, "dark"))
+Scheme = Literal["light", "dark"]
+LOOKS: tuple[tuple[int, int, Scheme], ...] = ((360, 740, "light"), (1280, 900, "dark"))
 
 
 @pytest.fixture(scope="module")
@@ -72,10 +73,10 @@ def _walk(page: Page, starts: list[str], complaints: list[str]) -> set[str]:
     return seen
 
 
-def _troubles(page: Page, look: tuple[int, int, str]) -> list[str]:
+def _troubles(page: Page, look: tuple[int, int, Scheme]) -> list[str]:
     width, height, scheme = look
     page.set_viewport_size({"width": width, "height": height})
-    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     return axe_finds(page) + (["spills over"] if spills_over(page) else [])
 
 
