@@ -50,7 +50,7 @@ class Stack:
         )
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline and self._process.poll() is None:
-            if self._is_ready():
+            if self.is_ready():
                 return
             time.sleep(0.2)
         raise AssertionError((self.folder / "server.log").read_text()[-4000:])
@@ -112,7 +112,7 @@ class Stack:
     def _mails(self) -> list[Path]:
         return [f for f in (self.folder / "mail").glob("*") if f.is_file()]
 
-    def _is_ready(self) -> bool:
+    def is_ready(self) -> bool:
         try:
             return requests.get(f"{self.url}/health/ready", timeout=5).status_code == 200
         except requests.RequestException:

@@ -19,8 +19,8 @@ def kill(karya: Stack, words: str) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def is_ready(karya: Stack) -> None:
-    wait_for(lambda: karya._is_ready(), seconds=90)
+def until_ready(karya: Stack) -> None:
+    wait_for(karya.is_ready, seconds=90)
 
 
 def test_the_main_job_under_blows(karya: Stack):
@@ -61,9 +61,9 @@ def test_the_main_job_under_blows(karya: Stack):
 
     # Two clicks approve while the queue is gone with everything in it.
     farid.post(f"milestones/{milestone}/deliveries", {"message": "Here it is."})
-    is_ready(karya)
+    until_ready(karya)
     kill(karya, "valkey-server")
-    is_ready(karya)
+    until_ready(karya)
     with ThreadPoolExecutor(2) as tabs:
         done = list(tabs.map(lambda _t: clara.post(f"milestones/{milestone}/approval"), "ab"))
     assert [d["state"] for d in done] == ["released", "released"]
