@@ -34,6 +34,7 @@ _ENGLISH = re.compile(
     r"\b(?:the|and|for|with|we|you|to|of|is|are|need|looking|our|will|an|in|my)\b", re.IGNORECASE
 )
 _NOTHING = frozenset({"", "-", "n/a", "na", "nan", "none", "null", "any", "unknown", "?"})
+_ENOUGH_TO_TELL = 500  # characters
 Complain = Callable[[str, str], None]
 C = TypeVar("C", Kind, Level)
 
@@ -149,6 +150,7 @@ def _choice(cell: str, patterns: dict[C, str], default: C, column: str, complain
 
 
 def _language(text: str) -> PostingLanguage:
-    """Indonesian or English, by the small words."""
-    indonesian, english = len(_INDONESIAN.findall(text)), len(_ENGLISH.findall(text))
+    """Indonesian or English, by the small words at the beginning."""
+    head = text[:_ENOUGH_TO_TELL]
+    indonesian, english = len(_INDONESIAN.findall(head)), len(_ENGLISH.findall(head))
     return PostingLanguage.INDONESIAN if indonesian > english else PostingLanguage.ENGLISH

@@ -26,6 +26,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CONTROLS = {code: None for code in range(32) if chr(code) not in "\n\t"}
 _LARGEST_CELL = 10 * 1024**2
 
 
@@ -151,5 +152,4 @@ def _known(name: str) -> str:
 
 def _printable(value: str) -> str:
     """Without the control characters that Postgres or a page cannot keep."""
-    text = value.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
-    return "".join(ch for ch in text if ch >= " " or ch in "\n\t").strip()
+    return value.replace("\r\n", "\n").replace("\r", "\n").translate(_CONTROLS).strip()
