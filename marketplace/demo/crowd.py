@@ -11,13 +11,13 @@ from marketplace.demo.past import Past
 from marketplace.demo.people import People
 from marketplace.demo.postings import Planned, planned
 from marketplace.demo.stories import SIGNED_AFTER, Teller
-from marketplace.demo.strangers import Strangers, trade_of
+from marketplace.demo.stranger import Kind, Stranger, client_of, trade_of
+from marketplace.demo.strangers import Strangers
 from projects.models import Bid, Project
 from projects.services.imports import Imported, ImportedBid, import_bids, import_postings
 
 Reached = Callable[[int, str], None]
 BATCH = 500
-_POSTINGS_OF_A_CLIENT = 6
 _POSTINGS_OF_A_FREELANCER = 2
 _BIDDERS_IN_SIGHT = 120
 _MOST_BIDS = 6
@@ -66,14 +66,12 @@ class Crowd:
         return len(projects)
 
     def _post(self, fresh: Sequence[Planned]) -> list[Project]:
-        home = [_client_of(one) for one in fresh if one.text.region]
-        abroad = [_client_of(one) for one in fresh if not one.text.region]
-        clients = self._strangers.clients(home, are_abroad=False)
-        strangers = self._strangers.clients(abroad, are_abroad=True)
+        posting = {one.key: client_of(one.number, one.text) for one in fresh}
+        clients = self._strangers.clients(posting.values())
         imported = [
             Imported(
                 key=one.key,
-                client=(clients if one.text.region else strangers)[_client_of(one)],
+                client=clients[posting[one.key].handle],
                 posting=one.posting(self._people),
                 published_at=one.published_at,
             )
@@ -99,14 +97,15 @@ class Crowd:
 
     def _proposed(self, one: Planned, project: Project, bidder: User, place: int) -> ImportedBid:
         chance = dice(f"bid:{one.key}:{bidder.handle}")
+        proposal = proposals.proposal(one, chance)
         bid_at = one.published_at + timedelta(hours=2 + place * 9 + chance.random())
         return ImportedBid(
             project=project,
             freelancer=bidder,
-            proposal=proposals.proposal(one, chance),
-            cover_note=proposals.note(one, bidder, chance),
+            proposal=proposal,
+            cover_note=proposals.note(one, bidder, proposal, chance),
             submitted_at=min(bid_at, self._now - timedelta(minutes=11)),
-            answers=proposals.answers(one, chance, is_first=place == 0),
+            answers=proposals.answers(one, are_written=place == 0 and not one.text.region),
         )
 
     def _tell(self, one: Planned, bid: Bid) -> None:
@@ -120,10 +119,6 @@ class Crowd:
         teller.take_out()
 
 
-def _client_of(one: Planned) -> int:
-    return one.number // _POSTINGS_OF_A_CLIENT
-
-
 def _bidders(one: Planned) -> list[int]:
     """Some strangers of the trade, from those whose number is near."""
     chance = dice(f"bidders:{one.key}")
@@ -131,10 +126,14 @@ def _bidders(one: Planned) -> list[int]:
     able = [
         number
         for number in range(max(0, latest - _BIDDERS_IN_SIGHT), latest + 1)
-        if trade_of(number).category == one.text.category
+        if trade_of(number).category == one.text.category and _speaks(number, one.text.language)
     ]
     least = 1 if _has_story(one) else 0
     return chance.sample(able, min(chance.randint(least, _MOST_BIDS), len(able)))
+
+
+def _speaks(number: int, language: str) -> bool:
+    return language == "id" or Stranger(Kind.FREELANCER, number).speaks_english
 
 
 def _has_story(one: Planned) -> bool:

@@ -77,15 +77,16 @@ class Market:
         self, planned: Planned, project: Project, bidder: User, place: int, posted_at: datetime
     ) -> Bid:
         chance = dice(f"bid:{planned.key}:{bidder.handle}")
-        said = proposals.answers(planned, chance, is_first=place == 0)
+        proposal = proposals.proposal(planned, chance)
+        said = proposals.answers(planned, are_written=place == 0)
+        note = proposals.note(planned, bidder, proposal, chance)
         questions = project.questions.values_list("pk", flat=True)
-        first_note = planned.text.note
         sent_at = min(posted_at + timedelta(hours=3 + place * 11), self._now - timedelta(hours=2))
         bid = bids.submit_bid(
             project=project,
             by=bidder,
-            proposal=proposals.proposal(planned, chance),
-            cover_note=first_note if place == 0 else proposals.note(planned, bidder, chance),
+            proposal=proposal,
+            cover_note=planned.text.note if place == 0 else note,
             answers=dict(zip(questions, said, strict=True)),
             now=sent_at,
         )

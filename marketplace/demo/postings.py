@@ -9,7 +9,8 @@ from accounts.models import Region
 from marketplace.demo import texts
 from marketplace.demo.dice import dice
 from marketplace.demo.people import People
-from marketplace.demo.places import region, town_of, towns_in
+from marketplace.demo.places import region, town_of
+from marketplace.demo.stranger import client_of
 from marketplace.demo.texts import ProjectText
 from projects.services.postings import Posting
 
@@ -62,7 +63,7 @@ def planned(first: int, size: int, now: datetime) -> Iterator[Planned]:
 
 def _vary(number: int, text: ProjectText, variation: int, now: datetime) -> Planned:
     chance = dice(f"{text.key}:{variation}")
-    code = text.region if variation == 0 else _another_town(text, chance)
+    code = text.region if variation == 0 else client_of(number, text).town
     place = region(code)
     fill = {
         name: choices[0] if variation == 0 else chance.choice(choices)
@@ -77,12 +78,6 @@ def _vary(number: int, text: ProjectText, variation: int, now: datetime) -> Plan
         budget=_budget(text, variation, chance),
         published_at=now - timedelta(minutes=chance.randrange(5 * 60, _OPEN_DAYS * 24 * 60)),
     )
-
-
-def _another_town(text: ProjectText, chance: Random) -> str:
-    if not text.region:
-        return ""
-    return chance.choice(list(text.towns) or towns_in())
 
 
 def _budget(text: ProjectText, variation: int, chance: Random) -> tuple[int, int]:

@@ -8,24 +8,20 @@ from core.money import Money
 from marketplace.demo import texts
 from marketplace.demo.places import town_of
 from marketplace.demo.postings import Planned
+from marketplace.demo.speech import spoken
 from projects.services.bids import Proposal, Step
 
 _ROUND = 50_000
-_PROPER = frozenset({
-    "English", "Indonesian", "Javanese", "Sundanese", "Arabic", "Mandarin", "Japanese", "Korean",
-    "European", "Quran",
-})  # fmt: skip
 
 
-def note(planned: Planned, bidder: User, chance: Random) -> str:
+def note(planned: Planned, bidder: User, proposal: Proposal, chance: Random) -> str:
     """An opening, a middle that knows the trade, a closing."""
     text = planned.text
     parts = texts.words("notes", text.language)
-    skill = _skill_of(bidder, text.language)
     fill = {
-        "skill": skill,
+        "skill": _skill_of(bidder, planned),
         "town": town_of(bidder.freelancer_profile.region) or "Indonesia",
-        "days": str(days(planned, chance)),
+        "days": str(proposal.days),
     }
     opening, middle, closing = (
         chance.choice(list(choices))
@@ -39,12 +35,12 @@ def note(planned: Planned, bidder: User, chance: Random) -> str:
     return said[0].upper() + said[1:]
 
 
-def proposal(planned: Planned, chance: Random, steps: Sequence[str] = ()) -> Proposal:
-    """An amount inside the budget, divided among the steps; the last takes the rest."""
+def proposal(planned: Planned, chance: Random) -> Proposal:
+    """An amount inside the budget, in about as many days as the client thinks it takes."""
     least, most = planned.budget
     amount = _rounded(least + (most - least) * chance.random())
-    span = days(planned, chance)
-    return divided(amount, span, steps or planned.text.steps)
+    span = max(round(planned.text.days * chance.uniform(0.7, 1.1)), 1)
+    return divided(amount, span, planned.text.steps)
 
 
 def divided(amount: int, span: int, steps: Sequence[str]) -> Proposal:
@@ -64,31 +60,20 @@ def divided(amount: int, span: int, steps: Sequence[str]) -> Proposal:
     )
 
 
-def days(planned: Planned, chance: Random) -> int:
-    """About as many days as the client thinks it takes."""
-    return max(round(planned.text.days * chance.uniform(0.7, 1.1)), 1)
-
-
-def answers(planned: Planned, chance: Random, *, is_first: bool) -> list[str]:
-    """The written answer from the bidder who fits best, a short one from the others."""
+def answers(planned: Planned, *, are_written: bool) -> list[str]:
+    """The answers written for the one who fits best, or a short one for each question."""
     short = texts.words("talk", planned.text.language)["answer"]
-    written = [answer for _question, answer in planned.text.questions]
-    return written if is_first or chance.random() < 0.2 else [short] * len(written)
+    return [answer if are_written else short for _question, answer in planned.text.questions]
 
 
-def _skill_of(bidder: User, language: str) -> str:
+def _skill_of(bidder: User, planned: Planned) -> str:
+    """The bidder's skill that the posting asks for, or the first of all."""
+    language = planned.text.language
     skills = list(bidder.freelancer_profile.skills.all())
     if not skills:
         return "freelance work" if language == "en" else "pekerjaan lepas"
-    name = skills[0].name_en if language == "en" else skills[0].name_id
-    return in_a_sentence(name)
-
-
-def in_a_sentence(name: str) -> str:
-    """`Logo design` is `logo design` in a sentence; `English teaching` stays."""
-    first, _space, rest = name.partition(" ")
-    is_common = rest[:1].islower() and first[1:].islower() and first not in _PROPER
-    return name[0].lower() + name[1:] if is_common else name
+    skills.sort(key=lambda skill: skill.slug not in planned.text.skills)
+    return spoken(skills[0], language)
 
 
 def _rounded(amount: float) -> int:

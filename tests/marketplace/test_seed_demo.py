@@ -14,7 +14,8 @@ from accounts.models import Category, PortfolioItem, Region, Skill, User
 from accounts.services.reference import SOURCES, load_regions, load_taxonomy
 from marketplace.demo import texts
 from marketplace.demo.places import town_of, zone_of
-from marketplace.demo.proposals import divided, in_a_sentence
+from marketplace.demo.proposals import divided
+from marketplace.demo.speech import spoken
 from messaging.models import Message
 from notifications.models import Notification
 from notifications.states import EmailState
@@ -195,7 +196,7 @@ def test_amounts_are_divided_without_a_rest() -> None:
     assert len(divided(50_000, 1, ["one", "two"]).steps) == 1
 
 
-def test_places_and_skills_read_well_in_a_sentence() -> None:
+def test_places_read_well_in_a_sentence() -> None:
     assert town_of(Region(name="Kota Administrasi Jakarta Utara ")) == "Jakarta Utara"
     assert town_of(Region(name="Kabupaten Tegal")) == "Tegal"
     assert town_of(None) == ""
@@ -204,7 +205,22 @@ def test_places_and_skills_read_well_in_a_sentence() -> None:
         "Asia/Makassar",
         "Asia/Jayapura",
     ]
-    assert in_a_sentence("Logo design") == "logo design"
-    assert in_a_sentence("English teaching") == "English teaching"
-    assert in_a_sentence("UI/UX design") == "UI/UX design"
-    assert in_a_sentence("Figma") == "Figma"
+
+
+@pytest.mark.parametrize(
+    ("english", "indonesian", "spoken_in_english", "spoken_in_indonesian"),
+    [
+        ("Logo design", "Desain logo", "logo design", "desain logo"),
+        ("Transcription", "Transkripsi", "transcription", "transkripsi"),
+        ("English teaching", "Pengajaran bahasa Inggris", "English teaching", None),
+        ("UI/UX design", "Desain UI/UX", "UI/UX design", "desain UI/UX"),
+        ("Figma", "Figma", "Figma", "Figma"),
+        ("Adobe Photoshop", "Adobe Photoshop", "Adobe Photoshop", None),
+    ],
+)
+def test_skills_read_well_in_a_sentence(
+    english: str, indonesian: str, spoken_in_english: str, spoken_in_indonesian: str | None
+) -> None:
+    skill = Skill(name_en=english, name_id=indonesian)
+    assert spoken(skill, "en") == spoken_in_english
+    assert spoken_in_indonesian in {None, spoken(skill, "id")}
