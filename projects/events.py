@@ -43,8 +43,16 @@ class ProjectReopened(ProjectEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class InvitationSent(Event):
+class InvitationEvent(Event):
     invitation_id: int
+
+
+class InvitationSent(InvitationEvent):
+    """A client asks a freelancer to bid."""
+
+
+class InvitationDeclined(InvitationEvent):
+    """The freelancer would rather not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,6 +96,10 @@ class OfferDeclined(BidEvent):
     """The freelancer declined."""
 
 
+class OfferTakenBack(BidEvent):
+    """The client took the offer back; the bid stays shortlisted."""
+
+
 class OfferLapsed(BidEvent):
     """Nobody answered the offer in time."""
 
@@ -119,6 +131,10 @@ class ContractEnded(ContractEvent):
 
 class PauseAsked(ContractEvent):
     """One side would like a pause."""
+
+
+class PauseRefused(ContractEvent):
+    """The other side would rather go on."""
 
 
 class ContractPaused(ContractEvent):

@@ -83,6 +83,7 @@ WIRING: dict[str, list[str]] = {
     "projects.ProjectRemoved": ["notifications.bidding.tell_client_of_refusal"],
     "projects.ProjectReopened": ["notifications.bidding.tell_bidders"],
     "projects.InvitationSent": ["notifications.bidding.tell_freelancer_of_invitation"],
+    "projects.InvitationDeclined": ["notifications.bidding.tell_client_of_refused_invitation"],
     "projects.BidSubmitted": ["notifications.bidding.tell_client_of_bid"],
     "projects.BidRevised": ["notifications.bidding.tell_client_of_bid"],
     "projects.BidCountered": ["notifications.bidding.tell_freelancer_of_terms"],
@@ -92,6 +93,7 @@ WIRING: dict[str, list[str]] = {
     "projects.BidNotSelected": ["notifications.bidding.tell_freelancer_of_end"],
     "projects.OfferMade": ["notifications.bidding.tell_freelancer_of_offer"],
     "projects.OfferDeclined": ["notifications.bidding.tell_client_of_refused_offer"],
+    "projects.OfferTakenBack": ["notifications.bidding.tell_freelancer_of_offer_taken_back"],
     "projects.OfferLapsed": ["notifications.bidding.tell_both_of_lapsed_offer"],
     "projects.ContractSigned": [
         "messaging.talk_on_about_contract",
@@ -105,6 +107,7 @@ WIRING: dict[str, list[str]] = {
         "notifications.work.tell_both_of_end",
     ],
     "projects.PauseAsked": ["notifications.work.tell_other_of_wished_pause"],
+    "projects.PauseRefused": ["notifications.work.tell_other_of_refused_pause"],
     "projects.ContractPaused": ["notifications.work.tell_other_of_pause"],
     "projects.ContractResumed": ["notifications.work.tell_of_resumption"],
     "projects.AmendmentProposed": ["notifications.work.tell_other_of_amendment"],

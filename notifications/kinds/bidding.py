@@ -124,6 +124,20 @@ BIDDING: dict[str, Kind] = {
         sentence=_("“%(project)s” for %(amount)s. Please answer by %(until)s."),
         action=_("Read the offer"),
     ),
+    "offer_taken_back": Kind(
+        group=Group.BIDS,
+        page="projects:show-bid",
+        title=_("An offer was taken back"),
+        sentence=_(
+            "%(client)s took back the offer for “%(project)s”. Your bid stays on the shortlist."
+        ),
+    ),
+    "invitation_declined": Kind(
+        group=Group.BIDS,
+        page="projects:bids",
+        title=_("An invitation was declined"),
+        sentence=_("%(freelancer)s would rather not bid for “%(project)s”."),
+    ),
     "offer_declined": Kind(
         group=Group.BIDS,
         page="projects:bids",

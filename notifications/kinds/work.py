@@ -66,6 +66,12 @@ WORK: dict[str, Kind] = {
         sentence=_("If you agree, the clocks of “%(contract)s” stand still for up to 30 days."),
         action=_("Answer"),
     ),
+    "pause_refused": Kind(
+        group=Group.WORK,
+        page=_CONTRACT,
+        title=_("No pause for now"),
+        sentence=_("%(other)s would rather go on with “%(contract)s”. The clocks keep running."),
+    ),
     "contract_paused": Kind(
         group=Group.WORK,
         page=_CONTRACT,

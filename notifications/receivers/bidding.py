@@ -14,10 +14,12 @@ from projects.events import (
     BidShortlisted,
     BidSubmitted,
     BidWithdrawn,
+    InvitationDeclined,
     InvitationSent,
     OfferDeclined,
     OfferLapsed,
     OfferMade,
+    OfferTakenBack,
     ProjectCancelled,
     ProjectChanged,
     ProjectEvent,
@@ -143,6 +145,26 @@ def tell_client_of_bid(event: BidSubmitted | BidRevised) -> None:
 @on(BidWithdrawn)
 def tell_client_of_withdrawal(event: BidWithdrawn) -> None:
     _tell_client("bid_withdrawn", event)
+
+
+@on(InvitationDeclined)
+def tell_client_of_refused_invitation(event: InvitationDeclined) -> None:
+    invitation = Invitation.objects.select_related("project", "freelancer").get(
+        pk=event.invitation_id
+    )
+    tell(
+        "invitation_declined",
+        [invitation.project.client_id],
+        about=f"project:{invitation.project_id}",
+        page_arg=invitation.project_id,
+        project=invitation.project.title,
+        freelancer=invitation.freelancer,
+    )
+
+
+@on(OfferTakenBack)
+def tell_freelancer_of_offer_taken_back(event: OfferTakenBack) -> None:
+    _tell_freelancer("offer_taken_back", event)
 
 
 @on(OfferDeclined)

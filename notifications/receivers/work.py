@@ -29,6 +29,7 @@ from projects.events import (
     MilestoneReminder,
     MilestoneSettled,
     PauseAsked,
+    PauseRefused,
     RefundAnswered,
     RefundAsked,
 )
@@ -75,6 +76,12 @@ def tell_both_of_end(event: ContractEnded) -> None:
 def tell_other_of_wished_pause(event: PauseAsked) -> None:
     contract = _contract(event)
     _tell_others("pause_asked", contract, but=contract.pause_asked_by_id)
+
+
+@on(PauseRefused)
+def tell_other_of_refused_pause(event: PauseRefused) -> None:
+    contract = _contract(event)
+    _tell_others("pause_refused", contract, but=_actor(contract))
 
 
 @on(ContractPaused)

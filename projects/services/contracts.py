@@ -21,6 +21,7 @@ from projects.events import (
     ContractResumed,
     ContractStarted,
     PauseAsked,
+    PauseRefused,
     ProjectReopened,
 )
 from projects.models import Bid, Contract, Milestone, RefundRequest
@@ -150,6 +151,8 @@ def drop_pause_request(*, contract: Contract, by: User, now: datetime) -> Contra
     contract.pause_asked_by = None
     contract.save(update_fields=["pause_asked_by"])
     record(about=contract, kind=kind, by=by, now=now)
+    if kind == "pause_declined":
+        publish(PauseRefused(contract_id=contract.pk))
     return contract
 
 

@@ -10,7 +10,7 @@ from core.errors import InvalidInput, WrongState
 from core.events import publish
 from core.policies import require
 from core.states import move
-from projects.events import InvitationSent
+from projects.events import InvitationDeclined, InvitationSent
 from projects.models import Invitation, Project
 from projects.policies import can_answer_invitation, can_edit_project
 from projects.selectors import current_policy
@@ -46,4 +46,5 @@ def decline_invitation(*, invitation: Invitation, by: User) -> Invitation:
     require(can_answer_invitation, by, invitation)
     if invitation.state != InvitationState.DECLINED:
         move(invitation, InvitationState.DECLINED)
+        publish(InvitationDeclined(invitation_id=invitation.pk))
     return invitation

@@ -10,7 +10,13 @@ from core.errors import WrongState
 from core.events import publish
 from core.policies import require
 from payments.selectors import current_fee_terms
-from projects.events import ContractSigned, OfferDeclined, OfferLapsed, OfferMade
+from projects.events import (
+    ContractSigned,
+    OfferDeclined,
+    OfferLapsed,
+    OfferMade,
+    OfferTakenBack,
+)
 from projects.models import Bid, Contract, Milestone, Project
 from projects.policies import can_change_bid, can_judge_bid
 from projects.selectors import current_policy
@@ -82,6 +88,7 @@ def take_back_offer(*, bid: Bid, by: User, now: datetime) -> Bid:
     bid = _locked(bid)
     require(can_judge_bid, by, bid)
     _end_offer(bid, BidState.SHORTLISTED, kind="offer_taken_back", by=by, now=now)
+    publish(OfferTakenBack(bid_id=bid.pk))
     return bid
 
 

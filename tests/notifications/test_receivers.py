@@ -371,3 +371,19 @@ def test_a_broadcast_takes_as_many_queries_for_many_as_for_few(
 def test_the_history_knows_who_acted(contract):
     """The receivers ask it: every change of a contract names its actor."""
     assert WorkEvent.objects.filter(contract=contract, milestone=None).exists()
+
+
+def test_a_taken_back_offer_and_refusals_are_told(clara, farid, now):
+    bid = work.offered_bid(client=clara, freelancer=farid, now=now)
+    offers.take_back_offer(bid=bid, by=clara, now=now)
+    invitation = invitations.invite(
+        project=bid.project, freelancer=farid, by=clara, message="", now=now
+    )
+    invitations.decline_invitation(invitation=invitation, by=farid)
+    contract = work.running_contract(client=clara, freelancer=farid, now=now)
+    contracts.ask_pause(contract=contract, by=clara, now=now)
+    contracts.drop_pause_request(contract=contract, by=farid, now=now)
+
+    assert Notification.objects.filter(recipient=farid, kind="offer_taken_back").count() == 1
+    assert Notification.objects.filter(recipient=clara, kind="invitation_declined").count() == 1
+    assert Notification.objects.filter(recipient=clara, kind="pause_refused").count() == 1
