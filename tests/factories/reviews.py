@@ -21,7 +21,9 @@ def completed_contract(*, client: User, freelancer: User, now: datetime) -> Cont
     return Contract.objects.get(pk=milestone.contract_id)
 
 
-def by_client(contract: Contract, *, now: datetime, text: str = "Good work.", **points: Any) -> Review:
+def by_client(
+    contract: Contract, *, now: datetime, text: str = "Good work.", **points: Any
+) -> Review:
     return write_review(
         contract=contract, by=contract.client, points=OF_FREELANCER | points, text=text, now=now
     )

@@ -292,8 +292,8 @@ def test_payments_that_go_wrong(clara, farid, maya, told, now):
     assert told(clara) == ["payin_failed", "payin_expired", "payin_excess", "payin_mismatched"]
     assert told(maya) == ["mismatch_to_check"]
     assert told(farid) == []
-    for event in (EscrowHeldLong, EscrowMustBeDecided):
-        publish(event(escrow_id=payin.escrow_id))
+    for late in (EscrowHeldLong, EscrowMustBeDecided):
+        publish(late(escrow_id=payin.escrow_id))
     assert told(clara) == told(farid) == ["held_long", "must_be_decided"]
     assert told(maya) == ["held_too_long"]
 

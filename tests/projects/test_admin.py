@@ -7,7 +7,9 @@ from django.urls import reverse
 from tests.factories.projects import signed_contract
 
 pytestmark = pytest.mark.django_db
-MODELS = sorted(m._meta.model_name for m in admin.site._registry if m._meta.app_label == "projects")
+MODELS = sorted(
+    str(m._meta.model_name) for m in admin.site._registry if m._meta.app_label == "projects"
+)
 
 
 @pytest.mark.parametrize("model", MODELS)

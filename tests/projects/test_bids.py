@@ -236,9 +236,7 @@ def test_rejecting_counts_one_fewer(clara, farid, now):
 @pytest.mark.django_db(transaction=True)
 def test_two_offers_at_once_leave_one(clara, now):
     project = open_project(by=clara, now=now)
-    made = [
-        bid_on(project, by=make_freelancer(f"Person{i} Bidder"), now=now) for i in range(2)
-    ]
+    made = [bid_on(project, by=make_freelancer(f"Person{i} Bidder"), now=now) for i in range(2)]
     outcomes: list[str] = []
 
     def offer(bid: Bid) -> None:

@@ -555,7 +555,12 @@ def test_every_page_in_both_languages(place, clara, maya, browser_of, language):
     for person in (clara, maya):
         person.language = language
         person.save()
-    names = [("new", None), ("mine", None), ("invitations", None), ("list", None)]
+    names: list[tuple[str, str | None]] = [
+        ("new", None),
+        ("mine", None),
+        ("invitations", None),
+        ("list", None),
+    ]
     names += [(name, "opened") for name in ("detail", "edit", "cancel", "bids")] + [
         ("edit", "kept")
     ]
