@@ -105,7 +105,9 @@ def parse_money(text: str, currency: str) -> Money:
 
 def _as_decimal(digits: str, *, is_fraction_likely: bool) -> Decimal:
     groups = re.split(r"[.,]", digits)
-    is_grouped = len(groups) > 1 and all(len(g) == 3 for g in groups[1:]) and 1 <= len(groups[0]) <= 3
+    is_grouped = (
+        len(groups) > 1 and all(len(g) == 3 for g in groups[1:]) and 1 <= len(groups[0]) <= 3
+    )
     try:
         if len(groups) == 1 or (is_grouped and not (is_fraction_likely and len(groups) == 2)):
             return Decimal("".join(groups))

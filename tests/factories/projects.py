@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from tests.factories.payments import fund_escrow
-
 from accounts.models import User
 from core.money import Money
 from projects.models import Bid, Contract, Milestone, Project
@@ -13,6 +11,7 @@ from projects.services import bids, milestones, offers, postings
 from projects.services.bids import Proposal, Step
 from projects.services.postings import Posting
 from tests.factories.accounts import make_category, make_skill
+from tests.factories.payments import fund_escrow
 
 
 def rupiah(amount: int) -> Money:
