@@ -70,7 +70,8 @@ class Command(BaseCommand):
                     bar.reach(file.position, f"{tally.rows:,} rows")
         except NotReadable as problem:
             raise CommandError(str(problem)) from None
-        self._report(tally, options)
+        finally:  # what was loaded before the file broke off stays, and so does its report
+            self._report(tally, options)
         self._sum_up(tally, monotonic() - began, is_dry=options["dry_run"])
 
     def _load(
