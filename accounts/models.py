@@ -14,6 +14,11 @@ from django.utils.translation import gettext_lazy as _
 from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
 
+SPOKEN_TITLES = {
+    *("bu", "ibu", "pak", "bapak", "mas", "mbak", "mba", "kak", "kakak", "bang", "abang"),
+    *("teh", "neng", "uda", "uni", "mr", "mrs", "ms", "dr", "prof", "h", "hj", "ir", "drs"),
+}
+
 
 class People(BaseUserManager["User"]):
     """Makes users known by their e-mail address."""
@@ -70,7 +75,10 @@ class User(AbstractUser):
         return self.name
 
     def get_short_name(self) -> str:
-        return self.name.split(" ")[0]
+        """The first name, with the title that Indonesians say before it: "Bu Tini", not "Bu"."""
+        first, _space, rest = self.name.partition(" ")
+        is_title = first.rstrip(".").lower() in SPOKEN_TITLES
+        return f"{first} {rest.split(' ')[0]}" if is_title and rest else first
 
 
 class Bilingual(models.Model):

@@ -188,3 +188,16 @@ def test_a_closed_account_has_no_name(farid, now):
     farid.closed_at = now
 
     assert str(farid) == "Closed account"
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Bu Tini", "Bu Tini"),
+        ("Pak. Agus Salim", "Pak. Agus"),
+        ("Clara Wijaya", "Clara"),
+        ("Mas", "Mas"),
+    ],
+)
+def test_a_letter_greets_with_the_title_people_say(name: str, short: str) -> None:
+    assert User(name=name).get_short_name() == short
