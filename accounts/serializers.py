@@ -55,9 +55,11 @@ class PortfolioItemSerializer(serializers.ModelSerializer[PortfolioItem]):
 class FreelancerProfileSerializer(serializers.ModelSerializer[FreelancerProfile]):
     """What anybody sees of a freelancer."""
 
-    category = serializers.SlugRelatedField[Category](slug_field="slug", read_only=True)
+    category = serializers.SlugRelatedField[Category](
+        slug_field="slug", read_only=True, allow_null=True
+    )
     skills = serializers.SlugRelatedField[Skill](slug_field="slug", many=True, read_only=True)
-    region = RegionSerializer(read_only=True)
+    region = RegionSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = FreelancerProfile
@@ -80,7 +82,7 @@ class FreelancerProfileSerializer(serializers.ModelSerializer[FreelancerProfile]
 
 
 class ClientProfileSerializer(serializers.ModelSerializer[ClientProfile]):
-    region = RegionSerializer(read_only=True)
+    region = RegionSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = ClientProfile
@@ -92,9 +94,11 @@ class FreelancerSerializer(serializers.ModelSerializer[FreelancerProfile]):
 
     handle = serializers.CharField(source="user.handle", read_only=True)
     name = serializers.CharField(source="user.name", read_only=True)
-    category = serializers.SlugRelatedField[Category](slug_field="slug", read_only=True)
+    category = serializers.SlugRelatedField[Category](
+        slug_field="slug", read_only=True, allow_null=True
+    )
     skills = serializers.SlugRelatedField[Skill](slug_field="slug", many=True, read_only=True)
-    region = RegionSerializer(read_only=True)
+    region = RegionSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = FreelancerProfile

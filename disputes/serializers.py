@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from core.money import LARGEST_MINOR
@@ -66,6 +67,7 @@ class DisputeInput(_Part):
     claim = serializers.CharField(max_length=LONGEST)
 
 
+@extend_schema_serializer(component_name="DisputeProposalInput")
 class ProposalInput(_Part):
     """Another split."""
 

@@ -336,6 +336,20 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": True},
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "ProjectState": "projects.states.ProjectState",
+        "BidState": "projects.states.BidState",
+        "ContractState": "projects.states.ContractState",
+        "MilestoneState": "projects.states.MilestoneState",
+        "AmendmentState": "projects.states.AmendmentState",
+        "EscrowState": "payments.states.EscrowState",
+        "PayinState": "payments.states.PayinState",
+        "EarningState": "payments.states.EarningState",
+        "PayoutState": "payments.states.PayoutState",
+        "DisputeState": "disputes.states.DisputeState",
+        "ReviewState": "reviews.states.ReviewState",
+        "LanguageEnum": "marketplace.settings.LANGUAGES",
+    },
 }
 
 # Work for later

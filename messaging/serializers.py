@@ -15,7 +15,7 @@ class ThreadSerializer(serializers.ModelSerializer[Thread]):
     client = PartySerializer(read_only=True)
     freelancer = PartySerializer(read_only=True)
     title = serializers.CharField(read_only=True)
-    unread = serializers.IntegerField(read_only=True, required=False)
+    unread = serializers.IntegerField(read_only=True, default=0)
 
     class Meta:
         model = Thread

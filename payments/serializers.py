@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from payments.models import Destination, Escrow, Payin, Payout
@@ -123,6 +124,7 @@ class PayinSerializer(serializers.ModelSerializer[Payin]):
         )
 
 
+@extend_schema_serializer(component_name="EscrowPayinInput")
 class PayinInput(serializers.Serializer[dict[str, Any]]):
     """How to pay."""
 

@@ -23,6 +23,7 @@ class ContractReviews(ContractView):
     """`contracts/{id}/reviews`"""
 
     serializer_class = ReviewSerializer
+    pagination_class = None
 
     @extend_schema(responses=ReviewSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:

@@ -87,6 +87,8 @@ class BidDetail(_OneBid):
 class BidTerms(_OneBid):
     """`bids/{id}/terms`: every version of terms; a POST proposes the next."""
 
+    pagination_class = None
+
     @extend_schema(responses=TermsSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """All versions, oldest first."""
@@ -114,7 +116,7 @@ class Shortlisting(_OneBid):
         """Mark it."""
         return self.answer(bids.shortlist_bid(bid=self.bid(pk), by=self.person, now=self.now))
 
-    @extend_schema(responses=BidSerializer)
+    @extend_schema(responses={200: BidSerializer})
     def delete(self, request: Request, pk: int) -> Response:
         """Take the mark off."""
         return self.answer(bids.unshortlist_bid(bid=self.bid(pk), by=self.person, now=self.now))

@@ -64,6 +64,8 @@ class ContractDetail(_OneContract):
 class Timeline(_OneContract):
     """`contracts/{id}/timeline`"""
 
+    pagination_class = None
+
     @extend_schema(responses=WorkEventSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """What happened, oldest first."""
@@ -103,6 +105,8 @@ class Pause(_OneContract):
 
 class Amendments(_OneContract):
     """`contracts/{id}/amendments`"""
+
+    pagination_class = None
 
     @extend_schema(responses=AmendmentSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:

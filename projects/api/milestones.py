@@ -93,6 +93,8 @@ class MilestonePayin(_OneMilestone):
 class Deliveries(_OneMilestone):
     """`milestones/{id}/deliveries`"""
 
+    pagination_class = None
+
     @extend_schema(responses=DeliverySerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """What was handed over, oldest first."""

@@ -151,6 +151,8 @@ class Renewal(_OneMove):
 class ProjectFiles(_OneMove):
     """`projects/{id}/files`"""
 
+    pagination_class = None
+
     @extend_schema(
         request={"multipart/form-data": FilesInput},
         responses={201: AttachmentSerializer(many=True)},

@@ -87,7 +87,7 @@ class ChangeRequestSerializer(serializers.ModelSerializer[ChangeRequest]):
 
 class DeliverySerializer(serializers.ModelSerializer[Delivery]):
     attachments = AttachmentSerializer(many=True, read_only=True)
-    change_request = ChangeRequestSerializer(read_only=True)
+    change_request = ChangeRequestSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Delivery
@@ -125,7 +125,7 @@ class AmendmentSerializer(serializers.ModelSerializer[Amendment]):
 
 
 class WorkEventSerializer(serializers.ModelSerializer[WorkEvent]):
-    actor = PartySerializer(read_only=True)
+    actor = PartySerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = WorkEvent

@@ -45,9 +45,11 @@ class ProjectSerializer(serializers.ModelSerializer[Project]):
     """A posting in a list."""
 
     client = PartySerializer(read_only=True)
-    category = serializers.SlugRelatedField[Category](slug_field="slug", read_only=True)
+    category = serializers.SlugRelatedField[Category](
+        slug_field="slug", read_only=True, allow_null=True
+    )
     skills = serializers.SlugRelatedField[Skill](slug_field="slug", many=True, read_only=True)
-    region = serializers.PrimaryKeyRelatedField[Region](read_only=True)
+    region = serializers.PrimaryKeyRelatedField[Region](read_only=True, allow_null=True)
 
     class Meta:
         model = Project
