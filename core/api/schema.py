@@ -1,10 +1,11 @@
 """What the OpenAPI schema says of every operation."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema as Spectacular
 from rest_framework import serializers
 
+Direction = Literal["request", "response"]
 STATUSES = ("400", "401", "403", "404", "405", "406", "409", "415", "429")
 
 
@@ -22,16 +23,17 @@ class ErrorsSerializer(serializers.Serializer[Any]):
     """The one shape of every error."""
 
     type = serializers.ChoiceField(choices=["validation_error", "client_error", "server_error"])
-    errors = ErrorDetailSerializer(many=True)
+    errors = ErrorDetailSerializer(many=True)  # type: ignore[assignment] # its own word for it
 
 
 class AutoSchema(Spectacular):
     """Adds the one error shape to every operation."""
 
-    def _get_response_bodies(self, direction: str = "response") -> dict[str, Any]:
+    def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction=direction)
         if direction == "response":
             for status in STATUSES:
                 if status not in bodies:
-                    bodies[status] = self._get_response_for_code(ErrorsSerializer, status)
+                    body = self._get_response_for_code(ErrorsSerializer, status)  # type: ignore[no-untyped-call]
+                    bodies[status] = body
         return bodies
