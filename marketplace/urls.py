@@ -2,6 +2,7 @@
 
 from importlib import import_module
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.cache import cache_page
@@ -25,6 +26,9 @@ handler403 = "marketplace.errors.permission_denied"
 handler404 = "marketplace.errors.page_not_found"
 handler429 = "marketplace.errors.too_many_requests"
 handler500 = "marketplace.errors.server_error"
+
+admin.site.site_header = settings.SITE_NAME
+admin.site.site_title = settings.SITE_NAME
 
 
 def _api_of(app: str) -> list[URLPattern | URLResolver]:

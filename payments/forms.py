@@ -91,7 +91,8 @@ class DestinationForm(forms.Form):
         number = "".join(c for c in cleaned.get("account_number", "") if c not in " .-")
         if one and number and not one.accepts(number):
             text = _("This number does not look like one of %(name)s.") % {"name": one.name}
-            self.add_error("account_number", text)
+            length = _("An account number there has %(digits)s digits.") % {"digits": one.digits}
+            self.add_error("account_number", f"{text} {length}" if one.digits else text)
         return cleaned
 
 

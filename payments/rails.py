@@ -18,6 +18,7 @@ class Institution:
     name: str
     rail: Rail
     shape: str
+    digits: str = ""
 
     def accepts(self, number: str) -> bool:
         """Whether a number of digits has the right shape."""
@@ -28,7 +29,7 @@ _PHONE = r"(0|62)8\d{8,11}"
 
 
 def _bank(code: str, name: str, lengths: str) -> Institution:
-    return Institution(code, name, Rail.BANK, rf"\d{{{lengths}}}")
+    return Institution(code, name, Rail.BANK, rf"\d{{{lengths}}}", digits=lengths.replace(",", "–"))
 
 
 INSTITUTIONS: dict[str, Institution] = {
