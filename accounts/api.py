@@ -41,6 +41,7 @@ from accounts.serializers import (
 from accounts.services.people import update_person
 from accounts.services.tokens import create_token, revoke_token
 from core.api.pagination import NewestFirst
+from core.api.parsers import asked
 
 _FACETS = ("q", "category", "skill", "region", "availability", "language", "rating", "rate")
 
@@ -119,7 +120,7 @@ class SkillsView(ListAPIView[Skill]):
     queryset = skills_in_order()
 
     def get_queryset(self) -> QuerySet[Skill]:
-        category = self.request.query_params.get("category")
+        category = asked(self.request, "category")
         found = super().get_queryset()
         return found.filter(category__slug=category) if category else found
 
@@ -136,7 +137,7 @@ class RegionsView(ListAPIView[Region]):
     queryset = regions()
 
     def get_queryset(self) -> QuerySet[Region]:
-        province = self.request.query_params.get("province")
+        province = asked(self.request, "province")
         found = super().get_queryset()
         return found.filter(province_id=province) if province else found
 

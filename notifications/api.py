@@ -4,22 +4,21 @@ from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.generics import ListAPIView
-from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.http import ResourceView
+from core.api.pagination import NewestFirst
 from notifications.models import Notification
 from notifications.selectors import notifications_of, unread_of
 from notifications.serializers import NotificationSerializer
 from notifications.services.news import mark_all_read, mark_read
 
 
-class LatestNews(CursorPagination):
+class LatestNews(NewestFirst):
     """Gathered news come up again, so the order is by time."""
 
     ordering = ("-created_at", "-pk")
-    page_size = 25
 
 
 @extend_schema(parameters=[OpenApiParameter("unread", bool, description="Only what is unread.")])

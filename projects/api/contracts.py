@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.pagination import NewestFirst
+from core.api.parsers import asked
 from projects.api.base import ContractView
 from projects.models import Amendment, Contract
 from projects.selectors import (
@@ -36,7 +37,7 @@ class ContractList(ContractView, ListAPIView[Contract]):
 
     def get_queryset(self) -> QuerySet[Contract]:
         found = contracts_of(self.person)
-        if state := self.request.query_params.get("state"):
+        if state := asked(self.request, "state"):
             found = found.filter(state=state)
         return found
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from accounts.permissions import HasScope
 from accounts.selectors import open_people
 from core.api.pagination import NewestFirst
+from core.api.parsers import asked
 from projects.api.base import WorkView
 from projects.models import Attachment, Bid, Invitation, Project
 from projects.selectors import invitations_of, open_projects, projects_of, projects_visible_to
@@ -45,7 +46,14 @@ class _ReadByAll(WorkView):
 
 
 class NewestPublished(NewestFirst):
+    """By publication; one's own have drafts among them, so those go by when they were begun."""
+
     ordering = ("-published_at", "-pk")
+
+    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[str, ...]:
+        if asked(request, "mine") and request.user.is_authenticated:
+            return ("-pk",)
+        return tuple(super().get_ordering(request, queryset, view))
 
 
 class ProjectList(_ReadByAll, ListAPIView[Project]):
@@ -56,14 +64,13 @@ class ProjectList(_ReadByAll, ListAPIView[Project]):
     queryset = Project.objects.none()
 
     def get_queryset(self) -> QuerySet[Project]:
-        params = self.request.query_params
-        if params.get("mine") and self.request.user.is_authenticated:
+        if asked(self.request, "mine") and self.request.user.is_authenticated:
             found = projects_of(self.person)
         else:
             found = open_projects()
-        if category := params.get("category"):
+        if category := asked(self.request, "category"):
             found = found.filter(category__slug=category)
-        if words := params.get("q", "")[:200].replace("\x00", ""):
+        if words := asked(self.request, "q"):
             found = found.filter(search=words)
         return found.prefetch_related("skills").select_related("client")
 

@@ -101,6 +101,9 @@ def test_who_is_not_listed(farid, sena, clara, client):
     [
         {"q": "x" * 5000},
         {"q": "\x00"},
+        {"region": "\x00"},
+        {"category": "\x00"},
+        {"skill": "a\x00"},
         {"category": "nothing"},
         {"skill": "nothing"},
         {"region": "99"},
