@@ -7,8 +7,8 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,6 +18,7 @@ from accounts.models import Mode
 from accounts.selectors import export_of
 from accounts.services.closing import close_account
 from accounts.services.people import switch_mode, update_account
+from core.addresses import own_path
 
 
 @login_required
@@ -45,7 +46,7 @@ def change_mode(request: SignedInRequest) -> HttpResponse:
         if user.mode == Mode.FREELANCER
         else _("You now look at Karya as a client."),
     )
-    return redirect(_next(request))
+    return redirect(own_path(request.POST.get("next", ""), otherwise=reverse("dashboard")))
 
 
 @login_required
@@ -76,11 +77,3 @@ def close(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your account is closed. Thank you for your time here."))
         return redirect(settings.LOGOUT_REDIRECT_URL)
     return render(request, "accounts/close.html", {"form": form})
-
-
-def _next(request: SignedInRequest) -> str:
-    asked = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        asked, {request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if is_ours else "dashboard"

@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest
+from core.addresses import own_path
 from core.money import Money
 from payments.forms import PayForm
 from payments.models import Escrow
@@ -105,8 +105,4 @@ def _ways(escrow: Escrow) -> list[Way]:
 def _afterwards(request: SignedInRequest) -> str:
     """Where to go on, if it is an address of ours."""
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    hosts = {request.get_host()}
-    is_ours = url_has_allowed_host_and_scheme(
-        wanted, allowed_hosts=hosts, require_https=request.is_secure()
-    )
-    return wanted[:500] if wanted and is_ours else reverse("dashboard")
+    return own_path(wanted, otherwise=reverse("dashboard"))

@@ -62,6 +62,11 @@ def test_bad_settings(clara, browser_of, change, field):
         ("https://evil.example/", "/dashboard/"),
         ("//evil.example", "/dashboard/"),
         ("javascript:alert(1)", "/dashboard/"),
+        ("-1", "/dashboard/"),
+        ("nowhere", "/dashboard/"),
+        ("/a\x00b", "/dashboard/"),
+        ("/\r\nX-Header: 1", "/dashboard/"),
+        ("http://testserver//evil.example", "/dashboard/"),
     ],
 )
 def test_switching_goes_back_to_where_one_was(clara, browser_of, next_page, goes_to):

@@ -40,11 +40,14 @@ def test_the_client_chooses_a_way_and_goes_to_the_bank(
     assert payin.return_url == "/contracts/7/"
 
 
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "-1", "/a\x00b", "/" + "x" * 500]
+)
 def test_a_foreign_address_is_no_place_to_go_on(
-    escrow: Escrow, clara: User, browser_of: Browser
+    escrow: Escrow, clara: User, browser_of: Browser, elsewhere: str
 ) -> None:
     address = reverse("payments:pay", args=[escrow.pk])
-    browser_of(clara).post(address, {"method": "va", "next": "https://evil.example/"})
+    browser_of(clara).post(address, {"method": "va", "next": elsewhere})
     assert Payin.objects.get().return_url == reverse("dashboard")
 
 
