@@ -13,7 +13,7 @@ def public_file(request: HttpRequest, path: str) -> FileResponse:  # noqa: ARG00
         raise Http404
     try:
         answer = FileResponse(default_storage.open(f"public/{path}"))
-    except (FileNotFoundError, IsADirectoryError, SuspiciousFileOperation):
+    except (OSError, SuspiciousFileOperation):
         raise Http404 from None
     answer["Cache-Control"] = "public, max-age=31536000, immutable"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
