@@ -1,6 +1,7 @@
 """Work on rows whose time has come, one short transaction each, beside other workers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import structlog
@@ -33,7 +34,27 @@ def sweep(due: models.QuerySet[M], act: Callable[[M], object], *, most: int = 50
     return done
 
 
-def _claim(table: str, pk: int) -> bool:
+@contextmanager
+def standing_still() -> Iterator[None]:
+    """No sweep of any process acts meanwhile: for work that is dated in the past, such as a demo.
+
+    Held by this connection, so that it ends with the process whatever happens.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, %s))", [table, pk])
+        cursor.execute("SELECT pg_advisory_lock(hashtextextended('sweeps', 0))")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(hashtextextended('sweeps', 0))")
+
+
+def _claim(table: str, pk: int) -> bool:
+    """Take the row for this transaction, unless another sweep has it or all stand still."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock_shared(hashtextextended('sweeps', 0))"
+            " AND pg_try_advisory_xact_lock(hashtextextended(%s, %s))",
+            [table, pk],
+        )
         return bool(cursor.fetchone()[0])

@@ -17,6 +17,8 @@ PEOPLE = {
     "maya@demo.karya": ("/review/postings/", "id"),
 }
 PASSWORD = "karya-demo"
+# The next frame but one, when the colours have changed over.
+SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 STARTS = ("/settings/", "/notifications/", "/messages/", "/earnings/", "/bids/", "/projects/new/")
 SOMEWHERE_ELSE = re.compile(
     r"^/(admin|api|dev|sandbox|events|static|media|accounts/logout|unsubscribe)\b"
@@ -77,6 +79,7 @@ def _troubles(page: Page, look: tuple[int, int, Scheme]) -> list[str]:
     width, height, scheme = look
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.evaluate(SETTLED)
     return axe_finds(page) + (["spills over"] if spills_over(page) else [])
 
 

@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Skill, User
+from core.sweeps import standing_still
 from marketplace.demo import texts
 from marketplace.demo.builder import Built, build
 from marketplace.demo.past import without_bells
@@ -54,7 +55,7 @@ class Command(BaseCommand):
             cursor.execute("SET synchronous_commit TO off")
         is_first = not User.objects.filter(email=address_of(ACCOUNTS[0][0])).exists()
         began = monotonic()
-        with Progress("Building the demo", size) as bar, without_bells():
+        with Progress("Building the demo", size) as bar, without_bells(), standing_still():
             built = build(size=size, password=password, now=timezone.now(), reached=bar.reach)
         self._sum_up(built, size, monotonic() - began)
         self._print_accounts(password if is_first else "the one printed when they were made")
