@@ -3,13 +3,34 @@
 import os
 from typing import Any
 
-from celery import Celery
+import structlog
+from celery import Celery, Task
 from celery.signals import setup_logging, worker_ready
 from django_structlog.celery.steps import DjangoStructLogInitStep
+from kombu.exceptions import OperationalError
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "marketplace.settings")
+log = structlog.get_logger(__name__)
 
-app = Celery("karya")
+
+class RowFirst(Task):  # type: ignore[misc] # Celery has no types
+    """Everything that must happen is a row first and a task second.
+
+    So where the broker is away, whoever enqueues goes on: a sweep finds the row.
+    """
+
+    abstract = True
+
+    def apply_async(self, *args: Any, **options: Any) -> Any:
+        """The result, or None where the broker cannot be reached."""
+        try:
+            return super().apply_async(*args, **options)
+        except OperationalError as error:
+            log.warning("task_not_enqueued", task=self.name, why=str(error))
+            return None
+
+
+app = Celery("karya", task_cls=RowFirst)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()

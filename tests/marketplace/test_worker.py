@@ -16,9 +16,10 @@ from celery import Celery
 from django.conf import settings
 
 from core.redis import broker_url, database_of
+from marketplace.celery import app
 from marketplace.embedded.processes import Child
 from marketplace.embedded.valkey import start_valkey
-from marketplace.tasks import HEARTBEAT
+from marketplace.tasks import HEARTBEAT, beat_heart
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.xdist_group("worker")  # one house is enough
@@ -36,7 +37,7 @@ class House:
         log = folder / "worker.log"
         self.worker = Child("worker", command, log, environment=environment, folder=str(ROOT))
         self.worker.start()
-        self.sender = Celery(broker=broker_url(self.url))
+        self.sender = Celery(broker=broker_url(self.url), set_as_current=False)
         self.sender.conf.broker_transport_options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
 
     def send(self, name: str) -> None:
@@ -112,3 +113,10 @@ def test_settings_lose_no_task():
     assert settings.CELERY_TASK_REJECT_ON_WORKER_LOST
     assert settings.CELERY_WORKER_PREFETCH_MULTIPLIER == 1
     assert settings.CELERY_ACCEPT_CONTENT == ["json"]
+
+
+def test_a_broker_that_is_away_stops_nobody():
+    """What a task should do is a row already; a sweep will find it."""
+    app.conf.task_always_eager = False
+    with app.connection_for_write("redis+socket:///nowhere.sock") as away:
+        assert beat_heart.apply_async(connection=away, retry=False) is None
