@@ -1,9 +1,11 @@
 """Pages for when something does not work."""
 
 import pytest
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
+from django.utils.functional import SimpleLazyObject
 
 from marketplace import errors
 
@@ -76,3 +78,17 @@ def test_an_error_page_needs_no_database(status, django_db_blocker, rf):
     }
     with django_db_blocker.block():
         assert handlers[status](rf.get("/x")).status_code == status
+
+
+def test_the_last_page_stands_even_where_nobody_can_be_asked(rf):
+    """A signed-in person, and a database that is gone."""
+
+    def ask_the_database() -> None:
+        raise OperationalError("the server closed the connection")
+
+    request = rf.get("/x")
+    request.user = SimpleLazyObject(ask_the_database)
+    request.session = {}
+    answer = errors.server_error(request)
+    assert answer.status_code == 500
+    assert "<main" in answer.content.decode()
