@@ -1,17 +1,26 @@
 """What happens around every view."""
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotFound,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_structlog.middlewares import RequestMiddleware
 
 from core.errors import DomainError
+from marketplace import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -132,3 +141,18 @@ def _zone_of(name: str) -> ZoneInfo:
         return ZoneInfo(name or settings.VISITOR_TIME_ZONE)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo(settings.VISITOR_TIME_ZONE)
+
+
+class OwnErrorPagesMiddleware:
+    """Under DEBUG too, people see our own pages for 404 and 500; the trace is in the log."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        if settings.DEBUG and isinstance(answer, HttpResponseNotFound):
+            return errors.page_not_found(request, Http404())
+        if settings.DEBUG and answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
+            return errors.server_error(request)
+        return answer

@@ -92,3 +92,13 @@ def test_the_last_page_stands_even_where_nobody_can_be_asked(rf):
     answer = errors.server_error(request)
     assert answer.status_code == 500
     assert "<main" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("address", "status"), [("/no/such/page", 404), ("/broken/", 500)])
+def test_developers_show_nobody_a_trace(settings, address, status):
+    settings.DEBUG = True
+    answer = Client(raise_request_exception=False).get(address)
+    assert answer.status_code == status
+    assert b"Traceback" not in answer.content
+    assert b"DEBUG" not in answer.content
+    assert b"skip-link" in answer.content or status == 500
