@@ -97,7 +97,8 @@ def deployment() -> str:
     """What Django's own deployment checks object to, outside DEBUG."""
     if settings.DEBUG:
         return ""
-    issues = [str(issue.id) for issue in run_checks(include_deployment_checks=True)]
+    found = {str(issue.id) for issue in run_checks(include_deployment_checks=True)}
+    issues = sorted(name for name in found if name.startswith("security."))
     return f"see manage.py check --deploy: {', '.join(issues)}" if issues else ""
 
 

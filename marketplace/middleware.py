@@ -14,6 +14,8 @@ from django.http import (
     HttpResponseRedirect,
     JsonResponse,
 )
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -23,6 +25,22 @@ from core.errors import DomainError
 from marketplace import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+COMPRESSED = ("text/", "application/json", "application/javascript", "application/vnd.oai")
+
+
+class CompressionMiddleware(GZipMiddleware):
+    """Compresses words, of random length against BREACH; pictures and archives are small already."""
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """The response, smaller where the browser can read that."""
+        if not response.get("Content-Type", "").startswith(COMPRESSED):
+            return response
+        compressed: HttpResponseBase = super().process_response(request, response)
+        return compressed
 
 
 class MaintenanceMiddleware:

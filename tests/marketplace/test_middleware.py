@@ -1,9 +1,12 @@
 """What happens around every view."""
 
+import gzip
 from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
@@ -123,3 +126,13 @@ def test_every_page_has_a_strict_policy():
     assert directives["default-src"] == directives["script-src"] == "'self'"
     assert directives["img-src"] == "'self' data:"
     assert directives["frame-ancestors"] == "'none'"
+
+
+def test_words_travel_compressed_and_pictures_as_they_are(tmp_path):
+    client = Client(headers={"accept-encoding": "gzip"})
+    page = client.get("/")
+    assert page["Content-Encoding"] == "gzip"
+    assert b"<main" in gzip.decompress(page.content)
+    default_storage.save("public/a.png", ContentFile(b"\x89PNG" + b"\0" * 5000))
+    assert "Content-Encoding" not in client.get("/media/public/a.png").headers
+    assert "Content-Encoding" not in Client().get("/").headers

@@ -1,11 +1,13 @@
 """Makes a database ready to serve, in one process: what script/server runs before the rest."""
 
+import hashlib
 import json
 import secrets
 from io import StringIO
 from typing import Any
 
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.core.cache import cache
 from django.core.management import BaseCommand, call_command
 
@@ -24,12 +26,20 @@ class Command(BaseCommand):
         self.say("Bringing the database up to date …")
         call_command("migrate", interactive=False, verbosity=0)
         if not settings.DEBUG:
-            self.say("Collecting static files …")
-            call_command("collectstatic", interactive=False, verbosity=0)
+            self.collect_static()
         call_command("load_reference", stdout=StringIO())
         if settings.DEMO and not User.objects.exists():
             self.load_demo()
         cache.delete(HEARTBEAT)
+
+    def collect_static(self) -> None:
+        """Collect and compress, unless the very same files were collected before."""
+        stamp = settings.STATIC_ROOT / "collected.sha256"
+        present = _fingerprint_of_static()
+        if not stamp.exists() or stamp.read_text() != present:
+            self.say("Collecting static files …")
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            stamp.write_text(present)
 
     def load_demo(self) -> None:
         """Load the demo and keep its accounts where script/server finds them at each start."""
@@ -49,3 +59,13 @@ class Command(BaseCommand):
         """One line, at once."""
         self.stdout.write(sentence)
         self.stdout.flush()
+
+
+def _fingerprint_of_static() -> str:
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list([]):
+            digest.update(
+                f"{name} {storage.size(name)} {storage.get_modified_time(name)}\n".encode()
+            )
+    return digest.hexdigest()
