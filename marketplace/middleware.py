@@ -31,7 +31,7 @@ COMPRESSED = ("text/", "application/json", "application/javascript", "applicatio
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Compresses words, of random length against BREACH; pictures and archives are small already."""
+    """Compresses words, with random padding against BREACH; pictures are small already."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
