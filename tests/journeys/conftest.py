@@ -21,6 +21,7 @@ def clean_room() -> None:
     """Journeys have servers of their own: nothing here is faked."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every journey is marked, and all of them share one set of servers."""
     for item in items:
