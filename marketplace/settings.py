@@ -252,6 +252,7 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 INSTALLED_APPS += [f"allauth.socialaccount.providers.{name}" for name in SOCIALACCOUNT_PROVIDERS]
 SOCIALACCOUNT_LOGIN_ON_GET = False
+ALLAUTH_TRUSTED_PROXY_COUNT = int(LISTEN_TO_PROXY)  # whose word counts for rate limits
 
 # Languages and clocks
 USE_I18N = USE_TZ = True
