@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from core.logging import logging_config
 from core.redis import broker_url, database_of
 from marketplace.beat import SCHEDULE
+from marketplace.enum_names import ENUM_NAMES
 
 django_stubs_ext.monkeypatch()  # lets fields be written with their types: BigIntegerField[int, int]
 
@@ -203,8 +204,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "home"
-if (BASE_DIR / "accounts/adapters.py").exists():
-    ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.signup.SignupDetails"
 _ENTRANCE = "accounts.forms.entrance"
 ACCOUNT_FORMS = {
@@ -295,14 +295,9 @@ if LISTEN_TO_PROXY:
     USE_X_FORWARDED_HOST = True
 
 # The API
-_TOKENS = (
-    ["accounts.authentication.TokenAuthentication"]
-    if (BASE_DIR / "accounts/authentication.py").exists()
-    else []
-)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        *_TOKENS,
+        "accounts.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": [
@@ -340,20 +335,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "persistAuthorization": True},
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {
-        "ProjectState": "projects.states.ProjectState",
-        "BidState": "projects.states.BidState",
-        "ContractState": "projects.states.ContractState",
-        "MilestoneState": "projects.states.MilestoneState",
-        "AmendmentState": "projects.states.AmendmentState",
-        "EscrowState": "payments.states.EscrowState",
-        "PayinState": "payments.states.PayinState",
-        "EarningState": "payments.states.EarningState",
-        "PayoutState": "payments.states.PayoutState",
-        "DisputeState": "disputes.states.DisputeState",
-        "ReviewState": "reviews.states.ReviewState",
-        "LanguageEnum": "marketplace.settings.LANGUAGES",
-    },
+    "ENUM_NAME_OVERRIDES": ENUM_NAMES,
 }
 
 # Work for later

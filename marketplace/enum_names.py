@@ -1,0 +1,16 @@
+"""What the API's schema calls each set of choices; clients are generated from these names."""
+
+ENUM_NAMES = {
+    "ProjectState": "projects.states.ProjectState",
+    "BidState": "projects.states.BidState",
+    "ContractState": "projects.states.ContractState",
+    "MilestoneState": "projects.states.MilestoneState",
+    "AmendmentState": "projects.states.AmendmentState",
+    "EscrowState": "payments.states.EscrowState",
+    "PayinState": "payments.states.PayinState",
+    "EarningState": "payments.states.EarningState",
+    "PayoutState": "payments.states.PayoutState",
+    "DisputeState": "disputes.states.DisputeState",
+    "ReviewState": "reviews.states.ReviewState",
+    "LanguageEnum": "marketplace.settings.LANGUAGES",
+}
