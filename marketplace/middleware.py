@@ -27,7 +27,7 @@ from marketplace import errors
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
-COMPRESSED = ("text/", "application/json", "application/javascript", "application/vnd.oai")
+COMPRESSED = ("text/",)  # programs take JSON as it is
 
 
 class CompressionMiddleware(GZipMiddleware):

@@ -7,8 +7,10 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.idempotency import idempotent
 from core.api.pagination import NewestFirst
 from core.api.parsers import asked
+from core.api.throttles import MovesMoney, PerPerson, Writes
 from projects.api.base import ContractView
 from projects.models import Amendment, Contract
 from projects.selectors import (
@@ -74,9 +76,12 @@ class Timeline(_OneContract):
 
 
 class Ending(_OneContract):
-    """`contracts/{id}/ending`"""
+    """`contracts/{id}/ending`: it may give money back, so it takes a key."""
+
+    throttle_classes = (PerPerson, Writes, MovesMoney)
 
     @extend_schema(request=NeededReasonInput, responses=ContractDetailSerializer)
+    @idempotent
     def post(self, request: Request, pk: int) -> Response:
         """End it early."""
         contract, body = self.contract(pk), self.read(NeededReasonInput)

@@ -282,3 +282,13 @@ def test_a_removed_posting_is_gone_for_strangers(clara, maya, sena, now):
     postings.remove_posting(project=project, by=maya, reason="Illegal work.", now=now)
     assert api_of(sena).get(f"/api/v1/projects/{project.pk}").status_code == 404
     assert api_of(clara).get(f"/api/v1/projects/{project.pk}").status_code == 200
+
+
+def test_ending_gives_the_money_back_once(clara, farid, now):
+    contract = running_contract(client=clara, freelancer=farid, now=now)
+    path, why = f"contracts/{contract.pk}/ending", {"reason": "I fell ill."}
+    assert post(farid, path, why).status_code == 400
+    ended = post(farid, path, why, **{"Idempotency-Key": "ill"})
+    assert (ended.status_code, ended.json()["state"]) == (200, "cancelled")
+    assert post(farid, path, why, **{"Idempotency-Key": "ill"}).json() == ended.json()
+    assert contract.milestones.get().state == MilestoneState.REFUNDED
