@@ -1,6 +1,7 @@
 """Servers of our own: found, started, protected, stopped, and back after a blow."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -39,12 +40,13 @@ def only_the_wheel(monkeypatch: Any) -> None:
 
 
 @pytest.fixture
-def closed_room(tmp_path: Path) -> Path:
+def closed_room(tmp_path: Path) -> Iterator[Path]:
     """A folder inside one that only its owner may enter."""
     tmp_path.chmod(0o700)
     room = tmp_path / "karya data"
     room.mkdir(mode=0o711)
-    return room
+    yield room
+    shutil.rmtree((room / "postgres").resolve(), ignore_errors=True)  # perhaps far away
 
 
 def query(url: str, statement: str) -> Any:
@@ -58,36 +60,28 @@ def query(url: str, statement: str) -> Any:
     return rows
 
 
-def test_postgres_from_the_wheel_in_a_closed_room(children, only_the_wheel, closed_room):
+def test_postgres_from_the_wheel_in_a_closed_room(closed_room, children, only_the_wheel):
     """Root's home stays closed; where root may not run it, an unprivileged user does."""
     child, url = start_postgres(closed_room, dict(os.environ), settings=QUICK)
     children.append(child)
     home = (closed_room / "postgres").resolve()
-    try:
-        assert query(url, "SHOW listen_addresses") == [("",)]
-        assert query(url, "SELECT to_tsvector('indonesian', 'pekerjaan') IS NOT NULL") == [(True,)]
-        query(
-            url, "CREATE EXTENSION pg_trgm; CREATE EXTENSION btree_gist; CREATE EXTENSION unaccent"
-        )
-        owner = (home / "data").stat().st_uid
-        assert (owner == 0) is False
-        assert (home / "data").stat().st_mode & 0o777 == 0o700
-        assert closed_room.parent.stat().st_mode & 0o777 == 0o700
-        assert (home == closed_room / "postgres") is not IS_ROOT
-    finally:
-        child.stop()
-        if IS_ROOT:
-            subprocess.run(["/bin/rm", "-rf", str(home)], check=True)
+    assert query(url, "SHOW listen_addresses") == [("",)]
+    assert query(url, "SELECT to_tsvector('indonesian', 'pekerjaan') IS NOT NULL") == [(True,)]
+    query(url, "CREATE EXTENSION pg_trgm; CREATE EXTENSION btree_gist; CREATE EXTENSION unaccent")
+    owner = (home / "data").stat().st_uid
+    assert (owner == 0) is False
+    assert (home / "data").stat().st_mode & 0o777 == 0o700
+    assert closed_room.parent.stat().st_mode & 0o777 == 0o700
+    assert (home == closed_room / "postgres") is not IS_ROOT
 
 
-def test_data_outlives_a_kill(children, tmp_path):
-    tmp_path.chmod(0o711)
-    child, url = start_postgres(tmp_path, dict(os.environ))
+def test_data_outlives_a_kill(closed_room, children):
+    child, url = start_postgres(closed_room, dict(os.environ))
     children.append(child)
     query(url, "CREATE TABLE kettle (id int); INSERT INTO kettle VALUES (7)")
     os.killpg(child.pid, signal.SIGKILL)
     child.end_the_rest()
-    again, url = start_postgres(tmp_path, dict(os.environ))
+    again, url = start_postgres(closed_room, dict(os.environ))
     children.append(again)
     assert query(url, "SELECT id FROM kettle") == [(7,)]
 
@@ -156,7 +150,6 @@ def test_what_nobody_can_reach_is_put_elsewhere(closed_room):
     assert database_home(closed_room) == home
     home.rmdir()
     assert database_home(closed_room) != home
-    (closed_room / "postgres").resolve().rmdir()
 
 
 def test_children_die_with_their_parent(tmp_path):
