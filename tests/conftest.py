@@ -17,24 +17,6 @@ from accounts.models import User
 from marketplace.celery import app as celery_app
 from tests.factories import accounts as people
 
-# What migrations write stays; append-only tables refuse TRUNCATE, even from a test's clean-up.
-_KEPT_TABLES = {"payments_policyversion", "projects_workpolicy"}
-_sql_flush = DatabaseOperations.sql_flush
-
-
-def _flush_all_but_policies(
-    self: DatabaseOperations, style: Any, tables: list[str], **options: Any
-) -> list[str]:
-    statements = _sql_flush(self, style, [t for t in tables if t not in _KEPT_TABLES], **options)
-    return [
-        "SET session_replication_role = replica;",
-        *statements,
-        "SET session_replication_role = DEFAULT;",
-    ]
-
-
-DatabaseOperations.sql_flush = _flush_all_but_policies  # type: ignore[method-assign,assignment]
-
 
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_the_guards() -> None:
