@@ -1,6 +1,6 @@
 """Work on rows whose time has come, one short transaction each, beside other workers."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -10,6 +10,7 @@ from django.db import connection, models, transaction
 from core.errors import DomainError
 
 M = TypeVar("M", bound=models.Model)
+T = TypeVar("T")
 log = structlog.get_logger(__name__)
 
 
@@ -34,6 +35,18 @@ def sweep(due: models.QuerySet[M], act: Callable[[M], object], *, most: int = 50
     return done
 
 
+def while_moving(due: Iterable[T]) -> Iterator[T]:
+    """Hand out what is due, one by one, until somebody stands still.
+
+    For sweeps that ask others over the network and so hold no transaction. What began to exist
+    while all stand still is never handed out: the question comes after the row was read.
+    """
+    for one in due:
+        if _all_stand_still():
+            return
+        yield one
+
+
 @contextmanager
 def standing_still() -> Iterator[None]:
     """No sweep of any process acts meanwhile: for work that is dated in the past, such as a demo.
@@ -47,6 +60,12 @@ def standing_still() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended('sweeps', 0))")
+
+
+def _all_stand_still() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT NOT pg_try_advisory_xact_lock_shared(hashtextextended('sweeps', 0))")
+        return bool(cursor.fetchone()[0])
 
 
 def _claim(table: str, pk: int) -> bool:

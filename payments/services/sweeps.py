@@ -4,13 +4,14 @@ Rows that wait for a provider are tried one by one outside of any transaction. A
 no clear answer leaves the row for the next run.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from django.db.models import Q, QuerySet
 
-from core.sweeps import sweep
+from core.sweeps import sweep, while_moving
 from payments.models import Earning, Escrow, Payin, Payout, ProviderEvent, Refund
 from payments.services import earnings, escrows, notices, payins, payouts, refunds
 from payments.states import (
@@ -87,5 +88,5 @@ def _not_lately(now: datetime) -> Q:
     return Q(tried_at__isnull=True) | Q(tried_at__lte=now - ASK_AGAIN)
 
 
-def _ids(rows: QuerySet[Any]) -> list[int]:
-    return list(rows.values_list("pk", flat=True)[:MOST])
+def _ids(rows: QuerySet[Any]) -> Iterator[int]:
+    return while_moving(list(rows.values_list("pk", flat=True)[:MOST]))
