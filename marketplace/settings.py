@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import django_stubs_ext
-import environ
 from celery.schedules import BaseSchedule
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -12,14 +11,10 @@ from core.logging import logging_config
 from core.redis import broker_url, database_of
 from marketplace.beat import SCHEDULE
 from marketplace.enum_names import ENUM_NAMES
+from marketplace.environment import BASE_DIR, DATA_DIR, env
+from marketplace.settings_money import *  # noqa: F403 -- one file of settings, in two parts
 
 django_stubs_ext.monkeypatch()  # lets fields be written with their types: BigIntegerField[int, int]
-
-BASE_DIR = Path(__file__).resolve().parent.parent
-env = environ.Env()
-env.read_env(BASE_DIR / ".env")
-DATA_DIR = Path(env.str("DATA_DIR", default=str(BASE_DIR / "var"))).resolve()
-env.read_env(DATA_DIR / "services.env")  # where script/server says what it has started
 
 # What it is, and where
 DEBUG = env.bool("DEBUG", default=True)
@@ -177,12 +172,6 @@ CACHES = {
         "KEY_PREFIX": "karya",
     }
 }
-
-# The sandbox bank: its secret, and how long its days, payouts and refunds last
-SANDBOX_SECRET = env.str("SANDBOX_SECRET", default="")  # empty: made from SECRET_KEY
-SANDBOX_DAY_SECONDS = env.int("SANDBOX_DAY_SECONDS", default=10)
-SANDBOX_PAYOUT_SECONDS = env.int("SANDBOX_PAYOUT_SECONDS", default=5)
-SANDBOX_REFUND_SECONDS = env.int("SANDBOX_REFUND_SECONDS", default=5)
 
 # Signing in
 AUTH_USER_MODEL = "accounts.User"

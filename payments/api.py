@@ -197,7 +197,7 @@ class EscrowPayinView(MovesMoneyView):
         body.is_valid(raise_exception=True)
         payin = payins.start_payin(
             escrow=escrow,
-            method=body.validated_data["method"],
+            **body.validated_data,
             by=self.person,
             idempotency_key=key_of(request),
             return_url=reverse("dashboard"),

@@ -106,7 +106,7 @@ class EscrowSerializer(serializers.ModelSerializer[Escrow]):
 
 
 class PayinSerializer(serializers.ModelSerializer[Payin]):
-    """A payment; the person pays at `checkout_url`."""
+    """A payment; the person pays at `checkout_url`, or by the `instructions`."""
 
     class Meta:
         model = Payin
@@ -114,10 +114,12 @@ class PayinSerializer(serializers.ModelSerializer[Payin]):
             "id",
             "escrow",
             "method",
+            "channel",
             "state",
             "amount_minor",
             "currency",
             "checkout_url",
+            "instructions",
             "expires_at",
             "captured_at",
             "failure",
@@ -129,3 +131,4 @@ class PayinInput(serializers.Serializer[dict[str, Any]]):
     """How to pay."""
 
     method = serializers.ChoiceField(choices=Method.choices)
+    channel = serializers.SlugField(max_length=20, required=False, default="")

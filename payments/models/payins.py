@@ -1,5 +1,7 @@
 """Money coming in, and going back."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -45,10 +47,14 @@ class Payin(Sent):
     payer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payins")
     request_key = models.CharField(max_length=150)
     method = models.CharField(max_length=10, choices=Method)
+    channel = models.CharField(max_length=20, blank=True, default="", db_default="")
     currency = CurrencyField()
     amount_minor = MinorUnitsField()
     state = models.CharField(max_length=12, choices=PayinState, default=PayinState.CREATED)
-    checkout_url = models.URLField(max_length=500, blank=True)
+    checkout_url = models.URLField(max_length=2000, blank=True)
+    instructions: models.JSONField[Any, Any] = models.JSONField(
+        default=dict, db_default={}, blank=True
+    )
     return_url = models.CharField(max_length=500)
     expires_at = models.DateTimeField(null=True, blank=True)
     captured_at = models.DateTimeField(null=True, blank=True)
@@ -65,9 +71,9 @@ class Payin(Sent):
                 name="payin_one_captured_per_escrow",
             ),
             models.UniqueConstraint(
-                fields=["escrow", "method"],
+                fields=["escrow", "method", "channel"],
                 condition=Q(state__in=sorted(PAYIN_UNDERWAY)),
-                name="payin_one_underway_per_method",
+                name="payin_one_underway_per_way",
             ),
             models.UniqueConstraint(
                 fields=["provider", "provider_reference"],

@@ -5,13 +5,14 @@ both sides. Calls may raise `Unknown`: it may or may not have happened, so ask b
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from core.money import Money
 from payments.states import Method
+from payments.states import Rail as PayoutKind
 
 
 class Unknown(Exception):
@@ -30,6 +31,16 @@ class BadSignature(Exception):
     """A notification that the provider did not sign, or signed long ago."""
 
 
+class Subject(StrEnum):
+    """What a notification, or a row of a provider's report, is about."""
+
+    PAYMENT = "payment"
+    REFUND = "refund"
+    PAYOUT = "payout"
+    CHARGEBACK = "chargeback"
+    ACCOUNT = "account"
+
+
 class Status(StrEnum):
     """What a provider says about a payment, a refund or a payout."""
 
@@ -43,7 +54,11 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """The present state of one object at the provider; `key` is ours, `reference` theirs."""
+    """The present state of one object at the provider; `key` is ours, `reference` theirs.
+
+    `instructions` is what a person needs to pay on our own page: `qr_string`, or `bank` and
+    `va_number`, or `deeplink`. Where the provider has a page of its own, `checkout_url` is that.
+    """
 
     key: str
     reference: str
@@ -52,23 +67,34 @@ class Found:
     cost: Money
     failure: str = ""
     checkout_url: str = ""
+    instructions: Mapping[str, str] = field(default_factory=dict)
     expires_at: datetime | None = None
     settled_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """One verified notification: which object it is about, nothing more is believed."""
+    """One verified notification: which object it is about, nothing more is believed.
+
+    `object_key` is our key of the payment, refund or payout. Where the provider does not repeat
+    ours, it is empty and `reference` is the provider's name for the object.
+    """
 
     event_id: str
     kind: str
     object_key: str
     payload: Mapping[str, object]
+    subject: Subject | None = None
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rail:
-    """What one way of paying offers: limits, how soon it is known, how long it is held back."""
+    """What one way of paying offers: limits, how soon it is known, how long it is held back.
+
+    `channel` is the bank or e-wallet where the provider wants it named beforehand. The provider
+    keeps `cost_bps` of the amount and `cost_fixed`; Karya bears that, the payer does not.
+    """
 
     method: Method
     least: Money
@@ -76,6 +102,21 @@ class Rail:
     hold: timedelta
     hold_days: int
     seconds_to_confirm: int
+    channel: str = ""
+    lifetime: timedelta = timedelta(hours=24)
+    cost_bps: int = 0
+    cost_fixed: Money | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayoutRail:
+    """What one way of paying out offers; a larger sum than `most` is sent in several parts."""
+
+    rail: PayoutKind
+    least: Money
+    most: Money
+    minutes: int
+    cost_fixed: Money | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,10 +126,24 @@ class PaymentAsked:
     key: str
     amount: Money
     method: Method
+    channel: str = ""
+    payer_name: str = ""
+    payer_email: str = ""
     description: str
     return_url: str
     notify_url: str
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefundAsked:
+    """All that a provider learns about a refund, the payment's key and reference included."""
+
+    key: str
+    payment_key: str
+    payment_reference: str
+    amount: Money
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,24 +164,32 @@ class Provider(Protocol):
     """What Karya needs of a provider; every creating call is idempotent by its key."""
 
     name: str
+    holds_at_most: timedelta  # how long money may rest there
 
     def rails(self, currency: str) -> list[Rail]:
         """The ways of paying that it offers in a currency."""
         ...
 
+    def payout_rails(self, currency: str) -> list[PayoutRail]:
+        """The ways of paying out that it offers in a currency."""
+        ...
+
     def create_payment(self, asked: PaymentAsked, *, now: datetime) -> Found:
-        """Ask for a hosted payment page."""
+        """Ask for a payment: a page of the provider, or instructions for ours."""
         ...
 
-    def fetch_payment(self, key: str) -> Found | None:
-        """The payment of our key as it is now; None if the provider never heard of it."""
+    def fetch_payment(self, key: str, reference: str) -> Found | None:
+        """The payment of our key as it is now; None if the provider never heard of it.
+
+        `reference` is the provider's own name for it, empty while we have not heard it.
+        """
         ...
 
-    def refund(self, *, payment_key: str, key: str, amount: Money, now: datetime) -> Found:
+    def refund(self, asked: RefundAsked, *, now: datetime) -> Found:
         """Send back a part or all of a payment."""
         ...
 
-    def fetch_refund(self, key: str) -> Found | None:
+    def fetch_refund(self, key: str, reference: str) -> Found | None:
         """The refund of our key as it is now."""
         ...
 
@@ -134,7 +197,7 @@ class Provider(Protocol):
         """Send money to a person."""
         ...
 
-    def fetch_payout(self, key: str) -> Found | None:
+    def fetch_payout(self, key: str, reference: str) -> Found | None:
         """The payout of our key as it is now."""
         ...
 

@@ -14,11 +14,14 @@ from payments.providers.base import (
     Notice,
     PaymentAsked,
     PayoutAsked,
+    PayoutRail,
     Rail,
+    RefundAsked,
     Refused,
     Status,
 )
 from payments.states import Method
+from payments.states import Rail as PayoutKind
 from sandbox import signing
 from sandbox.exponents import from_bank, to_bank
 from sandbox.models import SandboxPayment, SandboxPayout, SandboxRefund
@@ -31,6 +34,10 @@ _RAILS = [
     (Method.QRIS, 2, (1_500_00, 10_000_000_00), 10),
     (Method.EWALLET, 2, (1_500_00, 20_000_000_00), 10),
     (Method.CARD, 5, (10_000_00, 500_000_000_00), 30),
+]
+_PAYOUT_RAILS = [
+    (PayoutKind.BANK, 10_000_00, 250_000_000_00),
+    (PayoutKind.EWALLET, 10_000_00, 10_000_000_00),
 ]
 _ABROAD = (100, 100_000_00)  # limits of cards in other currencies, in minor units
 _PAYMENT = {
@@ -57,6 +64,7 @@ class Sandbox:
     """Adapter to `sandbox.services.bank`; amounts cross in whole rupiah."""
 
     name = "sandbox"
+    holds_at_most = timedelta(days=90)
 
     def rails(self, currency: str) -> list[Rail]:
         """All four ways; a day of hold lasts `SANDBOX_DAY_SECONDS`."""
@@ -71,6 +79,15 @@ class Sandbox:
                 seconds_to_confirm=seconds,
             )
             for method, days, limits, seconds in _offered(currency)
+        ]
+
+    def payout_rails(self, currency: str) -> list[PayoutRail]:
+        """Banks take as much as BI-FAST does in one transfer, e-wallets less."""
+        return [
+            PayoutRail(
+                rail=rail, least=Money(least, currency), most=Money(most, currency), minutes=15
+            )
+            for rail, least, most in _PAYOUT_RAILS
         ]
 
     def create_payment(self, asked: PaymentAsked, *, now: datetime) -> Found:
@@ -90,20 +107,23 @@ class Sandbox:
             raise Refused(no.code) from no
         return _payment(payment)
 
-    def fetch_payment(self, key: str) -> Found | None:
+    def fetch_payment(self, key: str, reference: str) -> Found | None:
         payment = SandboxPayment.objects.filter(key=key).first()
         return _payment(payment) if payment is not None else None
 
-    def refund(self, *, payment_key: str, key: str, amount: Money, now: datetime) -> Found:
+    def refund(self, asked: RefundAsked, *, now: datetime) -> Found:
         try:
             refund = bank.create_refund(
-                payment_key=payment_key, key=key, amount=to_bank(amount), now=now
+                payment_key=asked.payment_key,
+                key=asked.key,
+                amount=to_bank(asked.amount),
+                now=now,
             )
         except bank.Declined as no:
             raise Refused(no.code) from no
         return _refund(refund)
 
-    def fetch_refund(self, key: str) -> Found | None:
+    def fetch_refund(self, key: str, reference: str) -> Found | None:
         refund = SandboxRefund.objects.select_related("payment").filter(key=key).first()
         return _refund(refund) if refund is not None else None
 
@@ -124,7 +144,7 @@ class Sandbox:
             raise Refused(no.code) from no
         return _payout(payout)
 
-    def fetch_payout(self, key: str) -> Found | None:
+    def fetch_payout(self, key: str, reference: str) -> Found | None:
         payout = SandboxPayout.objects.filter(key=key).first()
         return _payout(payout) if payout is not None else None
 

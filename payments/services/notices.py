@@ -61,15 +61,15 @@ def _look_up(event: ProviderEvent, now: datetime) -> str:
     ours = {"provider": event.provider, "key": event.object_key}
     provider = provider_named(event.provider)
     if payin := Payin.objects.filter(**ours).first():
-        found = provider.fetch_payment(payin.key)
+        found = provider.fetch_payment(payin.key, payin.provider_reference)
         if found:
             payins.apply(payin=payin, found=found, now=now)
     elif payout := Payout.objects.filter(**ours).first():
-        found = provider.fetch_payout(payout.key)
+        found = provider.fetch_payout(payout.key, payout.provider_reference)
         if found:
             payouts.apply(payout=payout, found=found, now=now)
     elif refund := Refund.objects.filter(**ours).first():
-        found = provider.fetch_refund(refund.key)
+        found = provider.fetch_refund(refund.key, refund.provider_reference)
         if found:
             refunds.apply(refund=refund, found=found, now=now)
     else:

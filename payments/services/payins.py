@@ -3,6 +3,7 @@
 The amount and the currency come from the escrow, never from a request or a notification.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,28 +17,38 @@ from core.policies import require
 from payments import events
 from payments.models import Escrow, Payin
 from payments.policies import can_pay
-from payments.providers.base import Found, PaymentAsked, Rail, Refused, Status, Unknown
+from payments.providers.base import Found, PaymentAsked, Provider, Rail, Refused, Status, Unknown
 from payments.services import cases, postings, refunds
 from payments.services.addresses import absolute, callback
 from payments.services.keys import fresh_key
-from payments.services.registry import provider_for_payins, provider_named
+from payments.services.registry import provider_named, rail_of
 from payments.services.steps import locked, take_step
 from payments.states import PAYIN_UNDERWAY, UNPAID, EscrowState, Method, MismatchKind, PayinState
 
-LIFETIME = timedelta(hours=24)
 PATIENCE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a payer wants to pay."""
+
+    method: str
+    channel: str
 
 
 def start_payin(
     *,
     escrow: Escrow,
     method: str,
+    channel: str = "",
     by: User,
     idempotency_key: str,
     return_url: str,
     now: datetime,
 ) -> Payin:
     """Begin to pay an escrow in one way; answers with the payin and its `checkout_url`.
+
+    `channel` names the bank or e-wallet where the way to pay wants one.
 
     Not to be called inside a transaction: the intent is committed before the provider is asked.
     The same key, or an open payin of the same method, is answered again, so nobody pays twice.
@@ -46,7 +57,8 @@ def start_payin(
     Raises NotAllowed, WrongState where the escrow takes no money, LimitReached beyond the rail's
     limits, InvalidInput for an unknown method or a key used for something else.
     """
-    payin = _intend(escrow, method, by, idempotency_key, return_url, now)
+    way = Way(method, channel)
+    payin = _intend(escrow, way, by, idempotency_key, return_url, now)
     if payin.state == PayinState.CREATED:
         ask_provider(payin_id=payin.pk, now=now)
         payin.refresh_from_db()
@@ -60,7 +72,11 @@ def ask_provider(*, payin_id: int, now: datetime) -> None:
         return
     provider = provider_named(payin.provider)
     try:
-        found = provider.fetch_payment(payin.key) if payin.attempts > 1 else None
+        found = (
+            provider.fetch_payment(payin.key, payin.provider_reference)
+            if payin.attempts > 1
+            else None
+        )
         found = found or provider.create_payment(_asked(payin), now=now)
     except Unknown:
         return
@@ -77,7 +93,7 @@ def look_up(*, payin_id: int, now: datetime) -> None:
         ask_provider(payin_id=payin_id, now=now)
         return
     try:
-        found = provider_named(payin.provider).fetch_payment(payin.key)
+        found = provider_named(payin.provider).fetch_payment(payin.key, payin.provider_reference)
     except Unknown:
         return
     Payin.objects.filter(pk=payin_id).update(tried_at=now)
@@ -118,43 +134,52 @@ def expire(*, payin: Payin, now: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def _intend(
-    escrow: Escrow, method: str, by: User, key: str, return_url: str, now: datetime
-) -> Payin:
+def _intend(escrow: Escrow, way: Way, by: User, key: str, return_url: str, now: datetime) -> Payin:
     publish(events.EscrowMoving(escrow_id=escrow.pk))
     escrow = locked(escrow)
     require(can_pay, by, escrow)
     known = Payin.objects.filter(payer=by, request_key=key).first()
     if known is not None:
-        if (known.escrow_id, known.method) != (escrow.pk, method):
+        if (known.escrow_id, known.method, known.channel) != (escrow.pk, way.method, way.channel):
             raise InvalidInput(_("This key was used for another payment."))
         return known
     if escrow.state not in UNPAID or escrow.state == EscrowState.CANCELLED:
         raise WrongState(_("This takes no payment: it is paid or closed already."))
-    _check_rail(escrow, method)
-    underway = escrow.payins.filter(method=method, state__in=PAYIN_UNDERWAY).first()
+    provider, rail = rail_of(escrow.currency, way.method, way.channel)
+    _check_limits(escrow, rail)
+    underway = escrow.payins.filter(
+        method=way.method, channel=way.channel, state__in=PAYIN_UNDERWAY
+    ).first()
     if underway is not None and not (underway.expires_at and underway.expires_at <= now):
         return underway
     if underway is not None:
         expire(payin=underway, now=now)
         escrow.refresh_from_db()
-    return _create(escrow, method, by, key, return_url, now)
+    return _create(escrow, provider, rail, by=by, key=key, return_url=return_url, now=now)
 
 
 def _create(
-    escrow: Escrow, method: str, by: User, key: str, return_url: str, now: datetime
+    escrow: Escrow,
+    provider: Provider,
+    rail: Rail,
+    *,
+    by: User,
+    key: str,
+    return_url: str,
+    now: datetime,
 ) -> Payin:
     payin = Payin.objects.create(
         escrow=escrow,
         payer=by,
         request_key=key,
-        method=method,
-        provider=provider_for_payins().name,
+        method=rail.method,
+        channel=rail.channel,
+        provider=provider.name,
         key=fresh_key("pi"),
         currency=escrow.currency,
         amount_minor=escrow.total.minor,
         return_url=return_url,
-        expires_at=now + LIFETIME,
+        expires_at=now + rail.lifetime,
         created_at=now,
     )
     payin.changes.create(actor=by, kind="created", to_state=payin.state, happened_at=now)
@@ -163,13 +188,9 @@ def _create(
     return payin
 
 
-def _check_rail(escrow: Escrow, method: str) -> Rail:
-    for rail in provider_for_payins().rails(escrow.currency):
-        if rail.method == method:
-            if not rail.least <= escrow.total <= rail.most:
-                raise LimitReached(_("This amount is outside the limits of this way to pay."))
-            return rail
-    raise InvalidInput(_("This way to pay is not offered."))
+def _check_limits(escrow: Escrow, rail: Rail) -> None:
+    if not rail.least <= escrow.total <= rail.most:
+        raise LimitReached(_("This amount is outside the limits of this way to pay."))
 
 
 @transaction.atomic
@@ -194,10 +215,13 @@ def _asked(payin: Payin) -> PaymentAsked:
         key=payin.key,
         amount=payin.amount,
         method=Method(payin.method),
+        channel=payin.channel,
+        payer_name=payin.payer.name,
+        payer_email=payin.payer.email,
         description=payin.escrow.description,
         return_url=absolute(reverse("payments:payin", args=[payin.pk])),
         notify_url=callback(reverse("payments:webhook", args=[payin.provider])),
-        expires_at=payin.expires_at or payin.created_at + LIFETIME,
+        expires_at=payin.expires_at or payin.created_at + timedelta(hours=24),
     )
 
 
@@ -219,6 +243,7 @@ def _open(payin: Payin, found: Found, now: datetime) -> None:
             now=now,
             provider_reference=found.reference,
             checkout_url=found.checkout_url,
+            instructions=dict(found.instructions),
             expires_at=found.expires_at or payin.expires_at,
             leased_until=None,
         )
@@ -332,6 +357,6 @@ def _give_up(payin: Payin, to: EscrowState, now: datetime) -> None:
 
 def _hold_of(payin: Payin) -> timedelta:
     for rail in provider_named(payin.provider).rails(payin.currency):
-        if rail.method == payin.method:
+        if (rail.method, rail.channel) == (payin.method, payin.channel):
             return rail.hold
     return timedelta(days=7)

@@ -48,7 +48,7 @@ def request_payout(
         user=by,
         destination=destination,
         request_key=idempotency_key,
-        provider=provider_for_payouts().name,
+        provider=provider_for_payouts(amount.currency, destination.rail).name,
         key=fresh_key("po"),
         currency=amount.currency,
         amount_minor=amount.minor,
@@ -107,7 +107,7 @@ def send(*, payout_id: int, now: datetime) -> None:
         return
     provider = provider_named(payout.provider)
     try:
-        found = provider.fetch_payout(payout.key)
+        found = provider.fetch_payout(payout.key, payout.provider_reference)
         found = found or provider.create_payout(_asked(payout), now=now)
     except Unknown:
         return
@@ -121,7 +121,7 @@ def look_up(*, payout_id: int, now: datetime) -> None:
     """Ask the provider how a payout stands, and write what moves forward."""
     payout = Payout.objects.get(pk=payout_id)
     try:
-        found = provider_named(payout.provider).fetch_payout(payout.key)
+        found = provider_named(payout.provider).fetch_payout(payout.key, payout.provider_reference)
     except Unknown:
         return
     Payout.objects.filter(pk=payout_id).update(tried_at=now)

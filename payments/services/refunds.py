@@ -9,7 +9,7 @@ from core.events import publish
 from core.money import Money
 from payments import events
 from payments.models import Escrow, Payin, Refund
-from payments.providers.base import Found, Refused, Status, Unknown
+from payments.providers.base import Found, RefundAsked, Refused, Status, Unknown
 from payments.services import cases, postings
 from payments.services.keys import fresh_key
 from payments.services.registry import provider_named
@@ -61,8 +61,8 @@ def send(*, refund_id: int, now: datetime) -> None:
         return
     provider = provider_named(refund.provider)
     try:
-        found = provider.fetch_refund(refund.key) or provider.refund(
-            payment_key=refund.payin.key, key=refund.key, amount=refund.amount, now=now
+        found = provider.fetch_refund(refund.key, refund.provider_reference) or provider.refund(
+            _asked(refund), now=now
         )
     except Unknown:
         return
@@ -104,6 +104,16 @@ def apply(*, refund: Refund, found: Found, now: datetime) -> None:
         publish(events.RefundDone(refund_id=refund.pk))
     elif found.status == Status.FAILED:
         _fail(refund, failure=found.failure, now=now)
+
+
+def _asked(refund: Refund) -> RefundAsked:
+    return RefundAsked(
+        key=refund.key,
+        payment_key=refund.payin.key,
+        payment_reference=refund.payin.provider_reference,
+        amount=refund.amount,
+        reason=refund.reason,
+    )
 
 
 @transaction.atomic

@@ -1,9 +1,13 @@
-"""Which provider serves what."""
+"""Which provider serves what: those that the operator switched on, the first that offers it."""
 
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from core.errors import InvalidInput
 from payments.providers.base import Provider, Rail
 from payments.providers.sandbox import Sandbox
 
-_PROVIDERS: dict[str, Provider] = {Sandbox.name: Sandbox()}
+_PROVIDERS: dict[str, Provider] = {one.name: one for one in (Sandbox(),)}
 
 
 def provider_named(name: str) -> Provider:
@@ -16,21 +20,31 @@ def is_known(name: str) -> bool:
     return name in _PROVIDERS
 
 
-def provider_for_payins() -> Provider:
-    """Who receives new payments."""
-    return _PROVIDERS[Sandbox.name]
-
-
-def provider_for_payouts() -> Provider:
-    """Who sends new payouts."""
-    return _PROVIDERS[Sandbox.name]
-
-
-def rails_for(currency: str) -> list[Rail]:
-    """The ways of paying that are offered in a currency."""
-    return provider_for_payins().rails(currency)
-
-
 def all_providers() -> list[Provider]:
-    """Every provider that Karya keeps money with."""
-    return list(_PROVIDERS.values())
+    """Every provider that the operator uses (`PAYMENT_PROVIDERS`), in order of preference."""
+    return [_PROVIDERS[name] for name in settings.PAYMENT_PROVIDERS]
+
+
+def rails_for(currency: str) -> list[tuple[Provider, Rail]]:
+    """The ways of paying that are offered in a currency, each with who serves it."""
+    offered: dict[tuple[str, str], tuple[Provider, Rail]] = {}
+    for provider in all_providers():
+        for rail in provider.rails(currency):
+            offered.setdefault((rail.method, rail.channel), (provider, rail))
+    return list(offered.values())
+
+
+def rail_of(currency: str, method: str, channel: str) -> tuple[Provider, Rail]:
+    """One way of paying, and who serves it; raises InvalidInput for one that is not offered."""
+    for provider, rail in rails_for(currency):
+        if (rail.method, rail.channel) == (method, channel):
+            return provider, rail
+    raise InvalidInput(_("This way to pay is not offered."))
+
+
+def provider_for_payouts(currency: str, rail: str) -> Provider:
+    """Who sends new payouts of a kind; raises InvalidInput where nobody does."""
+    for provider in all_providers():
+        if any(one.rail == rail for one in provider.payout_rails(currency)):
+            return provider
+    raise InvalidInput(_("Payouts to this kind of destination are not offered."))

@@ -98,7 +98,7 @@ def _ways(escrow: Escrow) -> list[Way]:
             seconds=rail.seconds_to_confirm,
             is_possible=rail.least <= escrow.total <= rail.most,
         )
-        for rail in registry.rails_for(escrow.currency)
+        for _provider, rail in registry.rails_for(escrow.currency)
     ]
 
 

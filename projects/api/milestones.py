@@ -29,6 +29,7 @@ class PayinInput(serializers.Serializer[dict[str, str]]):
     """How the client wants to pay."""
 
     method = serializers.ChoiceField(choices=Method.choices)
+    channel = serializers.SlugField(max_length=20, required=False, default="")
 
 
 class PayinAnswer(serializers.Serializer[object]):
@@ -81,7 +82,7 @@ class MilestonePayin(_OneMilestone):
         escrow = milestones.start_funding(milestone=milestone, by=self.person, now=self.now)
         payin = payins.start_payin(
             escrow=escrow,
-            method=body.validated_data["method"],
+            **body.validated_data,
             by=self.person,
             idempotency_key=key_of(request),
             return_url=reverse("projects:contract", args=[milestone.contract_id]),
