@@ -51,14 +51,24 @@ class ClientInline(ProfileInline):
 class UserAdmin(admin.ModelAdmin[User]):
     """Who is here; the operator makes moderators and closes doors, and never sees passwords."""
 
-    list_display = ("name", "email", "handle", "mode", "is_active", "is_moderator", "is_staff")
-    list_filter = ("mode", "is_active", "is_moderator", "is_staff")
+    list_display = (
+        "name",
+        "email",
+        "handle",
+        "mode",
+        "is_active",
+        "is_moderator",
+        "is_finance",
+        "is_staff",
+    )
+    list_filter = ("mode", "is_active", "is_moderator", "is_finance", "is_staff")
     search_fields = ("name", "email", "handle")
     ordering = ("-pk",)
     inlines = (FreelancerInline, ClientInline)
     fields = (
-        "name", "email", "handle", "mode", "language", "timezone", "is_active", "is_moderator",
-        "is_staff", "is_superuser", "groups", "date_joined", "last_login", "closed_at",
+        "name", "email", "handle", "mode", "language", "timezone", "is_active",
+        "is_moderator", "is_finance", "is_staff", "is_superuser", "groups", "date_joined",
+        "last_login", "closed_at",
     )  # fmt: skip
     readonly_fields = ("email", "handle", "mode", "date_joined", "last_login", "closed_at")
 

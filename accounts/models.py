@@ -51,6 +51,7 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=5, blank=True)
     timezone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
     is_moderator = models.BooleanField(default=False)
+    is_finance = models.BooleanField(default=False, db_default=False)  # keeps the books
     closed_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"

@@ -4,6 +4,11 @@ from accounts.models import User
 from payments.models import Destination, Escrow, Mismatch, Payin, Payout
 
 
+def keeps_books(user: User) -> bool:
+    """Finance staff: the desk of money, the ledger explorer, reconciliation."""
+    return user.is_active and user.is_finance
+
+
 def can_see_escrow(user: User, escrow: Escrow) -> bool:
     return user.pk in (escrow.payer_id, escrow.payee_id) or user.is_moderator
 

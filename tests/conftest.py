@@ -1,7 +1,7 @@
 """People with names and fixed rights, and a clean room for every test.
 
 Clara is a client, Farid a freelancer, Sena has nothing to do with them, Maya moderates, Adi is
-a senior moderator.
+a senior moderator. Fitri and Gita keep the books.
 """
 
 from collections.abc import Callable
@@ -81,6 +81,18 @@ def maya(db: None) -> User:
 def adi(db: None) -> User:
     """A senior moderator."""
     return people.make_moderator("Adi Nugroho", is_staff=True)
+
+
+@pytest.fixture
+def fitri(db: None) -> User:
+    """Keeps the books: finance staff, no moderator."""
+    return people.make_bookkeeper("Fitri Anggraini")
+
+
+@pytest.fixture
+def gita(db: None) -> User:
+    """Keeps the books beside Fitri: the second pair of eyes."""
+    return people.make_bookkeeper("Gita Maharani")
 
 
 @pytest.fixture

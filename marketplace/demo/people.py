@@ -55,7 +55,8 @@ class People:
                 handle=person.handle,
                 name=person.name,
                 timezone=zone_of(person.region),
-                is_moderator=True,
+                is_moderator=person.is_moderator,
+                is_finance=person.is_finance,
                 is_staff=person.is_senior,
                 is_superuser=person.is_senior,
             )

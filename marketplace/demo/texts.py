@@ -73,6 +73,8 @@ class StaffText:
     name: str
     region: str
     is_senior: bool
+    is_moderator: bool
+    is_finance: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,10 @@ def make_moderator(name: str = "Maya Moderator", **fields: Any) -> User:
     return make_person(name, is_moderator=True, **fields)
 
 
+def make_bookkeeper(name: str = "Fitri Finance", **fields: Any) -> User:
+    return make_person(name, is_finance=True, **fields)
+
+
 def make_category(slug: str = "design", **fields: Any) -> Category:
     defaults = {"name_en": slug.title(), "name_id": f"{slug.title()} (id)", "icon": "palette"}
     return Category.objects.get_or_create(slug=slug, defaults=defaults | fields)[0]

@@ -26,6 +26,7 @@ ACCOUNTS = (
     ("clara", "client, a shop in Tegal"),
     ("farid", "freelancer in Kendari"),
     ("maya", "moderator"),
+    ("fitri", "keeps the books"),
     ("adi", "senior moderator, with the admin"),
 )
 
