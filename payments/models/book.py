@@ -5,7 +5,8 @@ The triggers stand in the migration `0002_guards`.
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
@@ -33,9 +34,12 @@ class Account(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["kind", "user", "escrow", "provider", "currency"],
-                nulls_distinct=False,
+            models.UniqueConstraint(  # zero for nobody: what IS NOT DISTINCT FROM says has no index
+                F("kind"),
+                Coalesce("user_id", Value(0)),
+                Coalesce("escrow_id", Value(0)),
+                F("provider"),
+                F("currency"),
                 name="account_identity",
             ),
             models.UniqueConstraint(fields=["id", "currency"], name="account_id_currency"),
@@ -99,7 +103,9 @@ class Entry(models.Model):
     """One line of a transfer. Credit above zero, debit below."""
 
     transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries")
-    account = models.ForeignKey(Account, models.PROTECT, related_name="entries", db_index=False)
+    account = models.ForeignKey(  # held by entry_account_currency, with the currency
+        Account, models.PROTECT, related_name="entries", db_index=False, db_constraint=False
+    )
     currency = CurrencyField()
     amount_minor = MinorUnitsField()
 
