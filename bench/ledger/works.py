@@ -1,0 +1,51 @@
+"""The work that is measured: each takes the number of a thing and does it once."""
+
+from bench.ledger.book import NOW, PEOPLE, STEPS
+from core.money import Money
+from payments import ledger
+from payments.ledger import Line, Pocket
+from payments.models import Escrow
+from payments.services import escrows
+from payments.states import AccountKind, TransferKind
+from projects.models import Milestone
+from projects.services import milestones
+
+HUNDRED = Money(100_00, "IDR")
+FEE = Money(10_00, "IDR")
+
+
+def post_to_one_fee_account(number: int) -> object:
+    """A posting of three lines; the fee goes to one account for all."""
+    return _post(number, "one", "one")
+
+
+def post_to_spread_fee_accounts(number: int) -> object:
+    """The same; the fee goes to as many accounts as there are people."""
+    return _post(number, "spread", f"p{number % PEOPLE}")
+
+
+def release(number: int) -> object:
+    """The release core: state, posting, earning, event row; one transaction."""
+    escrow = Escrow(pk=number)
+    return escrows.release(escrow=escrow, by=None, now=NOW)
+
+
+def approve(number: int) -> object:
+    """The whole service that the client's click calls, news included."""
+    milestone = Milestone.objects.select_related("contract__client").get(pk=number)
+    return milestones.approve_milestone(milestone=milestone, by=milestone.contract.client, now=NOW)
+
+
+def _post(number: int, name: str, provider: str) -> object:
+    giver = STEPS + 1 + number % (PEOPLE - 1)
+    lines = [
+        Line(Pocket(kind=AccountKind.PROVIDER_CASH, provider="bench"), -HUNDRED),
+        Line(Pocket(kind=AccountKind.AVAILABLE, user_id=giver), HUNDRED - FEE),
+        Line(Pocket(kind=AccountKind.PROVIDER_FEE, provider=provider), FEE),
+    ]
+    return ledger.post(
+        key=f"bench:{name}:{number}",
+        kind=TransferKind.CAPTURE,
+        lines=lines,
+        reference=f"b:{number}",
+    )
