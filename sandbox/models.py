@@ -103,6 +103,7 @@ class SandboxPayout(models.Model):
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
+    returned_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "due_at"], name="sandbox_payout_due")]

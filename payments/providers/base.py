@@ -37,6 +37,7 @@ class Subject(StrEnum):
     PAYMENT = "payment"
     REFUND = "refund"
     PAYOUT = "payout"
+    PAYOUT_RETURN = "payout_return"
     CHARGEBACK = "chargeback"
     ACCOUNT = "account"
 
@@ -86,6 +87,24 @@ class Notice:
     payload: Mapping[str, object]
     subject: Subject | None = None
     reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """One row of a provider's report: money of ours moved there, at this moment.
+
+    `key` is our key of the payment, refund or payout, empty where the provider does not repeat
+    it; `reference` is theirs. `amount` is what the payer paid or the payee got, always above zero;
+    `cost` is what the provider kept for it. A payout that came back is a second row, of
+    PAYOUT_RETURN under the payout's key.
+    """
+
+    subject: Subject
+    key: str
+    reference: str
+    amount: Money
+    cost: Money
+    settled_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,6 +224,6 @@ class Provider(Protocol):
         """Read a notification; raises BadSignature."""
         ...
 
-    def list_settled(self) -> Iterable[tuple[str, Found]]:
-        """All that moved money, as (payment | refund | payout, object), for reconciliation."""
+    def list_settled(self, since: datetime, until: datetime) -> Iterable[Settled]:
+        """All that moved money from `since` on and before `until`, for reconciliation."""
         ...

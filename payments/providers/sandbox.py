@@ -18,14 +18,16 @@ from payments.providers.base import (
     Rail,
     RefundAsked,
     Refused,
+    Settled,
     Status,
+    Subject,
 )
 from payments.states import Method
 from payments.states import Rail as PayoutKind
 from sandbox import signing
 from sandbox.exponents import from_bank, to_bank
 from sandbox.models import SandboxPayment, SandboxPayout, SandboxRefund
-from sandbox.services import bank
+from sandbox.services import bank, report
 from sandbox.states import PaymentState, PayoutState, RefundState
 
 # Days that real rails hold back, and their limits in sen (indonesia.md, section 1).
@@ -153,8 +155,8 @@ class Sandbox:
             raise BadSignature
         return _notice(body)
 
-    def list_settled(self) -> Iterable[tuple[str, Found]]:
-        return _all_settled()
+    def list_settled(self, since: datetime, until: datetime) -> Iterable[Settled]:
+        return _settled(report.rows(since=since, until=until))
 
 
 def _offered(currency: str) -> list[tuple[Method, int, tuple[int, int], int]]:
@@ -163,15 +165,16 @@ def _offered(currency: str) -> list[tuple[Method, int, tuple[int, int], int]]:
     return [(r[0], r[1], _ABROAD, r[3]) for r in _RAILS if r[0] == Method.CARD]
 
 
-def _all_settled() -> Iterator[tuple[str, Found]]:
-    for payment in SandboxPayment.objects.filter(state=PaymentState.PAID).iterator():
-        yield "payment", _payment(payment)
-    refunds = SandboxRefund.objects.select_related("payment").filter(state=RefundState.DONE)
-    for refund in refunds.iterator():
-        yield "refund", _refund(refund)
-    sent = [PayoutState.PAID, PayoutState.RETURNED]
-    for payout in SandboxPayout.objects.filter(state__in=sent).iterator():
-        yield "payout", _payout(payout)
+def _settled(rows: Iterable[report.Row]) -> Iterator[Settled]:
+    for row in rows:
+        yield Settled(
+            subject=Subject(row.subject),
+            key=row.key,
+            reference=row.reference,
+            amount=from_bank(row.amount, row.currency),
+            cost=from_bank(row.cost, row.currency),
+            settled_at=row.settled_at,
+        )
 
 
 def _notice(body: bytes) -> Notice:

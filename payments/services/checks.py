@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from payments.models import Payin, Payout, Refund
-from payments.providers.base import Found
+from payments.providers.base import Settled
 from payments.services.registry import all_providers
 from payments.states import PayinState, PayoutState, RefundState
 
@@ -100,7 +100,7 @@ CHECKS = {
         GROUP BY s.id HAVING s.balance_minor <> coalesce(sum(e.amount_minor), 0)
     """,
 }
-LATE = timedelta(minutes=10)
+LATE, LOOKED_BACK = timedelta(minutes=10), timedelta(days=7)
 _OURS: dict[str, tuple[type[Payin] | type[Refund] | type[Payout], frozenset[str]]] = {
     "payment": (
         Payin,
@@ -133,23 +133,26 @@ def check_providers(*, now: datetime) -> list[Finding]:
     findings: list[Finding] = []
     for provider in all_providers():
         reported: dict[str, set[str]] = {kind: set() for kind in _OURS}
-        for kind, found in provider.list_settled():
-            reported[kind].add(found.key)
-            if found.settled_at and found.settled_at < now - LATE:
-                findings += _missing_in_book(provider.name, kind, found)
+        for row in provider.list_settled(now - LOOKED_BACK, now):
+            if row.subject not in _OURS:
+                continue
+            reported[row.subject].add(row.key)
+            if row.settled_at < now - LATE:
+                findings += _missing_in_book(provider.name, row)
         findings += _missing_at_provider(provider.name, reported, now)
     return findings
 
 
-def _missing_in_book(provider: str, kind: str, found: Found) -> list[Finding]:
-    model, states = _OURS[kind]
-    ours = model.objects.filter(provider=provider, key=found.key, state__in=states).first()
+def _missing_in_book(provider: str, row: Settled) -> list[Finding]:
+    model, states = _OURS[row.subject]
+    name = f"{row.subject} {row.reference}"
+    ours = model.objects.filter(provider=provider, key=row.key, state__in=states).first()
     if ours is None:
-        return [Finding("the book knows what the provider settled", f"{kind} {found.reference}")]
+        return [Finding("the book knows what the provider settled", name)]
     amount = ours.received if isinstance(ours, Payin) else ours.amount
-    if amount != found.amount:
-        row = f"{kind} {found.reference}: provider {found.amount}, book {amount}"
-        return [Finding("provider and book name the same amount", row)]
+    if amount != row.amount:
+        sides = f"{name}: provider {row.amount}, book {amount}"
+        return [Finding("provider and book name the same amount", sides)]
     return []
 
 
@@ -159,7 +162,7 @@ def _missing_at_provider(
     findings: list[Finding] = []
     for kind, (model, states) in _OURS.items():
         rows = model.objects.filter(provider=provider, state__in=states)
-        settled = rows.filter(created_at__lt=now - LATE)
+        settled = rows.filter(created_at__lt=now - LATE, created_at__gt=now - LOOKED_BACK)
         if model is Payout:
             settled = settled.exclude(state=PayoutState.FAILED)
         findings += [

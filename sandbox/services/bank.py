@@ -114,6 +114,7 @@ def settle_payout(*, payout: SandboxPayout, now: datetime) -> SandboxPayout:
         return payout
     if payout.state == PayoutState.PAID:
         payout.state, payout.failure, payout.due_at = PayoutState.RETURNED, "account_closed", None
+        payout.returned_at = now
     elif payout.account_number.endswith("0000"):
         payout.state, payout.failure, payout.due_at = PayoutState.FAILED, "account_not_found", None
     else:
@@ -121,7 +122,7 @@ def settle_payout(*, payout: SandboxPayout, now: datetime) -> SandboxPayout:
         wait = timedelta(seconds=settings.SANDBOX_PAYOUT_SECONDS)
         payout.state, payout.settled_at = PayoutState.PAID, now
         payout.due_at = now + wait if is_returned else None
-    payout.save(update_fields=["state", "failure", "settled_at", "due_at"])
+    payout.save(update_fields=["state", "failure", "settled_at", "returned_at", "due_at"])
     _tell(payout.notify_url, f"payout.{payout.state}", payout.key, now)
     return payout
 
