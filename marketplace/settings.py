@@ -12,6 +12,7 @@ from core.redis import broker_url, database_of
 from marketplace.beat import SCHEDULE
 from marketplace.enum_names import ENUM_NAMES
 from marketplace.environment import BASE_DIR, DATA_DIR, env
+from marketplace.provider_keys import require_providers
 from marketplace.settings_money import *  # noqa: F403 -- one file of settings, in two parts
 
 django_stubs_ext.monkeypatch()  # lets fields be written with their types: BigIntegerField[int, int]
@@ -32,6 +33,7 @@ MAINTENANCE = env.bool("MAINTENANCE", default=False)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 LISTEN_TO_PROXY = env.bool("BEHIND_PROXY", default=False)
 IS_HTTPS = SITE_URL.startswith("https://")
+require_providers(globals())
 
 INSTALLED_APPS = [
     "marketplace",

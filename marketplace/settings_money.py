@@ -10,3 +10,22 @@ SANDBOX_SECRET = env.str("SANDBOX_SECRET", default="")  # empty: made from SECRE
 SANDBOX_DAY_SECONDS = env.int("SANDBOX_DAY_SECONDS", default=10)
 SANDBOX_PAYOUT_SECONDS = env.int("SANDBOX_PAYOUT_SECONDS", default=5)
 SANDBOX_REFUND_SECONDS = env.int("SANDBOX_REFUND_SECONDS", default=5)
+
+# Stripe: restricted keys of one account that serves Karya alone (docs/stripe.md)
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_WEBHOOK_SECRET = env.list("STRIPE_WEBHOOK_SECRET", default=[])  # one per endpoint, any holds
+STRIPE_API_VERSION = env.str("STRIPE_API_VERSION", default="2026-10-28.endive")
+STRIPE_CURRENCIES = env.list("STRIPE_CURRENCIES", default=["USD"])  # those the account settles in
+STRIPE_CONNECT = env.bool("STRIPE_CONNECT", default=False)
+STRIPE_CONNECT_COUNTRIES = env.list("STRIPE_CONNECT_COUNTRIES", default=["US"])
+STRIPE_HOLD_DAYS = env.int("STRIPE_HOLD_DAYS", default=7)
+STRIPE_COST_BPS = env.int("STRIPE_COST_BPS", default=290)  # shown as an estimate beside the method
+STRIPE_PAYMENT_METHOD_CONFIGURATION = env.str("STRIPE_PAYMENT_METHOD_CONFIGURATION", default="")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # another address, for tests only
+
+# What each provider cannot do without
+PROVIDER_KEYS = {
+    "sandbox": [],
+    "stripe": ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"],
+}
+SANDBOX_ALLOWED = env.bool("SANDBOX_ALLOWED", default=False)

@@ -23,6 +23,7 @@ class Rail(models.TextChoices):
 
     BANK = "bank", _("Bank account")
     EWALLET = "ewallet", _("E-wallet")
+    STRIPE = "stripe", _("Stripe account")
 
 
 class EscrowState(models.TextChoices):

@@ -1,28 +1,36 @@
 """Which provider serves what: those that the operator switched on, the first that offers it."""
 
+from functools import cache
+
 from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
 from payments.providers.base import Provider, Rail
-from payments.providers.sandbox import Sandbox
 
-_PROVIDERS: dict[str, Provider] = {one.name: one for one in (Sandbox(),)}
+# Adapters are imported and constructed when they are first needed: what is off costs nothing.
+_ADAPTERS = {
+    "sandbox": "payments.providers.sandbox.Sandbox",
+    "stripe": "payments.providers.stripe.adapter.Stripe",
+}
 
 
+@cache
 def provider_named(name: str) -> Provider:
     """The adapter of that name; raises KeyError for one that Karya does not know."""
-    return _PROVIDERS[name]
+    adapter: Provider = import_string(_ADAPTERS[name])()
+    return adapter
 
 
 def is_known(name: str) -> bool:
     """Whether there is an adapter of that name."""
-    return name in _PROVIDERS
+    return name in _ADAPTERS
 
 
 def all_providers() -> list[Provider]:
     """Every provider that the operator uses (`PAYMENT_PROVIDERS`), in order of preference."""
-    return [_PROVIDERS[name] for name in settings.PAYMENT_PROVIDERS]
+    return [provider_named(name) for name in settings.PAYMENT_PROVIDERS]
 
 
 def rails_for(currency: str) -> list[tuple[Provider, Rail]]:

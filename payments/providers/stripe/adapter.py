@@ -1,0 +1,100 @@
+"""Stripe through the port."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+
+import stripe
+from django.conf import settings
+
+from core.money import EXPONENTS, Money
+from payments.providers.base import (
+    Found,
+    Notice,
+    PaymentAsked,
+    PayoutAsked,
+    PayoutRail,
+    Rail,
+    RefundAsked,
+)
+from payments.providers.stripe import payments, payouts, refunds, reports, webhooks
+from payments.providers.stripe.client import make_client
+from payments.states import Method
+from payments.states import Rail as PayoutKind
+
+# In minor units, by currency. Least: docs.stripe.com/currencies; most: eight digits, rupiah twelve.
+_LEAST = {"IDR": 10_000_00, "JPY": 50, "GBP": 30, "MYR": 200}
+_LEAST_ELSEWHERE = 50
+_MOST = {"IDR": 9_999_999_999_00}
+_MOST_ELSEWHERE = 99_999_999
+# A session of Checkout lives 24 hours at the most from the moment it is made, which is later than
+# the intent in our row.
+LIFETIME = timedelta(hours=23)
+
+
+class Stripe:
+    """Adapter to Stripe's API; amounts cross in Stripe's units."""
+
+    name = "stripe"
+    holds_at_most = timedelta(days=90)  # docs.stripe.com/connect/manual-payouts
+
+    def __init__(self, http_client: stripe.HTTPClient | None = None) -> None:
+        self._client = make_client(http_client)
+
+    def rails(self, currency: str) -> list[Rail]:
+        """Cards, in the currencies that the operator's account settles in."""
+        if currency not in _offered(settings.STRIPE_CURRENCIES):
+            return []
+        return [
+            Rail(
+                method=Method.CARD,
+                least=Money(_LEAST.get(currency, _LEAST_ELSEWHERE), currency),
+                most=Money(_MOST.get(currency, _MOST_ELSEWHERE), currency),
+                hold=timedelta(days=settings.STRIPE_HOLD_DAYS),
+                hold_days=settings.STRIPE_HOLD_DAYS,
+                seconds_to_confirm=30,
+                lifetime=LIFETIME,
+                cost_bps=settings.STRIPE_COST_BPS,
+            )
+        ]
+
+    def payout_rails(self, currency: str) -> list[PayoutRail]:
+        """Connected accounts, where the operator uses Connect."""
+        if not settings.STRIPE_CONNECT or currency not in _offered(settings.STRIPE_CURRENCIES):
+            return []
+        return [
+            PayoutRail(
+                rail=PayoutKind.STRIPE,
+                least=Money(_LEAST.get(currency, _LEAST_ELSEWHERE), currency),
+                most=Money(_MOST.get(currency, _MOST_ELSEWHERE), currency),
+                minutes=2 * 24 * 60,
+            )
+        ]
+
+    def create_payment(self, asked: PaymentAsked, *, now: datetime) -> Found:
+        return payments.create(self._client, asked)
+
+    def fetch_payment(self, key: str, reference: str) -> Found | None:
+        return payments.fetch(self._client, key, reference)
+
+    def refund(self, asked: RefundAsked, *, now: datetime) -> Found:
+        return refunds.create(self._client, asked)
+
+    def fetch_refund(self, key: str, reference: str) -> Found | None:
+        return refunds.fetch(self._client, reference)
+
+    def create_payout(self, asked: PayoutAsked, *, now: datetime) -> Found:
+        return payouts.create(self._client, asked)
+
+    def fetch_payout(self, key: str, reference: str) -> Found | None:
+        return payouts.fetch(self._client, key)
+
+    def verify_webhook(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
+        secrets = settings.STRIPE_WEBHOOK_SECRET
+        return webhooks.verify(body=body, headers=headers, secrets=secrets, now=now)
+
+    def list_settled(self) -> Iterable[tuple[str, Found]]:
+        return reports.list_settled(self._client)
+
+
+def _offered(currencies: Iterable[str]) -> set[str]:
+    return {one.upper() for one in currencies} & set(EXPONENTS)

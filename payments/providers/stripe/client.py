@@ -1,0 +1,64 @@
+"""How Stripe is called: one client, and its errors in the words of the port."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import stripe
+import structlog
+from django.conf import settings
+
+from payments.providers.base import Refused, Unknown
+
+PATIENCE_SECONDS = 20
+OUR_KEY = "karya_key"  # in the metadata of whatever we create
+# Codes of a no that only means "not now": the same request may succeed later.
+_NOT_NOW = frozenset(
+    {
+        "balance_insufficient",
+        "insufficient_funds",
+        "idempotency_key_in_use",
+        "lock_timeout",
+        "rate_limit",
+        "transfer_source_balance_parameters_mismatch",
+    }
+)
+log = structlog.get_logger(__name__)
+
+
+def make_client(http_client: stripe.HTTPClient | None = None) -> stripe.StripeClient:
+    """A client with the operator's key and version; it never repeats a call on its own.
+
+    Repeating is the business of Karya's sweeps, which look first whether it happened.
+    """
+    base = settings.STRIPE_API_BASE
+    return stripe.StripeClient(
+        settings.STRIPE_SECRET_KEY,
+        stripe_version=settings.STRIPE_API_VERSION,
+        base_addresses={"api": base, "files": base} if base else {},
+        http_client=http_client or stripe.RequestsClient(timeout=PATIENCE_SECONDS),
+        max_network_retries=0,
+    )
+
+
+@contextmanager
+def asking() -> Iterator[None]:
+    """Raises Refused for a clear no, Unknown for everything that may have happened or may yet.
+
+    A key that lacks a permission is the operator's trouble, not the payer's: nothing is given up.
+    """
+    try:
+        yield
+    except (stripe.InvalidRequestError, stripe.CardError) as error:
+        if error.code in _NOT_NOW:
+            log.warning("stripe_not_now", code=error.code, request_id=error.request_id)
+            raise Unknown(str(error.code)) from error
+        log.warning("stripe_refused", code=error.code, request_id=error.request_id)
+        raise Refused(error.code or "refused_by_provider") from error
+    except stripe.StripeError as error:
+        log.warning("stripe_unknown", kind=type(error).__name__, request_id=error.request_id)
+        raise Unknown(type(error).__name__) from error
+
+
+def is_missing(refusal: Refused) -> bool:
+    """Whether Stripe said that there is no such object."""
+    return refusal.code == "resource_missing"

@@ -1,0 +1,129 @@
+"""Payouts: a transfer to the person's connected account, then that account's payout to a bank.
+
+Both carry our key. A transfer is found by its `transfer_group`, a payout among those of the
+connected account since. When the bank sends a payout back, or never takes it, the transfer is
+reversed before we call it returned: only then the money is on Karya's balance again.
+"""
+
+import stripe
+from stripe.params import PayoutCreateParams, TransferCreateParams
+
+from core.money import Money
+from payments.providers.base import Found, PayoutAsked, Refused, Status
+from payments.providers.stripe.client import OUR_KEY, asking
+from payments.providers.stripe.payments import moment, name_of
+from payments.providers.stripe.refunds import key_of
+from payments.providers.stripe.units import from_stripe, to_stripe
+
+_STATUS = {
+    "pending": Status.PROCESSING,
+    "in_transit": Status.PROCESSING,
+    "paid": Status.DONE,
+    "failed": Status.RETURNED,
+    "canceled": Status.RETURNED,
+}
+
+
+def create(client: stripe.StripeClient, asked: PayoutAsked) -> Found:
+    """Send money to a person: what an earlier attempt has done already is not done again.
+
+    Raises Unknown while the balance is short, which passes; Refused where the connected account
+    takes no payout, after the transfer came back.
+    """
+    transfer = _transfer_of(client, asked.key) or _transfer(client, asked)
+    if transfer.reversed:
+        raise Refused("payout_failed")
+    payout = _payout_of(client, transfer)
+    if payout is None:
+        try:
+            payout = _pay_out(client, asked)
+        except Refused:
+            _bring_back(client, transfer)
+            raise
+    return _found(client, transfer, payout)
+
+
+def fetch(client: stripe.StripeClient, key: str) -> Found | None:
+    """The payout as it is now; None while only the transfer, or nothing, was made."""
+    transfer = _transfer_of(client, key)
+    return found_of(client, transfer) if transfer is not None else None
+
+
+def found_of(client: stripe.StripeClient, transfer: stripe.Transfer) -> Found | None:
+    """The payout that a transfer was made for."""
+    payout = _payout_of(client, transfer)
+    return _found(client, transfer, payout) if payout is not None else None
+
+
+def _transfer(client: stripe.StripeClient, asked: PayoutAsked) -> stripe.Transfer:
+    params: TransferCreateParams = {
+        "amount": to_stripe(asked.amount),
+        "currency": asked.amount.currency.lower(),
+        "destination": asked.account_number,
+        "description": asked.description[:500],
+        "metadata": {OUR_KEY: asked.key},
+        "transfer_group": asked.key,
+    }
+    with asking():
+        return client.v1.transfers.create(params, {"idempotency_key": asked.key})
+
+
+def _pay_out(client: stripe.StripeClient, asked: PayoutAsked) -> stripe.Payout:
+    params: PayoutCreateParams = {
+        "amount": to_stripe(asked.amount),
+        "currency": asked.amount.currency.lower(),
+        "description": asked.description[:500],
+        "metadata": {OUR_KEY: asked.key},
+    }
+    options: stripe.RequestOptions = {
+        "idempotency_key": f"{asked.key}:payout",
+        "stripe_account": asked.account_number,
+    }
+    with asking():
+        return client.v1.payouts.create(params, options)
+
+
+def _transfer_of(client: stripe.StripeClient, key: str) -> stripe.Transfer | None:
+    with asking():
+        transfers = client.v1.transfers.list({"transfer_group": key, "limit": 1})
+    return transfers.data[0] if transfers.data else None
+
+
+def _payout_of(client: stripe.StripeClient, transfer: stripe.Transfer) -> stripe.Payout | None:
+    """Listed by date, newest first: the account's payouts since the transfer, matched by key."""
+    account = name_of(transfer.destination)
+    with asking():
+        payouts = client.v1.payouts.list(
+            {"created": {"gte": transfer.created}, "limit": 100}, {"stripe_account": account}
+        )
+        for payout in payouts.auto_paging_iter():
+            if key_of(payout) == key_of(transfer):
+                return payout
+    return None
+
+
+def _bring_back(client: stripe.StripeClient, transfer: stripe.Transfer) -> None:
+    """Take the money from the connected account to Karya's balance again; safe to repeat."""
+    if transfer.reversed:
+        return
+    options: stripe.RequestOptions = {"idempotency_key": f"{key_of(transfer)}:back"}
+    with asking():
+        client.v1.transfers.reversals.create(
+            transfer.id, {"metadata": {OUR_KEY: key_of(transfer)}}, options
+        )
+
+
+def _found(client: stripe.StripeClient, transfer: stripe.Transfer, payout: stripe.Payout) -> Found:
+    status = _STATUS.get(payout.status, Status.PROCESSING)
+    if status == Status.RETURNED:
+        _bring_back(client, transfer)
+    amount = from_stripe(payout.amount, payout.currency)
+    return Found(
+        key=key_of(transfer),
+        reference=payout.id,
+        status=status,
+        amount=amount,
+        cost=Money(0, amount.currency),
+        failure=(payout.failure_code or "payout_failed") if status == Status.RETURNED else "",
+        settled_at=moment(payout.arrival_date) if status == Status.DONE else None,
+    )
