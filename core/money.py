@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Self
 
-from babel.numbers import format_currency
+from babel.numbers import format_compact_currency, format_currency
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -86,6 +86,15 @@ def format_money(amount: Money, language: str | None = None) -> str:
         )
         return sign + text.replace("IDR", "Rp").replace("\xa0", "")
     return format_currency(amount.decimal, amount.currency, locale=locale)
+
+
+def format_money_short(amount: Money) -> str:
+    """`Rp1,5 jt` in Indonesian, `Rp1.5M` in English: for the axis of a chart, never for a sum."""
+    locale = (get_language() or "en").replace("-", "_")
+    text = format_compact_currency(
+        amount.decimal, amount.currency, locale=locale, fraction_digits=1
+    )
+    return text.replace("IDR", "Rp")
 
 
 def parse_money(text: str, currency: str) -> Money:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
+from core.charts import Chart, Column, Series, lay_out
 from core.forms import FilesField, MoneyField
 from core.money import Money
 from core.money_bar import Slice
@@ -74,6 +75,7 @@ def everything() -> dict[str, Any]:
         "broken_form": SampleForm(data={"budget": "lots", "days": "0"}),
         "amount": _rupiah(4_500_000),
         "slices": _slices(),
+        "chart": _chart(),
         "people": [Person("Clara Wijaya"), Person("Farid Ramadhan"), Person("Sena")],
         "soon": datetime(2027, 11, 24, 12, 0, tzinfo=UTC),
         "past": datetime(2026, 11, 2, 3, 15, tzinfo=UTC),
@@ -98,6 +100,30 @@ def everything() -> dict[str, Any]:
 def contract() -> dict[str, Any]:
     """The contract that the first page shows as an example."""
     return {"example": _slices(), "example_total": _rupiah(4_500_000)}
+
+
+def _chart() -> Chart:
+    months = ("Aug", "Sep", "Oct", "Nov")
+    amounts = (
+        (900_000, 0, 100_000),
+        (2_700_000, 0, 300_000),
+        (0, 0, 0),
+        (450_000, 1_500_000, 50_000),
+    )
+    columns = [
+        Column(
+            short=month,
+            label=f"{month} 2026",
+            amounts={"released": released * 100, "escrow": held * 100, "fee": fee * 100},
+        )
+        for month, (released, held, fee) in zip(months, amounts, strict=True)
+    ]
+    series = [
+        Series(kind="released", label="Released"),
+        Series(kind="fee", label="Fee"),
+        Series(kind="escrow", label="In escrow"),
+    ]
+    return lay_out(series, columns, currency="IDR")
 
 
 def _slices() -> list[Slice]:

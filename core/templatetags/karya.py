@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timeuntil
 from django.utils.translation import get_language, gettext
 
-from core.money import Money, format_money
+from core.money import Money, format_money, format_money_short
 from core.money_bar import Segment, Slice, lay_out
 
 register = template.Library()
@@ -73,6 +73,12 @@ def money(amount: Money | None, kind: str = "") -> SafeString:
     return format_html(
         '<span class="money{}">{}</span>', f" {kind}" if kind else "", format_money(amount)
     )
+
+
+@register.filter
+def money_short(amount: Money) -> str:
+    """An amount as the axis of a chart says it: `Rp1,5 jt`."""
+    return format_money_short(amount)
 
 
 @register.simple_tag

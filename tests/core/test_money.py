@@ -6,7 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import InvalidInput
-from core.money import LARGEST_MINOR, Money, exponent_of, format_money, parse_money
+from core.money import (
+    LARGEST_MINOR,
+    Money,
+    exponent_of,
+    format_money,
+    format_money_short,
+    parse_money,
+)
 
 RUPIAH = st.integers(min_value=0, max_value=LARGEST_MINOR // 100)
 
@@ -119,3 +126,9 @@ def test_currencies_do_not_mix(act):
 def test_nothing_is_false():
     assert not idr(0)
     assert -idr(5) == idr(-5)
+
+
+@pytest.mark.parametrize(("language", "text"), [("id", "Rp1,5\xa0jt"), ("en", "Rp1.5M")])
+def test_the_axis_of_a_chart_says_it_short(language: str, text: str) -> None:
+    with translation.override(language):
+        assert format_money_short(idr(1_500_000)) == text
