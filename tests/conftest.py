@@ -12,6 +12,7 @@ import pytest
 from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
+from django.utils import translation
 
 from accounts.models import User
 from marketplace.celery import app as celery_app
@@ -39,7 +40,8 @@ def flush_past_the_guards() -> None:
 
 @pytest.fixture(autouse=True)
 def clean_room(settings: Any, tmp_path: Any) -> None:
-    """Files in a folder of the test's own, an empty cache, tasks done at once."""
+    """Files in a folder of the test's own, an empty cache, tasks done at once, in English."""
+    translation.activate("en")  # a page that an earlier test opened may have left another language
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MAIL_DIR = tmp_path / "mail"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

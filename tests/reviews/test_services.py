@@ -93,6 +93,7 @@ def test_the_clock_publishes_after_14_days(contract, farid, now):
 
 def test_the_sweep_publishes_what_is_due_once(contract, now, monkeypatch):
     said.by_client(contract, now=now)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
     assert publish_due() == 0
     monkeypatch.setattr("django.utils.timezone.now", lambda: now + timedelta(days=14))
     assert [publish_due(), publish_due()] == [1, 0]
