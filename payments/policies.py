@@ -1,7 +1,7 @@
 """Who may do what with money. `None` as the actor is the clock or Karya itself."""
 
 from accounts.models import User
-from payments.models import Destination, Escrow, Mismatch, Payin, Payout
+from payments.models import Destination, Escrow, Mismatch, Payin, Payout, ReconciliationCase
 
 
 def keeps_books(user: User) -> bool:
@@ -54,3 +54,12 @@ def can_review_payout(user: User, payout: Payout) -> bool:
 
 def can_resolve_mismatch(user: User, mismatch: Mismatch) -> bool:
     return user.is_moderator and (mismatch.payin is None or mismatch.payin.payer_id != user.pk)
+
+
+def can_take_case(user: User, case: ReconciliationCase) -> bool:  # noqa: ARG001
+    return keeps_books(user)
+
+
+def can_work_on_case(user: User, case: ReconciliationCase) -> bool:
+    """Whoever took the case decides about it."""
+    return keeps_books(user) and case.owner_id == user.pk

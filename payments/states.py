@@ -178,6 +178,24 @@ class MismatchKind(models.TextChoices):
     RESULT = "result", _("The provider answered something that contradicts our row")
 
 
+class CaseKind(models.TextChoices):
+    """How a row of a provider's report and the book differ."""
+
+    MISSING_IN_BOOK = "missing_in_book", _("The book lacks what the provider reports")
+    MISSING_AT_PROVIDER = "missing_at_provider", _("The provider’s report lacks what the book has")
+    AMOUNT = "amount", _("The provider reports another amount")
+    COST = "cost", _("The provider kept another cost")
+    DUPLICATE = "duplicate", _("The provider reports it twice")
+
+
+CORRECTABLE = frozenset({CaseKind.AMOUNT, CaseKind.COST})
+
+
+class CaseState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("case", "Open")
+    RESOLVED = "resolved", pgettext_lazy("case", "Resolved")
+
+
 class AccountKind(models.TextChoices):
     """Kinds of accounts. Owners' accounts are tracked, platform-side accounts are not."""
 
@@ -222,3 +240,4 @@ class TransferKind(models.TextChoices):
     REFUND_ASKED = "refund_asked", _("Refund requested")
     REFUND_DONE = "refund_done", _("Refund paid")
     REFUND_FAILED = "refund_failed", _("Refund failed")
+    CORRECTION = "correction", _("Correction after reconciliation")

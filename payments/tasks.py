@@ -1,10 +1,22 @@
 """What the workers do with money: ids in, one service call. Repeating any of them is harmless."""
 
+from zoneinfo import ZoneInfo
+
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from payments.selectors import earning_with
-from payments.services import earnings, notices, payins, payouts, refunds, snapshots, sweeps
+from payments.services import (
+    earnings,
+    notices,
+    payins,
+    payouts,
+    reconciliation,
+    refunds,
+    snapshots,
+    sweeps,
+)
 
 
 @shared_task(name="payments.work_on_notice")
@@ -70,3 +82,12 @@ def take_snapshots() -> None:
 @shared_task(name="payments.check_book")
 def check_book() -> None:
     snapshots.check_nightly(now=timezone.now())
+
+
+@shared_task(name="payments.reconcile")
+def reconcile() -> None:
+    """The days up to the last midnight of Karya's visitors."""
+    now = timezone.now()
+    here = timezone.localtime(now, ZoneInfo(settings.VISITOR_TIME_ZONE))
+    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
+    reconciliation.reconcile_all(until=midnight, now=now)

@@ -1,9 +1,11 @@
 """What the tester decides on the bank's page."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sandbox.states import Outcome
+from sandbox.states import Outcome, ReportEdit
 
 LONGEST_DELAY = 3600
 
@@ -25,3 +27,29 @@ class DecisionForm(forms.Form):
 
     def clean_delay(self) -> int:
         return self.cleaned_data["delay"] or 0
+
+
+class ReportEditForm(forms.Form):
+    """What the report shall say wrong about which row."""
+
+    reference = forms.RegexField(
+        "^[A-Z0-9-]{1,20}$",
+        label=_("Reference of the row"),
+        help_text=_("As the bank writes it, such as SBP00000001; a new one for an added row."),
+        strip=True,
+    )
+    edit = forms.ChoiceField(label=_("What the report does"), choices=ReportEdit.choices)
+    amount = forms.IntegerField(
+        label=_("Amount in whole rupiah"),
+        help_text=_("Only for another amount and for an added row."),
+        min_value=1,
+        max_value=10**12,
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """An added row has an amount."""
+        cleaned = super().clean() or {}
+        if cleaned.get("edit") == ReportEdit.ADD and not cleaned.get("amount"):
+            self.add_error("amount", _("Write the amount of the added row."))
+        return cleaned

@@ -9,7 +9,7 @@ from django.db import models
 
 from core.money import Money
 from sandbox.exponents import from_bank
-from sandbox.states import Outcome, PaymentState, PayoutState, RefundState
+from sandbox.states import Outcome, PaymentState, PayoutState, RefundState, ReportEdit
 
 
 def fresh_token() -> str:
@@ -135,3 +135,18 @@ class SandboxNotice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_key}"
+
+
+class SandboxReportEdit(models.Model):
+    """A fault of the bank's report that a tester asked for; rows of the bank itself stay right."""
+
+    edit = models.CharField(max_length=12, choices=ReportEdit)
+    reference = models.CharField(max_length=20, unique=True)
+    amount = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.edit} {self.reference}"

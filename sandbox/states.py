@@ -31,3 +31,12 @@ class Outcome(models.TextChoices):
     SUCCESS = "success", _("It succeeds")
     FAILURE = "failure", _("It is refused")
     OTHER_AMOUNT = "other_amount", _("Another amount arrives")
+
+
+class ReportEdit(models.TextChoices):
+    """What the tester does to the bank's report."""
+
+    LEAVE_OUT = "leave_out", _("Leave the row out")
+    TWICE = "twice", _("List the row twice")
+    OTHER_AMOUNT = "other_amount", _("List another amount")
+    ADD = "add", _("Add a row that never was")

@@ -7,5 +7,7 @@ from sandbox import views
 app_name = "sandbox"
 urlpatterns: list[URLPattern] = [
     path("sandbox/", views.desk, name="desk"),
+    path("sandbox/report/", views.report, name="report"),
+    path("sandbox/report/<str:reference>/mending/", views.mend, name="mend-report"),
     path("sandbox/pay/<str:token>/", views.checkout, name="checkout"),
 ]

@@ -3,19 +3,22 @@
 import segno
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sandbox import tasks
-from sandbox.forms import DecisionForm
-from sandbox.models import SandboxPayment
+from sandbox.forms import DecisionForm, ReportEditForm
+from sandbox.models import SandboxPayment, SandboxReportEdit
 from sandbox.services import bank
+from sandbox.services import report as reporting
 from sandbox.states import PaymentState
+
+MOST_EDITS = 50
 
 
 @require_safe
@@ -24,8 +27,36 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "day_seconds": settings.SANDBOX_DAY_SECONDS,
         "payout_seconds": settings.SANDBOX_PAYOUT_SECONDS,
+        "can_edit_report": settings.DEBUG,
     }
     return render(request, "sandbox/desk.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def report(request: HttpRequest) -> HttpResponse:
+    """Faults of the bank's report: a row left out, doubled, changed or added. While trying only."""
+    _only_while_trying()
+    form = ReportEditForm(request.POST or None)
+    if form.is_valid():
+        reporting.edit_row(**form.cleaned_data, now=timezone.now())
+        return redirect("sandbox:report")
+    context = {"form": form, "edits": SandboxReportEdit.objects.all()[:MOST_EDITS]}
+    return render(request, "sandbox/report.html", context)
+
+
+@require_POST
+def mend(request: HttpRequest, reference: str) -> HttpResponse:  # noqa: ARG001
+    """The report says the truth about a row again."""
+    _only_while_trying()
+    reporting.mend_row(reference=reference)
+    return redirect("sandbox:report")
+
+
+def _only_while_trying() -> None:
+    """In production nobody changes what the bank reports."""
+    if not settings.DEBUG:
+        raise Http404
 
 
 @csrf_exempt  # another party's page: whoever has the address may pay, no session is involved

@@ -6,10 +6,17 @@ from payments.models.notices import Mismatch, ProviderEvent
 from payments.models.payins import Payin, PayinChange, Refund, RefundChange
 from payments.models.payouts import Destination, Payout, PayoutChange
 from payments.models.policy import PolicyVersion
+from payments.models.reconciliation import (
+    CaseNote,
+    ReconciliationCase,
+    ReconciliationRun,
+    ReconciliationTotal,
+)
 
 __all__ = [
     "Account",
     "AccountSnapshot",
+    "CaseNote",
     "Destination",
     "Earning",
     "Entry",
@@ -22,6 +29,9 @@ __all__ = [
     "PayoutChange",
     "PolicyVersion",
     "ProviderEvent",
+    "ReconciliationCase",
+    "ReconciliationRun",
+    "ReconciliationTotal",
     "Refund",
     "RefundChange",
     "Transfer",

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
-from payments.models import Payin, Payout, Refund
-from payments.providers.base import Settled
+from payments.services.comparing import Difference, compare
 from payments.services.registry import all_providers
-from payments.states import PayinState, PayoutState, RefundState
+from payments.states import CaseKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +100,12 @@ CHECKS = {
     """,
 }
 LATE, LOOKED_BACK = timedelta(minutes=10), timedelta(days=7)
-_OURS: dict[str, tuple[type[Payin] | type[Refund] | type[Payout], frozenset[str]]] = {
-    "payment": (
-        Payin,
-        frozenset({PayinState.CAPTURED, PayinState.EXCESS, PayinState.MISMATCHED}),
-    ),
-    "refund": (Refund, frozenset({RefundState.DONE})),
-    "payout": (Payout, frozenset({PayoutState.PAID, PayoutState.RETURNED, PayoutState.FAILED})),
+_DIFFERS = {
+    CaseKind.MISSING_IN_BOOK: "the book knows what the provider settled",
+    CaseKind.MISSING_AT_PROVIDER: "the provider knows what the book says",
+    CaseKind.AMOUNT: "provider and book name the same amount",
+    CaseKind.COST: "provider and book name the same cost",
+    CaseKind.DUPLICATE: "the provider settled each thing once",
 }
 
 
@@ -126,47 +124,18 @@ def check_ledger() -> list[Finding]:
 
 
 def check_providers(*, now: datetime) -> list[Finding]:
-    """What providers report as settled and the book lacks, and the other way round.
+    """Where the reports of the last days and the book differ.
 
     What is younger than ten minutes may still be on its way to us and is left out.
     """
     findings: list[Finding] = []
     for provider in all_providers():
-        reported: dict[str, set[str]] = {kind: set() for kind in _OURS}
-        for row in provider.list_settled(now - LOOKED_BACK, now):
-            if row.subject not in _OURS:
-                continue
-            reported[row.subject].add(row.key)
-            if row.settled_at < now - LATE:
-                findings += _missing_in_book(provider.name, row)
-        findings += _missing_at_provider(provider.name, reported, now)
+        comparison = compare(provider, now - LOOKED_BACK, now - LATE)
+        findings += [Finding(_DIFFERS[one.kind], _in_words(one)) for one in comparison.differences]
     return findings
 
 
-def _missing_in_book(provider: str, row: Settled) -> list[Finding]:
-    model, states = _OURS[row.subject]
-    name = f"{row.subject} {row.reference}"
-    ours = model.objects.filter(provider=provider, key=row.key, state__in=states).first()
-    if ours is None:
-        return [Finding("the book knows what the provider settled", name)]
-    amount = ours.received if isinstance(ours, Payin) else ours.amount
-    if amount != row.amount:
-        sides = f"{name}: provider {row.amount}, book {amount}"
-        return [Finding("provider and book name the same amount", sides)]
-    return []
-
-
-def _missing_at_provider(
-    provider: str, reported: dict[str, set[str]], now: datetime
-) -> list[Finding]:
-    findings: list[Finding] = []
-    for kind, (model, states) in _OURS.items():
-        rows = model.objects.filter(provider=provider, state__in=states)
-        settled = rows.filter(created_at__lt=now - LATE, created_at__gt=now - LOOKED_BACK)
-        if model is Payout:
-            settled = settled.exclude(state=PayoutState.FAILED)
-        findings += [
-            Finding("the provider knows what the book says", f"{kind} {row.pk}")
-            for row in settled.exclude(key__in=reported[kind])
-        ]
-    return findings
+def _in_words(one: Difference) -> str:
+    reported = f"{one.reported.amount}, cost {one.reported.cost}" if one.reported else "nothing"
+    booked = f"{one.booked.amount}, cost {one.booked.cost}" if one.booked else "nothing"
+    return f"{one.subject} {one.key or one.reference}: provider {reported}; book {booked}"

@@ -8,7 +8,7 @@ from core.money import Money
 from payments import ledger
 from payments.fees import Shares
 from payments.ledger import Line, Pocket, Posted
-from payments.models import Earning, Escrow, Payin, Payout, Refund
+from payments.models import Earning, Escrow, Payin, Payout, ReconciliationCase, Refund
 from payments.states import AccountKind, EarningState, TransferKind
 
 
@@ -135,6 +135,17 @@ def refund_failed(refund: Refund) -> Posted:
     reference = refund.payin.escrow.reference
     key = f"refund:{refund.pk}:failed"
     return _post(key, TransferKind.REFUND_FAILED, lines, reference, refund.asked_in_id)
+
+
+def case_corrected(case: ReconciliationCase) -> Posted:
+    """The book follows the provider's report; Karya bears the difference, or keeps it."""
+    more = case.difference
+    lines = [
+        Line(_provider(AccountKind.PROVIDER_CASH, case.provider), -more),
+        Line(_provider(AccountKind.PROVIDER_FEE, case.provider), more),
+    ]
+    key = f"case:{case.pk}:{case.corrections + 1}:corrected"
+    return _post(key, TransferKind.CORRECTION, lines, case.key or case.provider_reference)
 
 
 _EARNED = {

@@ -1,11 +1,13 @@
 """The bank's report for merchants: all that moved money, a row each, in its own units."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sandbox.models import SandboxPayment, SandboxPayout, SandboxRefund
-from sandbox.states import PaymentState, RefundState
+from django.db import transaction
+
+from sandbox.models import SandboxPayment, SandboxPayout, SandboxRefund, SandboxReportEdit
+from sandbox.states import PaymentState, RefundState, ReportEdit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +24,53 @@ class Row:
 
 
 def rows(*, since: datetime, until: datetime) -> Iterator[Row]:
-    """Payments, refunds, payouts and returned payouts from `since` on and before `until`."""
-    yield from _payments(since, until)
-    yield from _refunds(since, until)
-    yield from _payouts(since, until)
+    """Payments, refunds, payouts and returned payouts from `since` on and before `until`.
+
+    With the faults that testers asked for.
+    """
+    edits = {edit.reference: edit for edit in SandboxReportEdit.objects.all()}
+    for row in (*_payments(since, until), *_refunds(since, until), *_payouts(since, until)):
+        yield from _edited(row, edits.get(row.reference))
+    for edit in edits.values():
+        if edit.edit == ReportEdit.ADD and since <= edit.made_at < until:
+            yield _added(edit)
+
+
+@transaction.atomic
+def edit_row(*, reference: str, edit: str, amount: int | None, now: datetime) -> None:
+    """Let the report say something wrong about one row, or add one; in place of an earlier fault.
+
+    `amount` is in the bank's units and counts for another amount and for an added row.
+    """
+    SandboxReportEdit.objects.update_or_create(
+        reference=reference, defaults={"edit": edit, "amount": amount, "made_at": now}
+    )
+
+
+def mend_row(*, reference: str) -> None:
+    """Let the report say the truth again, as a provider's late row does."""
+    SandboxReportEdit.objects.filter(reference=reference).delete()
+
+
+def _edited(row: Row, edit: SandboxReportEdit | None) -> list[Row]:
+    if edit is None or edit.edit == ReportEdit.ADD:
+        return [row]
+    if edit.edit == ReportEdit.LEAVE_OUT:
+        return []
+    if edit.edit == ReportEdit.TWICE:
+        return [row, row]
+    return [replace(row, amount=row.amount + 1 if edit.amount is None else edit.amount)]
+
+
+def _added(edit: SandboxReportEdit) -> Row:
+    return Row(
+        subject="payment",
+        key="",
+        reference=edit.reference,
+        amount=edit.amount or 1,
+        currency="IDR",
+        settled_at=edit.made_at,
+    )
 
 
 def _payments(since: datetime, until: datetime) -> Iterator[Row]:
