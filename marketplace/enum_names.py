@@ -10,6 +10,7 @@ ENUM_NAMES = {
     "PayinState": "payments.states.PayinState",
     "EarningState": "payments.states.EarningState",
     "PayoutState": "payments.states.PayoutState",
+    "DocumentKind": "payments.kinds.DocumentKind",
     "DisputeState": "disputes.states.DisputeState",
     "ReviewState": "reviews.states.ReviewState",
     "LanguageEnum": "marketplace.settings.LANGUAGES",

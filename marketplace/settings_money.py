@@ -29,3 +29,9 @@ PROVIDER_KEYS = {
     "stripe": ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"],
 }
 SANDBOX_ALLOWED = env.bool("SANDBOX_ALLOWED", default=False)
+
+# Who runs this Karya, as its documents say; the tax number where there is one
+OPERATOR_NAME = env.str("OPERATOR_NAME", default="")  # empty: the name of the site
+OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", default="")
+OPERATOR_NPWP = env.str("OPERATOR_NPWP", default="")
+BOOK_TIME_ZONE = "Asia/Jakarta"  # where months and years of documents begin

@@ -10,6 +10,7 @@ from payments.models import (
     Account,
     AccountSnapshot,
     Destination,
+    Document,
     Earning,
     Entry,
     Escrow,
@@ -142,6 +143,14 @@ class DestinationAdmin(ReadOnly[Destination]):
     list_display = ("id", "user", "institution", "masked_number", "usable_at", "retired_at")
     list_select_related = ("user",)
     search_fields = ("user__email",)
+
+
+@admin.register(Document)
+class DocumentAdmin(ReadOnly[Document]):
+    list_display = ("code", "person", "kind", "issued_at", "amount_minor", "currency")
+    list_filter = ("kind", "year")
+    list_select_related = ("person",)
+    search_fields = ("person__email", "subject", "sha256")
 
 
 @admin.register(Earning)

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.generics import GenericAPIView
@@ -20,10 +22,11 @@ from accounts.permissions import HasScope
 from core.api.idempotency import idempotent, key_of
 from core.api.throttles import MovesMoney, PerPerson, Writes
 from core.money import Money, exponent_of
-from payments.models import Destination, Escrow, Payin, Payout
+from payments.models import Destination, Document, Escrow, Payin, Payout
 from payments.selectors import (
     currencies_of,
     destinations_of,
+    documents_of,
     earned_by,
     escrows_paid_by,
     escrows_visible_to,
@@ -33,6 +36,7 @@ from payments.selectors import (
 from payments.serializers import (
     DestinationInput,
     DestinationSerializer,
+    DocumentSerializer,
     EarnedSerializer,
     EscrowSerializer,
     PayinInput,
@@ -41,6 +45,7 @@ from payments.serializers import (
     PayoutSerializer,
 )
 from payments.services import destinations, payins, payouts
+from payments.services.documents import printing
 
 
 class MoneyView(GenericAPIView[Any]):
@@ -216,3 +221,38 @@ class PayinView(MoneyView):
         """How a payment stands."""
         one: Payin = get_object_or_404(payins_of(self.person), pk=pk)
         return Response(PayinSerializer(one).data)
+
+
+class DocumentsView(MoneyView):
+    """`documents`"""
+
+    serializer_class = DocumentSerializer
+    queryset = Document.objects.none()
+
+    @extend_schema(responses=DocumentSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        """Your receipts, slips and statements, the newest first."""
+        page = self.paginate_queryset(documents_of(self.person))
+        return self.get_paginated_response(DocumentSerializer(page, many=True).data)
+
+
+class DocumentView(MoneyView):
+    """`documents/{id}`"""
+
+    serializer_class = DocumentSerializer
+
+    @extend_schema(responses=DocumentSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        """One document, with the facts that were frozen."""
+        one: Document = get_object_or_404(documents_of(self.person), pk=pk)
+        return Response(DocumentSerializer(one).data)
+
+
+class PdfView(MoneyView):
+    """`documents/{id}/pdf`"""
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """The PDF, in the language that you ask for (Accept-Language)."""
+        one: Document = get_object_or_404(documents_of(self.person), pk=pk)
+        return HttpResponse(printing.pdf_of(one), content_type="application/pdf")

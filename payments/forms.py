@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import MoneyField
 from core.money import Money, format_money
+from payments.kinds import DocumentKind
 from payments.models import Destination
 from payments.rails import INSTITUTIONS
 from payments.states import Method, Rail
@@ -94,6 +95,29 @@ class DestinationForm(forms.Form):
             length = _("An account number there has %(digits)s digits.") % {"digits": one.digits}
             self.add_error("account_number", f"{text} {length}" if one.digits else text)
         return cleaned
+
+
+class DocumentFilterForm(forms.Form):
+    """Which documents to list: those of a year, of a kind."""
+
+    hide_optional = True
+
+    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, empty_value=None)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+
+    def __init__(self, data: Any, *, years: list[int], kinds: list[DocumentKind]) -> None:
+        super().__init__(data)
+        year, kind = self.fields["year"], self.fields["kind"]
+        assert isinstance(year, forms.ChoiceField)
+        assert isinstance(kind, forms.ChoiceField)
+        year.choices = [("", _("All years")), *((one, one) for one in years)]
+        kind.choices = [("", _("All kinds")), *((one.value, one.label) for one in kinds)]
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        """What to filter by; what is not offered filters nothing."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class RejectForm(forms.Form):

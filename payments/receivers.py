@@ -14,6 +14,7 @@ from core.errors import WrongState
 from core.events import on
 from payments import events, tasks
 from payments.selectors import earning_with, has_money
+from payments.services.documents import issuing
 
 
 @on(events.ProviderEventReceived)
@@ -35,6 +36,27 @@ def send_it(event: events.PayoutApproved) -> None:
 def make_it_available_in_time(event: events.EarningPending) -> None:
     earning = earning_with(event.earning_id)
     _ring(tasks.end_hold, at=earning.available_at, earning_id=earning.pk)
+
+
+@on(events.EscrowHeld)
+def hand_out_receipt(event: events.EscrowHeld) -> None:
+    issuing.issue_for_escrow_with(event.escrow_id)
+
+
+@on(events.RefundDone)
+def hand_out_credit_note(event: events.RefundDone) -> None:
+    issuing.issue_for_refund_with(event.refund_id)
+
+
+@on(events.EarningPending)
+@on(events.EarningsAvailable)
+def hand_out_earning_slip(event: events.EarningPending | events.EarningsAvailable) -> None:
+    issuing.issue_for_earning_with(event.earning_id)
+
+
+@on(events.PayoutPaid)
+def hand_out_payout_slip(event: events.PayoutPaid) -> None:
+    issuing.issue_for_payout_with(event.payout_id)
 
 
 def _ring(task: "Task[..., None]", *, at: datetime | None = None, **ids: int) -> None:

@@ -11,9 +11,11 @@ from accounts.models import User
 from core.money import Money, exponent_of
 from core.money_bar import Slice
 from payments.fees import FeeTerms, split
+from payments.kinds import CODE_SHAPE, KIND_OF_CODE
 from payments.models import (
     Account,
     Destination,
+    Document,
     Earning,
     Entry,
     Escrow,
@@ -23,6 +25,7 @@ from payments.models import (
     PolicyVersion,
     Refund,
 )
+from payments.policies import keeps_books
 from payments.states import (
     PAYOUT_OPEN,
     AccountKind,
@@ -146,6 +149,33 @@ def has_money(user_id: int) -> bool:
     sent = Payout.objects.filter(user=user_id, state__in=PAYOUT_OPEN)
     refunds = Refund.objects.filter(payin__payer=user_id, state=RefundState.REQUESTED)
     return any(rows.exists() for rows in (own, held, sent, refunds))
+
+
+def documents_of(user: User) -> QuerySet[Document]:
+    """A person's documents, the newest first."""
+    return Document.objects.filter(person=user).order_by("-issued_at", "-pk")
+
+
+def documents_visible_to(user: User) -> QuerySet[Document]:
+    """One's own documents; whoever keeps the books may hand out anybody's once more."""
+    if keeps_books(user):
+        return Document.objects.select_related("person").order_by("-issued_at", "-pk")
+    return documents_of(user)
+
+
+def documents_matching(text: str) -> QuerySet[Document]:
+    """Documents by their number (`INV-2026-42-0003`), or by a part of the name or e-mail."""
+    found = Document.objects.select_related("person").order_by("-issued_at", "-pk")
+    code = CODE_SHAPE.fullmatch(text.strip().upper())
+    if code is None:
+        words = text.strip().replace("\x00", "")
+        return found.filter(Q(person__email__icontains=words) | Q(person__name__icontains=words))
+    return found.filter(
+        kind=KIND_OF_CODE[code["series"]],
+        year=int(code["year"]),
+        person=int(code["person"]),
+        number=int(code["number"]),
+    )
 
 
 def lines_of(user: User) -> QuerySet[Entry]:

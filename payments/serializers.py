@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from payments.models import Destination, Escrow, Payin, Payout
+from payments.models import Destination, Document, Escrow, Payin, Payout
 from payments.rails import INSTITUTIONS
 from payments.selectors import Earned
 from payments.states import Method
@@ -75,6 +75,31 @@ class PayoutInput(serializers.Serializer[dict[str, Any]]):
     amount_minor = serializers.IntegerField(min_value=1, max_value=10**15)
     currency = serializers.CharField(max_length=3, default="IDR")
     destination = serializers.IntegerField()
+
+
+class DocumentSerializer(serializers.ModelSerializer[Document]):
+    """A numbered document; `facts` is what was frozen, `sha256` the hash of `content`."""
+
+    code = serializers.CharField(read_only=True)
+    facts = serializers.DictField(read_only=True)
+
+    class Meta:
+        model = Document
+        fields = (
+            "id",
+            "code",
+            "kind",
+            "year",
+            "number",
+            "subject",
+            "escrow",
+            "amount_minor",
+            "currency",
+            "issued_at",
+            "sha256",
+            "content",
+            "facts",
+        )
 
 
 class EscrowSerializer(serializers.ModelSerializer[Escrow]):

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from payments import api, webhooks
-from payments.views import desk, earning, paying
+from payments.views import desk, documents, earning, paying
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("payouts/<int:pk>/cancellation/", earning.cancel_payout, name="cancel-payout"),
     path("destinations/", earning.list_destinations, name="destinations"),
     path("destinations/<int:pk>/removal/", earning.retire_destination, name="retire-destination"),
+    path("documents/", documents.list_documents, name="documents"),
+    path("documents/<int:pk>/pdf/", documents.pdf, name="document-pdf"),
+    path("desk/documents/", documents.search_documents, name="document-desk"),
     path("desk/money/", desk.desk, name="desk"),
     path("desk/payouts/<int:pk>/approval/", desk.approve_payout, name="approve-payout"),
     path("desk/payouts/<int:pk>/refusal/", desk.reject_payout, name="reject-payout"),
@@ -33,5 +36,8 @@ api_urlpatterns: list[URLPattern] = [
     path("destinations/<int:pk>", api.DestinationView.as_view(), name="destination"),
     path("escrows/<int:pk>", api.EscrowView.as_view(), name="escrow"),
     path("escrows/<int:pk>/payin", api.EscrowPayinView.as_view(), name="escrow-payin"),
+    path("documents", api.DocumentsView.as_view(), name="documents"),
+    path("documents/<int:pk>", api.DocumentView.as_view(), name="document"),
+    path("documents/<int:pk>/pdf", api.PdfView.as_view(), name="document-pdf"),
     path("payins/<int:pk>", api.PayinView.as_view(), name="payin"),
 ]

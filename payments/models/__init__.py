@@ -1,6 +1,7 @@
 """The nouns of money."""
 
 from payments.models.book import Account, AccountSnapshot, Entry, Transfer
+from payments.models.documents import Document, DocumentSeries
 from payments.models.escrows import Earning, Escrow, EscrowChange
 from payments.models.notices import Mismatch, ProviderEvent
 from payments.models.payins import Payin, PayinChange, Refund, RefundChange
@@ -18,6 +19,8 @@ __all__ = [
     "AccountSnapshot",
     "CaseNote",
     "Destination",
+    "Document",
+    "DocumentSeries",
     "Earning",
     "Entry",
     "Escrow",

@@ -1,0 +1,42 @@
+"""Kinds of documents and of taxes."""
+
+import re
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class DocumentKind(models.TextChoices):
+    """What Karya hands out on paper; each kind is a series of numbers of its own."""
+
+    RECEIPT = "receipt", _("Receipt")
+    INVOICE = "invoice", _("Invoice")
+    CREDIT_NOTE = "credit_note", _("Credit note")
+    REFUND_PROOF = "refund_proof", _("Proof of refund")
+    EARNING_SLIP = "earning_slip", _("Earning slip")
+    PAYOUT_SLIP = "payout_slip", _("Payout slip")
+    CLIENT_STATEMENT = "client_statement", _("Statement of payments")
+    FREELANCER_STATEMENT = "freelancer_statement", _("Statement of earnings")
+    CLIENT_YEAR = "client_year", _("Year of payments")
+    FREELANCER_YEAR = "freelancer_year", _("Year of earnings")
+
+
+SERIES_CODES = {
+    DocumentKind.RECEIPT: "RCP",
+    DocumentKind.INVOICE: "INV",
+    DocumentKind.CREDIT_NOTE: "CRN",
+    DocumentKind.REFUND_PROOF: "RFD",
+    DocumentKind.EARNING_SLIP: "ERN",
+    DocumentKind.PAYOUT_SLIP: "PAY",
+    DocumentKind.CLIENT_STATEMENT: "STC",
+    DocumentKind.FREELANCER_STATEMENT: "STF",
+    DocumentKind.CLIENT_YEAR: "YRC",
+    DocumentKind.FREELANCER_YEAR: "YRF",
+}
+KIND_OF_CODE = {code: kind for kind, code in SERIES_CODES.items()}
+CODE_SHAPE = re.compile(
+    rf"(?P<series>{'|'.join(KIND_OF_CODE)})-(?P<year>\d{{4}})-(?P<person>\d{{1,9}})-(?P<number>\d{{4,9}})"
+)
+STATEMENTS = frozenset({DocumentKind.CLIENT_STATEMENT, DocumentKind.FREELANCER_STATEMENT})
+YEARS = frozenset({DocumentKind.CLIENT_YEAR, DocumentKind.FREELANCER_YEAR})
+WITH_CSV = STATEMENTS | YEARS

@@ -1,0 +1,182 @@
+"""Which document follows from which fact; each is issued once, in the transaction of the fact.
+
+What is old enough to have none is caught up with by `catch_up`.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from django.db import models, transaction
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
+
+from payments.kinds import DocumentKind
+from payments.models import Document, Earning, Payin, Payout, Refund
+from payments.services.documents.register import names_of, write
+from payments.states import PayinState, PayoutState, RefundState
+
+M = TypeVar("M", bound=models.Model)
+
+
+def issue_for_escrow_with(pk: int) -> None:
+    """Receipt and invoice for each payment that the escrow of this id has received."""
+    for payin in _payins().filter(escrow=pk, state=PayinState.CAPTURED):
+        issue_for_payin(payin)
+
+
+def issue_for_payin(payin: Payin) -> None:
+    """Receipt and invoice of one payment: what the payer gave, and for what."""
+    received = payin.received
+    assert received is not None
+    escrow = payin.escrow
+    facts = _of_payin(payin) | {
+        "price_minor": escrow.amount_minor,
+        "client_fee_minor": escrow.client_fee_minor,
+        "total_minor": escrow.total.minor,
+    }
+    for kind in (DocumentKind.RECEIPT, DocumentKind.INVOICE):
+        write(
+            person=payin.payer,
+            kind=kind,
+            subject=f"payin:{payin.pk}",
+            amount=received,
+            facts=facts,
+            issued_at=payin.captured_at or payin.created_at,
+            escrow_id=escrow.pk,
+        )
+
+
+def issue_for_refund(refund: Refund) -> None:
+    """Credit note to the invoice of a payment; where there was no invoice, a proof of refund."""
+    payin = refund.payin
+    invoice = Document.objects.filter(
+        person=payin.payer, kind=DocumentKind.INVOICE, subject=f"payin:{payin.pk}"
+    ).first()
+    write(
+        person=payin.payer,
+        kind=DocumentKind.CREDIT_NOTE if invoice else DocumentKind.REFUND_PROOF,
+        subject=f"refund:{refund.pk}",
+        amount=refund.amount,
+        facts=_of_payin(payin) | {"invoice": invoice.code if invoice else ""},
+        issued_at=refund.done_at or refund.created_at,
+        escrow_id=payin.escrow_id,
+    )
+
+
+def issue_for_earning(earning: Earning) -> None:
+    """What one release brought its payee: gross, what was kept, net."""
+    escrow = earning.escrow
+    facts = {
+        "about": escrow.description,
+        "reference": escrow.reference,
+        "payer": names_of(escrow.payer),
+        "fee_bps": escrow.freelancer_bps,
+        "fee_minor": earning.fee_minor,
+        "gross_minor": earning.amount_minor + earning.fee_minor,
+        "available_at": earning.available_at.isoformat(),
+    }
+    write(
+        person=earning.payee,
+        kind=DocumentKind.EARNING_SLIP,
+        subject=f"earning:{earning.pk}",
+        amount=earning.amount,
+        facts=facts,
+        issued_at=earning.earned_at,
+        escrow_id=escrow.pk,
+    )
+
+
+def issue_for_payout(payout: Payout) -> None:
+    """What was paid out, and where to; the number of the account stays masked."""
+    place = payout.destination
+    facts = {
+        "about": str(place),
+        "holder": place.holder_name,
+        "reference": payout.provider_reference,
+        "asked_at": payout.created_at.isoformat(),
+    }
+    write(
+        person=payout.user,
+        kind=DocumentKind.PAYOUT_SLIP,
+        subject=f"payout:{payout.pk}",
+        amount=payout.amount,
+        facts=facts,
+        issued_at=payout.paid_at or payout.created_at,
+    )
+
+
+def issue_for_refund_with(pk: int) -> None:
+    """The same, by the refund's id."""
+    issue_for_refund(_refunds().get(pk=pk))
+
+
+def issue_for_earning_with(pk: int) -> None:
+    """The same, by the earning's id."""
+    issue_for_earning(_earnings().get(pk=pk))
+
+
+def issue_for_payout_with(pk: int) -> None:
+    """The same, by the payout's id."""
+    issue_for_payout(_payouts().get(pk=pk))
+
+
+def catch_up() -> int:
+    """Issue what facts of the past have no document for, the oldest first; returns how many."""
+    payins = _payins().filter(state=PayinState.CAPTURED).order_by("captured_at", "pk")
+    refunds = _refunds().filter(state=RefundState.DONE).order_by("done_at", "pk")
+    earnings = _earnings().order_by("earned_at", "pk")
+    paid = [PayoutState.PAID, PayoutState.RETURNED]
+    payouts = _payouts().filter(state__in=paid, paid_at__isnull=False).order_by("paid_at", "pk")
+    return (
+        _each(_without(payins, "payin"), issue_for_payin)
+        + _each(_without(earnings, "earning"), issue_for_earning)
+        + _each(_without(refunds, "refund"), issue_for_refund)
+        + _each(_without(payouts, "payout"), issue_for_payout)
+    )
+
+
+def _each(rows: Iterable[M], issue: Callable[[M], None]) -> int:
+    """One short transaction per row, so that no series stays locked for long."""
+    count = 0
+    for row in rows:
+        with transaction.atomic():
+            issue(row)
+        count += 1
+    return count
+
+
+def _without(rows: models.QuerySet[M], name: str) -> models.QuerySet[M]:
+    subject = Concat(Value(f"{name}:"), Cast(OuterRef("pk"), CharField()))
+    return rows.filter(~Exists(Document.objects.filter(subject=subject)))
+
+
+def _payins() -> models.QuerySet[Payin]:
+    return Payin.objects.select_related("payer__client_profile", "escrow__payee")
+
+
+def _refunds() -> models.QuerySet[Refund]:
+    return Refund.objects.select_related("payin__payer__client_profile", "payin__escrow__payee")
+
+
+def _earnings() -> models.QuerySet[Earning]:
+    return Earning.objects.select_related("payee", "escrow__payer__client_profile")
+
+
+def _payouts() -> models.QuerySet[Payout]:
+    return Payout.objects.select_related("user", "destination")
+
+
+def _of_payin(payin: Payin) -> dict[str, Any]:
+    return {
+        "about": payin.escrow.description,
+        "reference": payin.escrow.reference,
+        "payee": names_of(payin.escrow.payee),
+        "method": payin.method,
+        "provider_reference": payin.provider_reference,
+        "paid_at": _iso(payin.captured_at),
+    }
+
+
+def _iso(at: datetime | None) -> str:
+    return at.isoformat() if at else ""
