@@ -63,6 +63,10 @@ class PayinExpired(_AboutPayin):
     """Nobody paid in time."""
 
 
+class PayinCancelled(_AboutPayin):
+    """The payer called it off, or paid in another way."""
+
+
 class PayinExcess(_AboutPayin):
     """Money came for something already paid or cancelled; it is refunded."""
 

@@ -17,6 +17,11 @@ def can_pay(user: User, escrow: Escrow) -> bool:
     return user.pk == escrow.payer_id and user.is_active
 
 
+def can_call_off(by: User | None, payin: Payin) -> bool:
+    """The payer; or the clock, once the escrow is paid in another way."""
+    return by is None or by.pk == payin.payer_id
+
+
 def can_see_payin(user: User, payin: Payin) -> bool:
     return user.pk == payin.payer_id or user.is_moderator
 

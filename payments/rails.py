@@ -61,3 +61,8 @@ INSTITUTIONS: dict[str, Institution] = {
         Institution("linkaja", "LinkAja", Rail.EWALLET, _PHONE),
     )
 }
+
+
+def channel_name(code: str) -> str:
+    """The name of a bank or e-wallet that payments come through; its code where it is new to us."""
+    return INSTITUTIONS[code].name if code in INSTITUTIONS else code.upper()

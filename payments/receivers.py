@@ -22,6 +22,12 @@ def work_on_it(event: events.ProviderEventReceived) -> None:
     _ring(tasks.work_on_notice, provider_event_id=event.provider_event_id)
 
 
+@on(events.EscrowHeld)
+@on(events.EscrowCancelled)
+def close_other_payments(event: events.EscrowHeld | events.EscrowCancelled) -> None:
+    _ring(tasks.cancel_other_payins, escrow_id=event.escrow_id)
+
+
 @on(events.RefundRequested)
 def send_it_back(event: events.RefundRequested) -> None:
     _ring(tasks.send_refund, refund_id=event.refund_id)

@@ -67,6 +67,11 @@ def earning_with(pk: int) -> Earning:
     return Earning.objects.get(pk=pk)
 
 
+def escrow_with(pk: int) -> Escrow:
+    """The escrow of this id."""
+    return Escrow.objects.get(pk=pk)
+
+
 def escrows_visible_to(user: User) -> QuerySet[Escrow]:
     """Escrows that a person pays or earns; a moderator sees all."""
     escrows = Escrow.objects.select_related("payer", "payee")

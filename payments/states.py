@@ -48,8 +48,15 @@ FUNDED = frozenset({EscrowState.HELD, EscrowState.FROZEN, EscrowState.PARTLY_REL
 
 ESCROW_MOVES: Moves = {
     EscrowState.CREATED: frozenset({EscrowState.PAYMENT_PENDING, EscrowState.CANCELLED}),
+    # Back to the beginning: the payer thought better of the way to pay.
     EscrowState.PAYMENT_PENDING: frozenset(
-        {EscrowState.HELD, EscrowState.FAILED, EscrowState.EXPIRED, EscrowState.CANCELLED}
+        {
+            EscrowState.CREATED,
+            EscrowState.HELD,
+            EscrowState.FAILED,
+            EscrowState.EXPIRED,
+            EscrowState.CANCELLED,
+        }
     ),
     # A failed or expired payment may be tried again, and a late payment still counts.
     EscrowState.FAILED: frozenset(
@@ -84,21 +91,27 @@ ESCROW_MOVES: Moves = {
 class PayinState(models.TextChoices):
     CREATED = "created", pgettext_lazy("payin", "Being prepared")
     OPEN = "open", pgettext_lazy("payin", "Waiting for payment")
+    PROCESSING = "processing", pgettext_lazy("payin", "Being processed")
     CAPTURED = "captured", pgettext_lazy("payin", "Paid")
     EXCESS = "excess", pgettext_lazy("payin", "Paid twice, refunded")
     MISMATCHED = "mismatched", pgettext_lazy("payin", "Paid with another amount, being checked")
     FAILED = "failed", pgettext_lazy("payin", "Failed")
     EXPIRED = "expired", pgettext_lazy("payin", "Expired")
+    CANCELLED = "cancelled", pgettext_lazy("payin", "Called off")
 
 
 _RECEIVED = frozenset({PayinState.CAPTURED, PayinState.EXCESS, PayinState.MISMATCHED})
-PAYIN_UNDERWAY = frozenset({PayinState.CREATED, PayinState.OPEN})
+_GIVEN_UP = frozenset({PayinState.FAILED, PayinState.EXPIRED, PayinState.CANCELLED})
+PAYIN_UNDERWAY = frozenset({PayinState.CREATED, PayinState.OPEN, PayinState.PROCESSING})
 PAYIN_MOVES: Moves = {
-    PayinState.CREATED: _RECEIVED | {PayinState.OPEN, PayinState.FAILED, PayinState.EXPIRED},
-    PayinState.OPEN: _RECEIVED | {PayinState.FAILED, PayinState.EXPIRED},
+    PayinState.CREATED: _RECEIVED | _GIVEN_UP | {PayinState.OPEN, PayinState.PROCESSING},
+    PayinState.OPEN: _RECEIVED | _GIVEN_UP | {PayinState.PROCESSING},
+    # The payer has acted: it can no longer be called off, only succeed or not.
+    PayinState.PROCESSING: _RECEIVED | {PayinState.OPEN, PayinState.FAILED, PayinState.EXPIRED},
     # Money may still arrive late, for an intent that we had given up.
     PayinState.FAILED: _RECEIVED,
     PayinState.EXPIRED: _RECEIVED,
+    PayinState.CANCELLED: _RECEIVED,
     PayinState.CAPTURED: frozenset(),
     PayinState.EXCESS: frozenset(),
     PayinState.MISMATCHED: frozenset(),

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from payments.selectors import earning_with
+from payments.selectors import earning_with, escrow_with
 from payments.services import (
     earnings,
     notices,
@@ -16,6 +16,7 @@ from payments.services import (
     refunds,
     snapshots,
     sweeps,
+    ways,
 )
 
 
@@ -37,6 +38,11 @@ def send_payout(*, payout_id: int) -> None:
 @shared_task(name="payments.look_up_payin")
 def look_up_payin(*, payin_id: int) -> None:
     payins.look_up(payin_id=payin_id, now=timezone.now())
+
+
+@shared_task(name="payments.cancel_other_payins")
+def cancel_other_payins(*, escrow_id: int) -> None:
+    ways.cancel_others(escrow=escrow_with(escrow_id), now=timezone.now())
 
 
 @shared_task(name="payments.end_hold")

@@ -14,6 +14,7 @@ from payments.events import (
     EscrowRefunded,
     EscrowReleased,
     EscrowSplit,
+    PayinCancelled,
     PayinExpired,
     PayinFailed,
     PayinMismatched,
@@ -60,8 +61,11 @@ def fund_milestone(event: EscrowHeld) -> None:
 
 @on(PayinFailed)
 @on(PayinExpired)
+@on(PayinCancelled)
 @on(PayinMismatched)
-def wait_for_another_payment(event: PayinFailed | PayinExpired | PayinMismatched) -> None:
+def wait_for_another_payment(
+    event: PayinFailed | PayinExpired | PayinCancelled | PayinMismatched,
+) -> None:
     payin = Payin.objects.get(pk=event.payin_id)
     milestone = _milestone_of(payin.escrow_id)
     if milestone is not None:

@@ -26,6 +26,7 @@ class SandboxPayment(models.Model):
     amount = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     method = models.CharField(max_length=10)
+    channel = models.CharField(max_length=20, blank=True, default="", db_default="")
     description = models.CharField(max_length=200)
     return_url = models.CharField(max_length=500)
     notify_url = models.URLField(max_length=500)

@@ -11,6 +11,7 @@ from core.money import Money
 from payments.models.book import Transfer
 from payments.models.escrows import Escrow
 from payments.models.shapes import above_zero, whole_rupiah
+from payments.rails import channel_name
 from payments.states import (
     PAYIN_MOVES,
     PAYIN_UNDERWAY,
@@ -102,6 +103,11 @@ class Payin(Sent):
     def checkout_href(self) -> str:
         """Where a page leads to pay; without our own host, under whatever name it was opened."""
         return self.checkout_url.removeprefix(settings.SITE_URL.rstrip("/"))
+
+    @property
+    def channel_name(self) -> str:
+        """The bank or e-wallet, empty where the way has none."""
+        return channel_name(self.channel)
 
     @property
     def failure_text(self) -> str:

@@ -204,6 +204,14 @@ class Provider(Protocol):
         """
         ...
 
+    def cancel_payment(self, key: str, reference: str) -> Found | None:
+        """Take no more money for the payment of our key, where the provider can; safe to repeat.
+
+        Answers how the payment stands afterwards: EXPIRED where it was called off, DONE where the
+        payer was faster. None where this provider cannot, or never heard of it: it then expires.
+        """
+        ...
+
     def refund(self, asked: RefundAsked, *, now: datetime) -> Found:
         """Send back a part or all of a payment."""
         ...

@@ -37,6 +37,10 @@ _RAILS = [
     (Method.EWALLET, 2, (1_500_00, 20_000_000_00), 10),
     (Method.CARD, 5, (10_000_00, 500_000_000_00), 30),
 ]
+_CHANNELS = {
+    Method.VA: ("bca", "bni", "bri", "mandiri", "permata", "bsi"),
+    Method.EWALLET: ("gopay", "ovo", "dana", "shopeepay"),
+}
 _PAYOUT_RAILS = [
     (PayoutKind.BANK, 10_000_00, 250_000_000_00),
     (PayoutKind.EWALLET, 10_000_00, 10_000_000_00),
@@ -69,7 +73,7 @@ class Sandbox:
     holds_at_most = timedelta(days=90)
 
     def rails(self, currency: str) -> list[Rail]:
-        """All four ways; a day of hold lasts `SANDBOX_DAY_SECONDS`."""
+        """All four ways, by bank and e-wallet; a day of hold lasts `SANDBOX_DAY_SECONDS`."""
         day = timedelta(seconds=settings.SANDBOX_DAY_SECONDS)
         return [
             Rail(
@@ -79,8 +83,10 @@ class Sandbox:
                 hold=day * days,
                 hold_days=days,
                 seconds_to_confirm=seconds,
+                channel=channel,
             )
             for method, days, limits, seconds in _offered(currency)
+            for channel in _CHANNELS.get(method, ("",))
         ]
 
     def payout_rails(self, currency: str) -> list[PayoutRail]:
@@ -101,6 +107,7 @@ class Sandbox:
                 amount=to_bank(asked.amount),
                 currency=asked.amount.currency,
                 method=str(asked.method),
+                channel=asked.channel,
                 description=asked.description,
                 return_url=asked.return_url.removeprefix(settings.SITE_URL.rstrip("/")),
                 notify_url=asked.notify_url,
@@ -111,6 +118,10 @@ class Sandbox:
 
     def fetch_payment(self, key: str, reference: str) -> Found | None:
         payment = SandboxPayment.objects.filter(key=key).first()
+        return _payment(payment) if payment is not None else None
+
+    def cancel_payment(self, key: str, reference: str) -> Found | None:
+        payment = bank.call_off_payment(key=key)
         return _payment(payment) if payment is not None else None
 
     def refund(self, asked: RefundAsked, *, now: datetime) -> Found:
@@ -201,9 +212,18 @@ def _payment(payment: SandboxPayment) -> Found:
         cost=Money(0, payment.currency),
         failure=payment.failure,
         checkout_url=settings.SITE_URL.rstrip("/") + path,
+        instructions=_instructions(payment),
         expires_at=payment.expires_at,
         settled_at=payment.settled_at,
     )
+
+
+def _instructions(payment: SandboxPayment) -> dict[str, str]:
+    if payment.method == Method.QRIS:
+        return {"qr_string": payment.qr_text}
+    if payment.method == Method.VA:
+        return {"bank": payment.channel, "va_number": payment.virtual_account}
+    return {}
 
 
 def _refund(refund: SandboxRefund) -> Found:

@@ -3,7 +3,6 @@
 The amount and the currency come from the escrow, never from a request or a notification.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,7 +15,7 @@ from core.events import publish
 from core.policies import require
 from payments import events
 from payments.models import Escrow, Payin
-from payments.policies import can_pay
+from payments.policies import can_call_off, can_pay
 from payments.providers.base import Found, PaymentAsked, Provider, Rail, Refused, Status, Unknown
 from payments.services import cases, postings, refunds
 from payments.services.addresses import absolute, callback
@@ -26,14 +25,6 @@ from payments.services.steps import locked, take_step
 from payments.states import PAYIN_UNDERWAY, UNPAID, EscrowState, Method, MismatchKind, PayinState
 
 PATIENCE = timedelta(seconds=60)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """How a payer wants to pay."""
-
-    method: str
-    channel: str
 
 
 def start_payin(
@@ -48,7 +39,7 @@ def start_payin(
 ) -> Payin:
     """Begin to pay an escrow in one way; answers with the payin and its `checkout_url`.
 
-    `channel` names the bank or e-wallet where the way to pay wants one.
+    `channel` names the bank or e-wallet where the way to pay wants one; empty, Karya chooses.
 
     Not to be called inside a transaction: the intent is committed before the provider is asked.
     The same key, or an open payin of the same method, is answered again, so nobody pays twice.
@@ -57,8 +48,8 @@ def start_payin(
     Raises NotAllowed, WrongState where the escrow takes no money, LimitReached beyond the rail's
     limits, InvalidInput for an unknown method or a key used for something else.
     """
-    way = Way(method, channel)
-    payin = _intend(escrow, way, by, idempotency_key, return_url, now)
+    served = rail_of(escrow.currency, method, channel)
+    payin = _intend(escrow, served, by, idempotency_key, return_url, now)
     if payin.state == PayinState.CREATED:
         ask_provider(payin_id=payin.pk, now=now)
         payin.refresh_from_db()
@@ -107,8 +98,10 @@ def look_up(*, payin_id: int, now: datetime) -> None:
 def apply(*, payin: Payin, found: Found, now: datetime) -> None:
     """Write what the provider says about a payment, if it moves forward."""
     payin = _with_escrow(payin)
-    if found.status in {Status.WAITING, Status.PROCESSING}:
-        _open(payin, found, now)
+    if found.status == Status.WAITING:
+        _open(payin, found, PayinState.OPEN, now)
+    elif found.status == Status.PROCESSING:
+        _open(payin, found, PayinState.PROCESSING, now)
     elif found.status == Status.DONE:
         _receive(payin, found, now)
     elif payin.state in PAYIN_UNDERWAY and found.status == Status.FAILED:
@@ -134,21 +127,44 @@ def expire(*, payin: Payin, now: datetime) -> None:
 
 
 @transaction.atomic(durable=True)
-def _intend(escrow: Escrow, way: Way, by: User, key: str, return_url: str, now: datetime) -> Payin:
+def call_off(*, payin: Payin, by: User | None, now: datetime) -> Payin:
+    """Nobody shall pay in this way any more; money that still comes is credited or refunded.
+
+    Raises NotAllowed, and WrongState where the payer has paid already or it is decided.
+    """
+    payin = _with_escrow(payin)
+    require(can_call_off, by, payin)
+    if payin.state != PayinState.CANCELLED:
+        take_step(payin, PayinState.CANCELLED, by=by, now=now, leased_until=None)
+        _give_up(payin, EscrowState.CREATED, now)
+        publish(events.PayinCancelled(payin_id=payin.pk))
+    return payin
+
+
+@transaction.atomic(durable=True)
+def _intend(
+    escrow: Escrow,
+    served: tuple[Provider, Rail],
+    by: User,
+    key: str,
+    return_url: str,
+    now: datetime,
+) -> Payin:
+    provider, rail = served
     publish(events.EscrowMoving(escrow_id=escrow.pk))
     escrow = locked(escrow)
     require(can_pay, by, escrow)
     known = Payin.objects.filter(payer=by, request_key=key).first()
     if known is not None:
-        if (known.escrow_id, known.method, known.channel) != (escrow.pk, way.method, way.channel):
+        asked = (escrow.pk, rail.method, rail.channel)
+        if (known.escrow_id, known.method, known.channel) != asked:
             raise InvalidInput(_("This key was used for another payment."))
         return known
     if escrow.state not in UNPAID or escrow.state == EscrowState.CANCELLED:
         raise WrongState(_("This takes no payment: it is paid or closed already."))
-    provider, rail = rail_of(escrow.currency, way.method, way.channel)
     _check_limits(escrow, rail)
     underway = escrow.payins.filter(
-        method=way.method, channel=way.channel, state__in=PAYIN_UNDERWAY
+        method=rail.method, channel=rail.channel, state__in=PAYIN_UNDERWAY
     ).first()
     if underway is not None and not (underway.expires_at and underway.expires_at <= now):
         return underway
@@ -234,16 +250,17 @@ def _with_escrow(payin: Payin) -> Payin:
     return payin
 
 
-def _open(payin: Payin, found: Found, now: datetime) -> None:
-    if payin.state == PayinState.CREATED:
+def _open(payin: Payin, found: Found, to: PayinState, now: datetime) -> None:
+    """It waits for the payer, or the provider works on it: both ways, a card may be tried again."""
+    if payin.state in PAYIN_UNDERWAY and payin.state != to:
         take_step(
             payin,
-            PayinState.OPEN,
+            to,
             by=None,
             now=now,
             provider_reference=found.reference,
-            checkout_url=found.checkout_url,
-            instructions=dict(found.instructions),
+            checkout_url=found.checkout_url or payin.checkout_url,
+            instructions=dict(found.instructions) or payin.instructions,
             expires_at=found.expires_at or payin.expires_at,
             leased_until=None,
         )
@@ -357,6 +374,6 @@ def _give_up(payin: Payin, to: EscrowState, now: datetime) -> None:
 
 def _hold_of(payin: Payin) -> timedelta:
     for rail in provider_named(payin.provider).rails(payin.currency):
-        if (rail.method, rail.channel) == (payin.method, payin.channel):
+        if rail.method == payin.method and payin.channel in ("", rail.channel):
             return rail.hold
     return timedelta(days=7)

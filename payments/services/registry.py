@@ -43,9 +43,12 @@ def rails_for(currency: str) -> list[tuple[Provider, Rail]]:
 
 
 def rail_of(currency: str, method: str, channel: str) -> tuple[Provider, Rail]:
-    """One way of paying, and who serves it; raises InvalidInput for one that is not offered."""
+    """One way of paying, and who serves it; raises InvalidInput for one that is not offered.
+
+    Where no channel is named, the first of the method serves.
+    """
     for provider, rail in rails_for(currency):
-        if (rail.method, rail.channel) == (method, channel):
+        if rail.method == method and channel in ("", rail.channel):
             return provider, rail
     raise InvalidInput(_("This way to pay is not offered."))
 

@@ -16,6 +16,7 @@ from payments.models import Earning, Escrow, Payin, Payout, ProviderEvent, Refun
 from payments.services import earnings, escrows, notices, payins, payouts, refunds
 from payments.states import (
     FUNDED,
+    PAYIN_UNDERWAY,
     EarningState,
     PayinState,
     PayoutState,
@@ -40,8 +41,9 @@ def finish_payins(*, now: datetime) -> None:
     """Ask for payments that the provider has not answered, not decided, or that are overdue."""
     fresh = Q(state=PayinState.CREATED) | Q(created_at__gt=now - FRESH) | Q(expires_at__lte=now)
     seldom = Q(tried_at__lte=now - ASK_SELDOM)
-    underway = Q(state__in=[PayinState.CREATED, PayinState.OPEN]) & (fresh | seldom)
-    recently_expired = Q(state=PayinState.EXPIRED, expires_at__gt=now - LATE_PAYMENTS)
+    underway = Q(state__in=sorted(PAYIN_UNDERWAY)) & (fresh | seldom)
+    given_up = Q(state__in=[PayinState.EXPIRED, PayinState.CANCELLED])
+    recently_expired = given_up & Q(expires_at__gt=now - LATE_PAYMENTS)
     rarely = Q(tried_at__lt=now - timedelta(hours=1))
     due = Payin.objects.filter((underway & _not_lately(now)) | (recently_expired & rarely))
     for pk in _ids(due.order_by("tried_at")):

@@ -83,6 +83,16 @@ def decide_payment(
 
 
 @transaction.atomic
+def call_off_payment(*, key: str) -> SandboxPayment | None:
+    """Take no more money for a payment that nobody has acted on; None for an unknown key."""
+    payment = SandboxPayment.objects.select_for_update().filter(key=key).first()
+    if payment is not None and payment.state == PaymentState.WAITING:
+        payment.state, payment.failure = PaymentState.EXPIRED, "called_off"
+        payment.save(update_fields=["state", "failure"])
+    return payment
+
+
+@transaction.atomic
 def settle_payment(*, payment: SandboxPayment, now: datetime) -> SandboxPayment:
     """Carry out what is due: paid, failed, or expired; and say so."""
     payment = SandboxPayment.objects.select_for_update().get(pk=payment.pk)

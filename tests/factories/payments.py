@@ -37,11 +37,14 @@ def make_escrow(
     )
 
 
-def start_payin(escrow: Escrow, *, now: datetime, method: str = Method.VA, key: str = "") -> Payin:
+def start_payin(
+    escrow: Escrow, *, now: datetime, method: str = Method.VA, channel: str = "", key: str = ""
+) -> Payin:
     """The payer has chosen a way to pay and has not paid yet."""
     return payins.start_payin(
         escrow=escrow,
         method=method,
+        channel=channel,
         by=escrow.payer,
         idempotency_key=key or f"key-{next(_numbers)}",
         return_url="http://testserver/paid/",
@@ -51,9 +54,19 @@ def start_payin(escrow: Escrow, *, now: datetime, method: str = Method.VA, key: 
 
 def decide(payin: Payin, *, now: datetime, outcome: str = "success") -> SandboxPayment:
     """The payer acts on the bank's page; Karya has not heard of it yet."""
-    payment = SandboxPayment.objects.get(key=payin.key)
+    return decide_later(payin, now=now, outcome=outcome, seconds=0)
+
+
+def decide_later(
+    payin: Payin, *, now: datetime, seconds: int, outcome: str = "success"
+) -> SandboxPayment:
+    """The same, but the bank needs some seconds."""
     return bank.decide_payment(
-        payment=payment, outcome=outcome, delay_seconds=0, is_told_twice=False, now=now
+        payment=SandboxPayment.objects.get(key=payin.key),
+        outcome=outcome,
+        delay_seconds=seconds,
+        is_told_twice=False,
+        now=now,
     )
 
 

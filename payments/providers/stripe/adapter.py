@@ -76,6 +76,9 @@ class Stripe:
     def fetch_payment(self, key: str, reference: str) -> Found | None:
         return payments.fetch(self._client, key, reference)
 
+    def cancel_payment(self, key: str, reference: str) -> Found | None:
+        return payments.cancel(self._client, key, reference)
+
     def refund(self, asked: RefundAsked, *, now: datetime) -> Found:
         return refunds.create(self._client, asked)
 

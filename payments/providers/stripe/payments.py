@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import stripe
+import structlog
 from django.conf import settings
 from stripe.params.checkout import SessionCreateParams
 
@@ -18,6 +19,7 @@ from payments.providers.base import Found, PaymentAsked, Refused, Status
 from payments.providers.stripe.client import OUR_KEY, asking, is_missing
 from payments.providers.stripe.units import from_stripe, to_stripe
 
+log = structlog.get_logger(__name__)
 _EXPAND = ["payment_intent.latest_charge.balance_transaction"]
 _OF_INTENT = {
     "processing": Status.PROCESSING,
@@ -39,6 +41,19 @@ def fetch(client: stripe.StripeClient, key: str, reference: str) -> Found | None
     """The payment as it is now; None where Stripe has none of our key."""
     session = _retrieve(client, key, reference)
     return _found(session) if session is not None else None
+
+
+def cancel(client: stripe.StripeClient, key: str, reference: str) -> Found | None:
+    """Close the page of a payment; one that is paid or closed already stays as it is."""
+    session_id = reference or _session_of(client, key)
+    if not session_id:
+        return None
+    try:
+        with asking():
+            client.v1.checkout.sessions.expire(session_id)
+    except Refused as refusal:  # it is not open any more, or was never there
+        log.info("stripe_not_called_off", code=refusal.code)
+    return fetch(client, key, session_id)
 
 
 def intent_of(client: stripe.StripeClient, key: str, reference: str) -> str:
