@@ -29,6 +29,13 @@ class DecisionForm(forms.Form):
         return self.cleaned_data["delay"] or 0
 
 
+class ChargebackForm(forms.Form):
+    """What the cardholder wants back, or what the bank decides."""
+
+    step = forms.ChoiceField(choices=[(word, word) for word in ("open", "won", "lost")])
+    amount = forms.IntegerField(min_value=1, max_value=10**12, required=False)
+
+
 class ReportEditForm(forms.Form):
     """What the report shall say wrong about which row."""
 

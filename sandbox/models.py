@@ -9,7 +9,14 @@ from django.db import models
 
 from core.money import Money
 from sandbox.exponents import from_bank
-from sandbox.states import Outcome, PaymentState, PayoutState, RefundState, ReportEdit
+from sandbox.states import (
+    ChargebackState,
+    Outcome,
+    PaymentState,
+    PayoutState,
+    RefundState,
+    ReportEdit,
+)
 
 
 def fresh_token() -> str:
@@ -85,6 +92,51 @@ class SandboxRefund(models.Model):
     @property
     def reference(self) -> str:
         return f"SBR{self.pk:08d}"
+
+
+class SandboxChargeback(models.Model):
+    """A cardholder wants a payment back; the bank takes it at once and decides later."""
+
+    payment = models.ForeignKey(SandboxPayment, models.PROTECT, related_name="chargebacks")
+    amount = models.BigIntegerField()
+    fee = models.BigIntegerField()
+    reason = models.CharField(max_length=40)
+    state = models.CharField(
+        max_length=16, choices=ChargebackState, default=ChargebackState.NEEDS_RESPONSE
+    )
+    evidence = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    answer_by = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["payment"],
+                condition=models.Q(state__in=["needs_response", "under_review"]),
+                name="sandbox_chargeback_one_live",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gt=0, fee__gte=0), name="sandbox_chargeback_amounts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        return f"SBC{self.pk:08d}"
+
+    @property
+    def money(self) -> Money:
+        """What the cardholder wants back."""
+        return from_bank(self.amount, self.payment.currency)
+
+    @property
+    def is_open(self) -> bool:
+        return self.settled_at is None
 
 
 class SandboxPayout(models.Model):

@@ -25,6 +25,13 @@ class PayoutState(models.TextChoices):
     RETURNED = "returned", _("Returned")
 
 
+class ChargebackState(models.TextChoices):
+    NEEDS_RESPONSE = "needs_response", _("Waiting for the shop’s answer")
+    UNDER_REVIEW = "under_review", _("The bank is deciding")
+    WON = "won", _("The shop was right")
+    LOST = "lost", _("The cardholder was right")
+
+
 class Outcome(models.TextChoices):
     """What the tester wants to happen."""
 

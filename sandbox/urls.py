@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern] = [
     path("sandbox/report/", views.report, name="report"),
     path("sandbox/report/<str:reference>/mending/", views.mend, name="mend-report"),
     path("sandbox/pay/<str:token>/", views.checkout, name="checkout"),
+    path("sandbox/pay/<str:token>/chargeback/", views.dispute, name="dispute"),
 ]

@@ -12,9 +12,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sandbox import tasks
-from sandbox.forms import DecisionForm, ReportEditForm
+from sandbox.forms import ChargebackForm, DecisionForm, ReportEditForm
 from sandbox.models import SandboxPayment, SandboxReportEdit
-from sandbox.services import bank
+from sandbox.services import bank, chargebacks
 from sandbox.services import report as reporting
 from sandbox.states import PaymentState
 
@@ -82,9 +82,28 @@ def checkout(request: HttpRequest, token: str) -> HttpResponse:
         "payment": payment,
         "form": form,
         "is_open": is_open,
+        "is_paid": payment.state == PaymentState.PAID,
+        "chargeback": payment.chargebacks.order_by("pk").last(),
         "qr": _qr(payment.qr_text) if payment.method == "qris" else "",
     }
     return render(request, "sandbox/checkout.html", context)
+
+
+@csrf_exempt  # like the checkout: whoever has the address acts as the cardholder or as the bank
+@require_POST
+def dispute(request: HttpRequest, token: str) -> HttpResponse:
+    """The cardholder disputes a payment, or the bank decides about that."""
+    payment = get_object_or_404(SandboxPayment, token=token)
+    form = ChargebackForm(request.POST)
+    if form.is_valid():
+        step, now = form.cleaned_data["step"], timezone.now()
+        if step == "open":
+            amount = form.cleaned_data["amount"]
+            chargebacks.open_chargeback(payment=payment, amount=amount, now=now)
+        else:
+            chargebacks.decide_latest(payment=payment, is_won=step == "won", now=now)
+        _ring(after=0)
+    return redirect("sandbox:checkout", token)
 
 
 def _qr(text: str) -> SafeString:

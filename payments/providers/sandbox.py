@@ -22,12 +22,13 @@ from payments.providers.base import (
     Status,
     Subject,
 )
+from payments.providers.chargebacks import ChargebackStatus, Evidence, FoundChargeback
 from payments.states import Method
 from payments.states import Rail as PayoutKind
 from sandbox import signing
 from sandbox.exponents import from_bank, to_bank
-from sandbox.models import SandboxPayment, SandboxPayout, SandboxRefund
-from sandbox.services import bank, report
+from sandbox.models import SandboxChargeback, SandboxPayment, SandboxPayout, SandboxRefund
+from sandbox.services import bank, chargebacks, report
 from sandbox.states import PaymentState, PayoutState, RefundState
 
 # Days that real rails hold back, and their limits in sen (indonesia.md, section 1).
@@ -161,6 +162,21 @@ class Sandbox:
         payout = SandboxPayout.objects.filter(key=key).first()
         return _payout(payout) if payout is not None else None
 
+    def fetch_chargeback(self, reference: str) -> FoundChargeback | None:
+        chargeback = chargebacks.named(reference)
+        return _chargeback(chargeback) if chargeback is not None else None
+
+    def submit_evidence(self, reference: str, evidence: Evidence, *, now: datetime) -> None:
+        words = {
+            "narrative": evidence.narrative,
+            "facts": dict(evidence.facts),
+            "file": evidence.bundle,
+        }
+        try:
+            chargebacks.take_evidence(reference=reference, evidence=words, now=now)
+        except bank.Declined as no:
+            raise Refused(no.code) from no
+
     def verify_webhook(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
         if not signing.is_signed(body, headers.get(signing.HEADER, ""), now=now):
             raise BadSignature
@@ -198,6 +214,15 @@ def _notice(body: bytes) -> Notice:
     if not all(isinstance(word, str) and word for word in words):
         raise BadSignature
     event_id, kind, object_key = words
+    if kind.startswith("chargeback."):
+        return Notice(
+            event_id=event_id,
+            kind=kind,
+            object_key="",
+            payload=payload,
+            subject=Subject.CHARGEBACK,
+            reference=object_key,
+        )
     return Notice(event_id=event_id, kind=kind, object_key=object_key, payload=payload)
 
 
@@ -248,4 +273,20 @@ def _payout(payout: SandboxPayout) -> Found:
         cost=Money(0, payout.currency),
         failure=payout.failure,
         settled_at=payout.settled_at,
+    )
+
+
+def _chargeback(chargeback: SandboxChargeback) -> FoundChargeback:
+    payment = chargeback.payment
+    return FoundChargeback(
+        reference=chargeback.reference,
+        payment_key=payment.key,
+        payment_reference=payment.reference,
+        status=ChargebackStatus(chargeback.state),
+        amount=chargeback.money,
+        fee=from_bank(chargeback.fee, payment.currency),
+        reason=chargeback.reason,
+        evidence_due_at=chargeback.answer_by,
+        opened_at=chargeback.created_at,
+        settled_at=chargeback.settled_at,
     )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
 from payments.providers.base import Provider, Rail
+from payments.providers.chargebacks import TellsChargebacks
 
 # Adapters are imported and constructed when they are first needed: what is off costs nothing.
 _ADAPTERS = {
@@ -21,6 +22,12 @@ def provider_named(name: str) -> Provider:
     """The adapter of that name; raises KeyError for one that Karya does not know."""
     adapter: Provider = import_string(_ADAPTERS[name])()
     return adapter
+
+
+def chargebacks_at(name: str) -> TellsChargebacks | None:
+    """The same adapter as one that tells of chargebacks; None where payments are final."""
+    adapter = provider_named(name)
+    return adapter if isinstance(adapter, TellsChargebacks) else None
 
 
 def is_known(name: str) -> bool:

@@ -7,8 +7,14 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from core.sweeps import while_moving
-from sandbox.models import SandboxNotice, SandboxPayment, SandboxPayout, SandboxRefund
-from sandbox.services import bank, notices
+from sandbox.models import (
+    SandboxChargeback,
+    SandboxNotice,
+    SandboxPayment,
+    SandboxPayout,
+    SandboxRefund,
+)
+from sandbox.services import bank, chargebacks, notices
 from sandbox.states import PaymentState
 
 MOST = 500
@@ -24,6 +30,8 @@ def settle_due(*, now: datetime) -> None:
         bank.settle_refund(refund=refund, now=now)
     for payout in _each(SandboxPayout.objects.filter(due_at__lte=now)):
         bank.settle_payout(payout=payout, now=now)
+    for chargeback in _each(SandboxChargeback.objects.filter(due_at__lte=now)):
+        chargebacks.decide(chargeback=chargeback, is_won=False, now=now)
 
 
 def deliver_due(*, now: datetime) -> None:
