@@ -22,6 +22,7 @@ from accounts.permissions import HasScope
 from core.api.idempotency import idempotent, key_of
 from core.api.throttles import MovesMoney, PerPerson, Writes
 from core.money import Money, exponent_of
+from payments.kinds import WITH_CSV
 from payments.models import Destination, Document, Escrow, Payin, Payout
 from payments.selectors import (
     currencies_of,
@@ -45,7 +46,7 @@ from payments.serializers import (
     PayoutSerializer,
 )
 from payments.services import destinations, payins, payouts
-from payments.services.documents import printing
+from payments.services.documents import printing, spreadsheets
 
 
 class MoneyView(GenericAPIView[Any]):
@@ -256,3 +257,14 @@ class PdfView(MoneyView):
         """The PDF, in the language that you ask for (Accept-Language)."""
         one: Document = get_object_or_404(documents_of(self.person), pk=pk)
         return HttpResponse(printing.pdf_of(one), content_type="application/pdf")
+
+
+class CsvView(MoneyView):
+    """`documents/{id}/csv`"""
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: int) -> HttpResponse:
+        """A statement or the pack of a year as CSV, amounts in major units."""
+        rows = documents_of(self.person).filter(kind__in=WITH_CSV)
+        one: Document = get_object_or_404(rows, pk=pk)
+        return HttpResponse(spreadsheets.csv_of(one), content_type="text/csv; charset=utf-8")

@@ -1,5 +1,6 @@
 """What people fill in about money."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -9,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import MoneyField
 from core.money import Money, format_money
-from payments.kinds import DocumentKind
+from payments.kinds import STATEMENTS, YEARS, DocumentKind
 from payments.models import Destination
 from payments.rails import INSTITUTIONS
 from payments.states import Method, Rail
+
+FIRST_YEAR, LAST_YEAR = 2000, 2999
 
 
 class PayForm(forms.Form):
@@ -118,6 +121,37 @@ class DocumentFilterForm(forms.Form):
         """What to filter by; what is not offered filters nothing."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class StatementForm(forms.Form):
+    """Which month to state, and from which side."""
+
+    month = forms.DateField(
+        label=_("Month"),
+        input_formats=["%Y-%m"],
+        widget=forms.DateInput(attrs={"type": "month", "placeholder": "2026-11"}, format="%Y-%m"),
+        error_messages={"invalid": _("Write a month such as 2026-11.")},
+    )
+    statement_kind = forms.ChoiceField(
+        label=_("Of what"),
+        choices=[(one.value, one.label) for one in DocumentKind if one in STATEMENTS],
+    )
+
+    def clean_month(self) -> date:
+        month: date = self.cleaned_data["month"]
+        if not FIRST_YEAR <= month.year <= LAST_YEAR:
+            raise ValidationError(_("Write a month such as 2026-11."))
+        return month
+
+
+class YearForm(forms.Form):
+    """Which year to put together, and from which side."""
+
+    pack_year = forms.IntegerField(label=_("Year"), min_value=FIRST_YEAR, max_value=LAST_YEAR)
+    pack_kind = forms.ChoiceField(
+        label=_("Of what"),
+        choices=[(one.value, one.label) for one in DocumentKind if one in YEARS],
+    )
 
 
 class RejectForm(forms.Form):

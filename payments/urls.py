@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("destinations/<int:pk>/removal/", earning.retire_destination, name="retire-destination"),
     path("documents/", documents.list_documents, name="documents"),
     path("documents/<int:pk>/pdf/", documents.pdf, name="document-pdf"),
+    path("documents/<int:pk>/csv/", documents.csv_file, name="document-csv"),
+    path("documents/statement/", documents.make_statement, name="make-statement"),
+    path("documents/year/", documents.make_year, name="make-year"),
     path("desk/documents/", documents.search_documents, name="document-desk"),
     path("desk/money/", desk.desk, name="desk"),
     path("desk/payouts/<int:pk>/approval/", desk.approve_payout, name="approve-payout"),
@@ -38,6 +41,7 @@ api_urlpatterns: list[URLPattern] = [
     path("escrows/<int:pk>/payin", api.EscrowPayinView.as_view(), name="escrow-payin"),
     path("documents", api.DocumentsView.as_view(), name="documents"),
     path("documents/<int:pk>", api.DocumentView.as_view(), name="document"),
+    path("documents/<int:pk>/csv", api.CsvView.as_view(), name="document-csv"),
     path("documents/<int:pk>/pdf", api.PdfView.as_view(), name="document-pdf"),
     path("payins/<int:pk>", api.PayinView.as_view(), name="payin"),
 ]

@@ -17,7 +17,7 @@ from django.utils.translation import gettext
 
 from payments.kinds import DocumentKind
 from payments.models import Document
-from payments.services.documents import slips
+from payments.services.documents import reports, slips
 from payments.services.documents.register import local
 from payments.services.documents.sheets import Sheet, day, language, title_of
 
@@ -29,6 +29,10 @@ _SHEETS: dict[str, Callable[[Document], Sheet]] = {
     DocumentKind.REFUND_PROOF: slips.refund_proof,
     DocumentKind.EARNING_SLIP: slips.earning_slip,
     DocumentKind.PAYOUT_SLIP: slips.payout_slip,
+    DocumentKind.CLIENT_STATEMENT: reports.statement,
+    DocumentKind.FREELANCER_STATEMENT: reports.statement,
+    DocumentKind.CLIENT_YEAR: reports.year_of_client,
+    DocumentKind.FREELANCER_YEAR: reports.year_of_freelancer,
 }
 
 

@@ -1,0 +1,113 @@
+"""What stands on statements and packs of a year."""
+
+from django.utils.translation import gettext
+
+from core.money import Money, format_money
+from payments.models import Document
+from payments.services.documents.sheets import (
+    Column,
+    Sheet,
+    Table,
+    day,
+    party,
+    short_day,
+    total_of,
+)
+from payments.services.documents.slips import aid
+from payments.states import TransferKind
+
+
+def statement(document: Document) -> Sheet:
+    """Opening balance, every movement, closing balance."""
+    facts = document.facts
+    balance = facts["opening_minor"]
+    rows = [["", gettext("Opening balance"), "", _money(document, balance)]]
+    for move in facts["moves"]:
+        balance += move["minor"]
+        what = str(TransferKind(move["kind"]).label)
+        text = f"{what}: {move['about']}" if move["about"] else what
+        signed, after = _money(document, move["minor"]), _money(document, balance)
+        rows.append([short_day(move["at"]), text, signed, after])
+    table = Table(
+        columns=[
+            Column(gettext("Date")),
+            Column(gettext("What"), wide=True),
+            Column(gettext("Amount"), number=True),
+            Column(gettext("Balance"), number=True),
+        ],
+        rows=rows,
+        sums=[["", gettext("Closing balance"), "", _money(document, balance)]],
+    )
+    return Sheet(
+        parties=[party(gettext("For"), facts["person"])],
+        facts=_period(document),
+        tables=[table],
+        total=total_of(gettext("Closing balance"), document.amount),
+        notes=[gettext("Each row is a line of the book, as it was written.")],
+    )
+
+
+def year_of_freelancer(document: Document) -> Sheet:
+    """Per client: gross, fee, net."""
+    return _year(document, gettext("Client"), gettext("Gross earnings"))
+
+
+def year_of_client(document: Document) -> Sheet:
+    """Per freelancer: paid, fee, what arrived."""
+    return _year(document, gettext("Freelancer"), gettext("Paid for work"))
+
+
+def _year(document: Document, other: str, total: str) -> Sheet:
+    facts = document.facts
+    rows = facts["rows"]
+    cells = [
+        [
+            f"{row['organisation']} ({row['name']})" if row["organisation"] else row["name"],
+            str(row["releases"]),
+            _money(document, row["net_minor"] + row["fee_minor"]),
+            _money(document, row["fee_minor"]),
+            _money(document, row["net_minor"]),
+        ]
+        for row in rows
+    ]
+    sums = [
+        gettext("Sum"),
+        str(sum(row["releases"] for row in rows)),
+        _money(document, document.amount_minor),
+        _money(document, sum(row["fee_minor"] for row in rows)),
+        _money(document, sum(row["net_minor"] for row in rows)),
+    ]
+    table = Table(
+        columns=[
+            Column(other, wide=True),
+            Column(gettext("Releases"), number=True),
+            Column(gettext("Gross"), number=True),
+            Column(gettext("Fee"), number=True),
+            Column(gettext("Net"), number=True),
+        ],
+        rows=cells,
+        sums=[sums],
+    )
+    return Sheet(
+        parties=[party(gettext("For"), facts["person"])],
+        facts=_period(document),
+        tables=[table],
+        total=total_of(total, document.amount),
+        notes=[aid()],
+    )
+
+
+def _period(document: Document) -> list[tuple[str, str]]:
+    facts = document.facts
+    return [
+        (gettext("From"), day(facts["from"])),
+        (
+            gettext("Up to, not including") if facts["is_whole"] else gettext("So far, up to"),
+            day(facts["until"]),
+        ),
+        (gettext("Currency"), document.currency),
+    ]
+
+
+def _money(document: Document, minor: int) -> str:
+    return format_money(Money(minor, document.currency))

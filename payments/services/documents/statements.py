@@ -1,0 +1,116 @@
+"""Statements of a month: the lines of the book with opening and closing balance, sums checked.
+
+A client's statement shows the money held in escrow and what is to be returned; a freelancer's the
+earnings, pending and available. Months begin in `BOOK_TIME_ZONE`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import InvalidInput
+from core.money import Money
+from payments.kinds import DocumentKind
+from payments.models import Document, Entry, Escrow
+from payments.services.documents.register import write
+from payments.states import AccountKind
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From one moment up to another; the label names it, such as `2026-11`."""
+
+    label: str
+    start: datetime
+    end: datetime
+
+
+def month_of(day: date) -> Period:
+    """The month around a day."""
+    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return Period(f"{day:%Y-%m}", _midnight(day.replace(day=1)), _midnight(following))
+
+
+@transaction.atomic
+def issue_statement(
+    *, person: User, kind: DocumentKind, month: date, currency: str, now: datetime
+) -> Document:
+    """The statement of a month; of the running month it goes up to now.
+
+    A month that is over is stated once: the same document is answered again. Raises InvalidInput
+    for a month that has not begun.
+    """
+    period = month_of(month)
+    if period.start > now:
+        raise InvalidInput(_("This month has not begun yet."))
+    until = min(period.end, now)
+    subject = f"{period.label}:{currency}"
+    if until < period.end:
+        subject += f":{until.isoformat()}"
+    lines = lines_of_statement(person, kind, currency)
+    opening = _sum(lines.filter(transfer__posted_at__lt=period.start))
+    moves = _moves(
+        lines.filter(transfer__posted_at__gte=period.start, transfer__posted_at__lt=until)
+    )
+    closing = opening + sum(int(str(move["minor"])) for move in moves)
+    assert closing == _sum(lines.filter(transfer__posted_at__lt=until)), "a statement does not sum"
+    write(
+        person=person,
+        kind=kind,
+        subject=subject,
+        amount=Money(closing, currency),
+        facts={
+            "about": period.label,
+            "from": period.start.isoformat(),
+            "until": until.isoformat(),
+            "is_whole": until == period.end,
+            "opening_minor": opening,
+            "closing_minor": closing,
+            "moves": moves,
+        },
+        issued_at=until,
+    )
+    return Document.objects.get(person=person, kind=kind, subject=subject)
+
+
+def lines_of_statement(person: User, kind: DocumentKind, currency: str) -> QuerySet[Entry]:
+    """The lines of the book that a statement is about."""
+    if kind == DocumentKind.CLIENT_STATEMENT:
+        own = Q(account__user=person, account__kind=AccountKind.UNAPPLIED)
+        mine = Q(account__escrow__payer=person) | own
+    else:
+        kinds = [AccountKind.PENDING, AccountKind.AVAILABLE]
+        mine = Q(account__user=person, account__kind__in=kinds)
+    return Entry.objects.filter(mine, currency=currency)
+
+
+def _moves(lines: QuerySet[Entry]) -> list[dict[str, str | int]]:
+    """One row per transfer; what only moves between one's own accounts is left out."""
+    names = ("transfer__pk", "transfer__posted_at", "transfer__kind", "transfer__reference")
+    rows = lines.values_list(*names).annotate(minor=Sum("amount_minor")).order_by(*names[:1])
+    found = [row for row in rows if row[4]]
+    escrows = Escrow.objects.filter(reference__in={row[3] for row in found})
+    about = dict(escrows.values_list("reference", "description"))
+    return [
+        {
+            "at": at.isoformat(),
+            "kind": kind,
+            "about": about.get(reference, ""),
+            "minor": minor,
+        }
+        for _pk, at, kind, reference, minor in found
+    ]
+
+
+def _sum(lines: QuerySet[Entry]) -> int:
+    return int(lines.aggregate(minor=Sum("amount_minor", default=0))["minor"])
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(settings.BOOK_TIME_ZONE))

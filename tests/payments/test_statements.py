@@ -1,0 +1,168 @@
+"""Statements and packs of a year: rows of the book, and sums that are right."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from accounts.models import User
+from core.errors import InvalidInput
+from payments.kinds import DocumentKind
+from payments.models import Document, Escrow
+from payments.services.documents import printing, spreadsheets, statements, years
+from tests.factories import payments as money
+from tests.factories.payments import rupiah
+
+Browser = Callable[[User], Client]
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The book stamps its lines by the database's clock."""
+    return timezone.now()
+
+
+def state(person: User, kind: DocumentKind, now: datetime) -> Document:
+    return statements.issue_statement(
+        person=person, kind=kind, month=now.date(), currency="IDR", now=now
+    )
+
+
+def test_a_freelancers_month(clara: User, farid: User, now: datetime) -> None:
+    money.earn(farid, payer=clara, now=now)
+    money.request_payout(farid, now=now, amount=rupiah(300_000))
+    later = timezone.now() + timedelta(seconds=1)
+    stated = state(farid, DocumentKind.FREELANCER_STATEMENT, later)
+    facts = stated.facts
+    assert [move["minor"] for move in facts["moves"]] == [900_000_00, -300_000_00]
+    assert (facts["opening_minor"], facts["closing_minor"]) == (0, 600_000_00)
+    assert stated.amount == rupiah(600_000)
+    rows = list(csv.reader(io.StringIO(spreadsheets.csv_of(stated).decode("utf-8-sig"))))
+    assert [row[4] for row in rows[1:]] == ["0.00", "900000.00", "600000.00", "600000.00"]
+
+
+def test_a_clients_month_shows_what_is_held(held: Escrow, clara: User, now: datetime) -> None:
+    later = timezone.now() + timedelta(seconds=1)
+    stated = state(clara, DocumentKind.CLIENT_STATEMENT, later)
+    assert stated.amount == rupiah(1_000_000)
+    assert [move["kind"] for move in stated.facts["moves"]] == ["capture"]
+
+
+def test_a_month_that_is_over_is_stated_once(clara: User, farid: User, now: datetime) -> None:
+    money.earn(farid, payer=clara, now=now)
+    following = now + timedelta(days=62)
+    kind = DocumentKind.FREELANCER_STATEMENT
+    first, again = (
+        statements.issue_statement(
+            person=farid, kind=kind, month=now.date(), currency="IDR", now=following
+        )
+        for _time in range(2)
+    )
+    assert first == again
+    assert first.facts["is_whole"]
+    empty = state(farid, kind, following)
+    assert (empty.facts["opening_minor"], empty.facts["moves"]) == (900_000_00, [])
+
+
+def test_what_has_not_begun_is_refused(farid: User, now: datetime) -> None:
+    kind = DocumentKind.FREELANCER_STATEMENT
+    with pytest.raises(InvalidInput):
+        statements.issue_statement(
+            person=farid,
+            kind=kind,
+            month=(now + timedelta(days=40)).date(),
+            currency="IDR",
+            now=now,
+        )
+    with pytest.raises(InvalidInput):
+        years.issue_year(
+            person=farid,
+            kind=DocumentKind.FREELANCER_YEAR,
+            year=now.year + 2,
+            currency="IDR",
+            now=now,
+        )
+    assert Document.objects.count() == 0
+
+
+def test_a_year_from_both_sides(clara: User, farid: User, sena: User, now: datetime) -> None:
+    for worker in (farid, farid, sena):
+        money.earn(worker, payer=clara, now=now)
+    mine = years.issue_year(
+        person=farid, kind=DocumentKind.FREELANCER_YEAR, year=now.year, currency="IDR", now=now
+    )
+    assert mine.facts["rows"] == [
+        {
+            "name": "Clara Wijaya",
+            "organisation": "",
+            "releases": 2,
+            "fee_minor": 200_000_00,
+            "net_minor": 1_800_000_00,
+        }
+    ]
+    assert mine.amount == rupiah(2_000_000)
+    hers = years.issue_year(
+        person=clara, kind=DocumentKind.CLIENT_YEAR, year=now.year, currency="IDR", now=now
+    )
+    assert [row["name"] for row in hers.facts["rows"]] == ["Farid Hidayat", "Sena Putri"]
+    assert hers.amount == rupiah(3_000_000)
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_they_are_printed(clara: User, farid: User, now: datetime, language: str) -> None:
+    money.earn(farid, payer=clara, now=now)
+    later = timezone.now() + timedelta(seconds=1)
+    made = [
+        state(farid, DocumentKind.FREELANCER_STATEMENT, later),
+        years.issue_year(
+            person=farid, kind=DocumentKind.FREELANCER_YEAR, year=now.year, currency="IDR", now=now
+        ),
+    ]
+    with translation.override(language):
+        for document in made:
+            assert b"pdfuaid" in printing.pdf_of(document)
+
+
+def test_words_of_people_are_no_formulas(clara: User, farid: User, now: datetime) -> None:
+    clara.client_profile.organisation = '=HYPERLINK("http://evil")'
+    clara.client_profile.save()
+    money.earn(farid, payer=clara, now=now)
+    mine = years.issue_year(
+        person=farid, kind=DocumentKind.FREELANCER_YEAR, year=now.year, currency="IDR", now=now
+    )
+    assert "'=HYPERLINK" in spreadsheets.csv_of(mine).decode("utf-8-sig")
+
+
+def test_people_make_them_on_their_page(
+    clara: User, farid: User, now: datetime, browser_of: Browser
+) -> None:
+    money.earn(farid, payer=clara, now=now)
+    browser = browser_of(farid)
+    asked = {"month": f"{now:%Y-%m}", "statement_kind": "freelancer_statement"}
+    browser.post(reverse("payments:make-statement"), asked)
+    browser.post(
+        reverse("payments:make-year"), {"pack_year": now.year, "pack_kind": "freelancer_year"}
+    )
+    for kind in ("freelancer_statement", "freelancer_year"):
+        one = Document.objects.get(person=farid, kind=kind)
+        address = reverse("payments:document-csv", args=[one.pk])
+        assert browser.get(address)["Content-Type"] == "text/csv"
+        assert browser_of(clara).get(address).status_code == 404
+        assert browser.get(f"/api/v1/documents/{one.pk}/csv").status_code == 200
+        assert address in browser.get(reverse("payments:documents")).content.decode()
+    slip = Document.objects.get(kind=DocumentKind.EARNING_SLIP)
+    assert browser.get(reverse("payments:document-csv", args=[slip.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("month", ["", "x", "0001-01", "9999-12", "2026-13", "2\x00"])
+def test_a_month_that_cannot_be_is_refused(farid: User, browser_of: Browser, month: str) -> None:
+    asked = {"month": month, "statement_kind": "freelancer_statement"}
+    answer = browser_of(farid).post(reverse("payments:make-statement"), asked, follow=True)
+    assert answer.status_code == 200
+    browser_of(farid).post(reverse("payments:make-year"), {"pack_year": "x", "pack_kind": "y"})
+    assert Document.objects.count() == 0
