@@ -4,6 +4,9 @@ from marketplace.environment import env
 
 # Providers in use, in order of preference: the first that offers a way to pay serves it.
 PAYMENT_PROVIDERS = env.list("PAYMENT_PROVIDERS", default=["sandbox"])
+# Rails switched off, such as xendit:ewallet:ovo, midtrans:va or xendit:payout:ewallet
+PAYMENT_RAILS_OFF = env.list("PAYMENT_RAILS_OFF", default=[])
+PROVIDER_SECONDS = env.int("PROVIDER_SECONDS", default=20)  # patience with one answer of theirs
 
 # The sandbox bank: its secret, and how long its days, payouts and refunds last
 SANDBOX_SECRET = env.str("SANDBOX_SECRET", default="")  # empty: made from SECRET_KEY
@@ -23,10 +26,16 @@ STRIPE_COST_BPS = env.int("STRIPE_COST_BPS", default=290)  # shown as an estimat
 STRIPE_PAYMENT_METHOD_CONFIGURATION = env.str("STRIPE_PAYMENT_METHOD_CONFIGURATION", default="")
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # another address, for tests only
 
+# Xendit: the secret key and the token of its callbacks (docs/indonesian-rails.md)
+XENDIT_SECRET_KEY = env.str("XENDIT_SECRET_KEY", default="")
+XENDIT_CALLBACK_TOKEN = env.str("XENDIT_CALLBACK_TOKEN", default="")
+XENDIT_API_BASE = env.str("XENDIT_API_BASE", default="https://api.xendit.co")
+
 # What each provider cannot do without
 PROVIDER_KEYS = {
     "sandbox": [],
     "stripe": ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"],
+    "xendit": ["XENDIT_SECRET_KEY", "XENDIT_CALLBACK_TOKEN"],
 }
 SANDBOX_ALLOWED = env.bool("SANDBOX_ALLOWED", default=False)
 

@@ -43,6 +43,10 @@ FAILURES: dict[str, Promise] = {
     "key_reused": _("The provider refused the request."),
     "refund_too_large": _("The provider refused the refund."),
     "not_paid": _("The provider refused the refund."),
+    "refund_not_supported": _("This way to pay takes no refunds: send the money back by hand."),
+    "over_the_limit": _("The amount is above what the receiver takes."),
+    "declined_by_payer": _("The payment was declined in the app."),
+    "not_offered": _("The provider does not offer this any more."),
 }
 REASONS: dict[str, Promise] = {
     "large_amount": _("The amount is large, so a person looks at it first."),

@@ -104,6 +104,9 @@ def apply(*, refund: Refund, found: Found, now: datetime) -> None:
         publish(events.RefundDone(refund_id=refund.pk))
     elif found.status == Status.FAILED:
         _fail(refund, failure=found.failure, now=now)
+    elif not refund.provider_reference:
+        refund.provider_reference = found.reference  # to ask by, where our key is not enough
+        refund.save(update_fields=["provider_reference"])
 
 
 def _asked(refund: Refund) -> RefundAsked:

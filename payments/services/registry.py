@@ -14,6 +14,7 @@ from payments.providers.chargebacks import TellsChargebacks
 _ADAPTERS = {
     "sandbox": "payments.providers.sandbox.Sandbox",
     "stripe": "payments.providers.stripe.adapter.Stripe",
+    "xendit": "payments.providers.xendit.adapter.Xendit",
 }
 
 
@@ -45,7 +46,8 @@ def rails_for(currency: str) -> list[tuple[Provider, Rail]]:
     offered: dict[tuple[str, str], tuple[Provider, Rail]] = {}
     for provider in all_providers():
         for rail in provider.rails(currency):
-            offered.setdefault((rail.method, rail.channel), (provider, rail))
+            if _is_on(provider, rail.method, rail.channel):
+                offered.setdefault((rail.method, rail.channel), (provider, rail))
     return list(offered.values())
 
 
@@ -63,6 +65,18 @@ def rail_of(currency: str, method: str, channel: str) -> tuple[Provider, Rail]:
 def provider_for_payouts(currency: str, rail: str) -> Provider:
     """Who sends new payouts of a kind; raises InvalidInput where nobody does."""
     for provider in all_providers():
-        if any(one.rail == rail for one in provider.payout_rails(currency)):
+        is_offered = any(one.rail == rail for one in provider.payout_rails(currency))
+        if is_offered and _is_on(provider, "payout", rail):
             return provider
     raise InvalidInput(_("Payouts to this kind of destination are not offered."))
+
+
+def _is_on(provider: Provider, *words: str) -> bool:
+    """Whether the operator has not switched a rail off, alone or with all of its kind.
+
+    `PAYMENT_RAILS_OFF` names them: `xendit:ewallet:ovo`, `xendit:va`, `midtrans:payout:bank`.
+    What is underway goes on; new payments go to the next provider that offers the way.
+    """
+    names = [provider.name, *(word for word in words if word)]
+    off = set(settings.PAYMENT_RAILS_OFF)
+    return not any(":".join(names[:length]) in off for length in range(1, len(names) + 1))
