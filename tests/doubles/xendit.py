@@ -196,13 +196,19 @@ class XenditDouble(Double):
         body = asked.body
         code = body.get("channel_code", "")
         kind = next(k for k in PROPERTIES if code.endswith(k))
-        is_known = set(body) <= REQUEST_FIELDS and set(body["channel_properties"]) <= PROPERTIES[kind]
+        is_known = (
+            set(body) <= REQUEST_FIELDS and set(body["channel_properties"]) <= PROPERTIES[kind]
+        )
         if not is_known or not is_whole(body["request_amount"]) or body["type"] != "PAY":
             return error(400, "API_VALIDATION_ERROR")
         request_id = name("pr")
         actions = {
             "QRIS": ("PRESENT_TO_CUSTOMER", "QR_STRING", f"00020101021226{body['reference_id']}"),
-            "_VIRTUAL_ACCOUNT": ("PRESENT_TO_CUSTOMER", "VIRTUAL_ACCOUNT_NUMBER", "8881761038089006"),
+            "_VIRTUAL_ACCOUNT": (
+                "PRESENT_TO_CUSTOMER",
+                "VIRTUAL_ACCOUNT_NUMBER",
+                "8881761038089006",
+            ),
             "": ("REDIRECT_CUSTOMER", "WEB_URL", f"https://redirect.example/{request_id}"),
         }
         kind_of_action, descriptor, value = actions[kind]
