@@ -13,7 +13,7 @@ from core.money import Money, format_money
 from payments.kinds import STATEMENTS, YEARS, DocumentKind
 from payments.models import Destination
 from payments.rails import INSTITUTIONS
-from payments.states import Method, Rail
+from payments.states import Rail
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 
@@ -21,8 +21,14 @@ FIRST_YEAR, LAST_YEAR = 2000, 2999
 class PayForm(forms.Form):
     """How to pay; the amount is the escrow's."""
 
-    method = forms.ChoiceField(choices=Method.choices)
+    way = forms.ChoiceField(label=_("How do you want to pay?"))
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any, *, ways: list[tuple[str, str]]) -> None:
+        super().__init__(data)
+        way = self.fields["way"]
+        assert isinstance(way, forms.ChoiceField)
+        way.choices = ways
 
 
 class PayoutForm(forms.Form):

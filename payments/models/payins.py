@@ -110,6 +110,12 @@ class Payin(Sent):
         return channel_name(self.channel)
 
     @property
+    def way_text(self) -> str:
+        """How it is paid: “BCA, Virtual account”, or the method alone."""
+        words = [self.channel_name, self.get_method_display()]
+        return ", ".join(str(word) for word in words if word)
+
+    @property
     def failure_text(self) -> str:
         """Why it failed, as a sentence."""
         return failure_in_words(self.failure)

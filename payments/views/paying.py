@@ -1,66 +1,81 @@
 """Pages of the client: choose a way to pay, watch it arrive, keep the receipt."""
 
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from core.addresses import own_path
-from core.money import Money
+from payments import qr
 from payments.forms import PayForm
-from payments.models import Escrow
+from payments.how_to_pay import guides_for
+from payments.models import Payin
 from payments.selectors import escrows_paid_by, payins_of
-from payments.services import payins, registry
+from payments.services import ways
+from payments.services.ways import WayToPay
 from payments.states import PAYIN_UNDERWAY, Method, PayinState
 from payments.words import METHOD_ICONS, METHOD_NOTES
 
+_QR_KINDS = {"png": "image/png", "svg": "image/svg+xml"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """A way to pay as the page shows it."""
+class Group:
+    """The ways of one method as the page shows them: what they share is said once."""
 
     method: Method
-    note: str | Promise
     icon: str
-    least: Money
-    most: Money
-    hold_days: int
-    seconds: int
-    is_possible: bool
+    note: str | Promise
+    ways: list[WayToPay]
+    is_recommended: bool
+
+    @property
+    def first(self) -> WayToPay:
+        return self.ways[0]
+
+    @property
+    def has_channels(self) -> bool:
+        return bool(self.first.channel)
 
 
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def pay(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Choose how to pay an escrow, and go to the provider's page."""
+    """Choose how to pay an escrow; goes on to what is to be done, here or at the provider."""
     escrow = get_object_or_404(escrows_paid_by(request.user), pk=pk)
     afterwards = _afterwards(request)
-    form = PayForm(request.POST or None)
+    offered = ways.ways_to_pay(escrow.total)
+    form = PayForm(request.POST or None, ways=[(way.code, way.name) for way in offered])
     if form.is_valid():
-        payin = payins.start_payin(
+        method, _colon, channel = form.cleaned_data["way"].partition(":")
+        payin = ways.choose_way(
             escrow=escrow,
-            method=form.cleaned_data["method"],
+            method=method,
+            channel=channel,
             by=request.user,
             idempotency_key=f"page:{form.cleaned_data['key'] or uuid4()}",
             return_url=afterwards,
             now=timezone.now(),
         )
-        return redirect(payin.checkout_href or reverse("payments:payin", args=[payin.pk]))
+        return redirect(_next_step(payin))
     context = {
         "escrow": escrow,
         "form": form,
         "key": uuid4(),
         "next": afterwards,
-        "ways": _ways(escrow),
+        "groups": _groups(offered),
         "underway": escrow.payins.filter(state__in=PAYIN_UNDERWAY).order_by("-pk"),
         "captured": escrow.payins.filter(state=PayinState.CAPTURED).first(),
     }
@@ -71,11 +86,42 @@ def pay(request: SignedInRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_safe
 def payin(request: SignedInRequest, pk: int) -> HttpResponse:
-    """How a payment stands; the page renews itself until it is decided."""
+    """How a payment stands; the page renews itself until it is decided.
+
+    htmx says what it has seen, and is answered with nothing while that is still so.
+    """
     one = get_object_or_404(payins_of(request.user), pk=pk)
-    context = {"payin": one, "refunds": list(one.refunds.order_by("pk"))}
-    part = "payments/_payin.html" if request.headers.get("HX-Request") else "payments/payin.html"
-    return render(request, part, context)
+    context = _standing(one)
+    if not request.headers.get("HX-Request"):
+        return render(request, "payments/payin.html", context)
+    if request.GET.get("seen") == context["stamp"]:
+        return HttpResponse(status=204)
+    return render(request, "payments/_payin.html", context)
+
+
+@login_required
+@require_POST
+def cancel_payin(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Call a payment off, to pay in another way or not now."""
+    one = get_object_or_404(payins_of(request.user), pk=pk)
+    ways.cancel_payin(payin=one, by=request.user, now=timezone.now())
+    return redirect("payments:payin", pk=pk)
+
+
+@login_required
+@never_cache
+@require_safe
+def payin_qr(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
+    """The QR code as a picture, for those who have one phone only: save it, open it in the app."""
+    one = get_object_or_404(payins_of(request.user), pk=pk)
+    text = one.instructions.get("qr_string", "")
+    if not text or kind not in _QR_KINDS:
+        raise Http404
+    return HttpResponse(
+        qr.as_file(text, kind),
+        content_type=_QR_KINDS[kind],
+        headers={"Content-Disposition": f'attachment; filename="qris-{one.pk}.{kind}"'},
+    )
 
 
 @login_required
@@ -86,20 +132,42 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "payments/receipt.html", {"payin": get_object_or_404(received, pk=pk)})
 
 
-def _ways(escrow: Escrow) -> list[Way]:
+def _groups(offered: list[WayToPay]) -> list[Group]:
+    """By method, in the order of `ways_to_pay`; the first possible one is recommended."""
     return [
-        Way(
-            method=rail.method,
-            note=METHOD_NOTES[rail.method],
-            icon=METHOD_ICONS[rail.method],
-            least=rail.least,
-            most=rail.most,
-            hold_days=rail.hold_days,
-            seconds=rail.seconds_to_confirm,
-            is_possible=rail.least <= escrow.total <= rail.most,
+        Group(
+            method=method,
+            icon=METHOD_ICONS[method],
+            note=METHOD_NOTES[method],
+            ways=list(of_method),
+            is_recommended=at == 0 and offered[0].is_possible and len(offered) > 1,
         )
-        for _provider, rail in registry.rails_for(escrow.currency)
+        for at, (method, of_method) in enumerate(groupby(offered, key=lambda way: way.method))
     ]
+
+
+def _standing(one: Payin) -> dict[str, Any]:
+    refunds = list(one.refunds.order_by("pk"))
+    words = one.instructions
+    is_slow = one.state == PayinState.CREATED and one.attempts > 0
+    states = [one.state, one.escrow.state, *(refund.state for refund in refunds)]
+    return {
+        "payin": one,
+        "refunds": refunds,
+        "stamp": "-".join([*states, "slow" if is_slow else "", "" if one.checkout_url else "bare"]),
+        "is_slow": is_slow,
+        "qr": qr.as_svg(words["qr_string"]) if words.get("qr_string") else "",
+        "guides": guides_for(words.get("bank", ""), one.channel_name)
+        if words.get("va_number")
+        else [],
+        "practice": one.provider == "sandbox" and (settings.DEMO or settings.SANDBOX_ALLOWED),
+    }
+
+
+def _next_step(payin: Payin) -> str:
+    """The page of the provider, unless ours says all that is needed."""
+    own = reverse("payments:payin", args=[payin.pk])
+    return own if payin.instructions else payin.checkout_href or own
 
 
 def _afterwards(request: SignedInRequest) -> str:

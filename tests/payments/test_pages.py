@@ -34,7 +34,7 @@ def test_the_client_chooses_a_way_and_goes_to_the_bank(
     assert "Rp1,000,000" in page
     assert "QRIS" in page
 
-    answer = browser.post(address, {"method": "va", "next": "/contracts/7/"})
+    answer = browser.post(address, {"way": "card", "next": "/contracts/7/"})
     payin = Payin.objects.get()
     assert payin.checkout_url == settings.SITE_URL + answer.url  # type: ignore[attr-defined]
     assert payin.return_url == "/contracts/7/"
@@ -47,15 +47,15 @@ def test_a_foreign_address_is_no_place_to_go_on(
     escrow: Escrow, clara: User, browser_of: Browser, elsewhere: str
 ) -> None:
     address = reverse("payments:pay", args=[escrow.pk])
-    browser_of(clara).post(address, {"method": "va", "next": elsewhere})
+    browser_of(clara).post(address, {"way": "va:bca", "next": elsewhere})
     assert Payin.objects.get().return_url == reverse("dashboard")
 
 
-@pytest.mark.parametrize("method", ["", "cheque"])
+@pytest.mark.parametrize("way", ["", "cheque", "va", "va:cheque", "qris:bca"])
 def test_a_way_that_is_not_offered_is_an_error_on_the_page(
-    escrow: Escrow, clara: User, browser_of: Browser, method: str
+    escrow: Escrow, clara: User, browser_of: Browser, way: str
 ) -> None:
-    answer = browser_of(clara).post(reverse("payments:pay", args=[escrow.pk]), {"method": method})
+    answer = browser_of(clara).post(reverse("payments:pay", args=[escrow.pk]), {"way": way})
     assert answer.status_code == 200
     assert b"error-summary" in answer.content
     assert Payin.objects.count() == 0
@@ -66,8 +66,10 @@ def test_a_way_beyond_its_limit_is_off(
 ) -> None:
     escrow = money.make_escrow(payer=clara, payee=farid, now=now, amount=rupiah(30_000_000))
     address = reverse("payments:pay", args=[escrow.pk])
-    assert b"Not for this amount." in browser_of(clara).get(address).content
-    answer = browser_of(clara).post(address, {"method": "qris"}, follow=True)
+    assert (
+        b"Only up to Rp10,000,000; this is Rp30,000,000." in browser_of(clara).get(address).content
+    )
+    answer = browser_of(clara).post(address, {"way": "qris"}, follow=True)
     assert answer.status_code in (200, 409)
     assert Payin.objects.count() == 0
 
@@ -75,7 +77,7 @@ def test_a_way_beyond_its_limit_is_off(
 def test_two_clicks_make_one_payment(escrow: Escrow, clara: User, browser_of: Browser) -> None:
     browser, address = browser_of(clara), reverse("payments:pay", args=[escrow.pk])
     for _click in range(2):
-        browser.post(address, {"method": "va"})
+        browser.post(address, {"way": "va:bri"})
     assert Payin.objects.count() == 1
 
 
