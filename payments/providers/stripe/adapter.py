@@ -15,6 +15,7 @@ from payments.providers.base import (
     PayoutRail,
     Rail,
     RefundAsked,
+    Settled,
 )
 from payments.providers.stripe import payments, payouts, refunds, reports, webhooks
 from payments.providers.stripe.client import make_client
@@ -95,8 +96,8 @@ class Stripe:
         secrets = settings.STRIPE_WEBHOOK_SECRET
         return webhooks.verify(body=body, headers=headers, secrets=secrets, now=now)
 
-    def list_settled(self) -> Iterable[tuple[str, Found]]:
-        return reports.list_settled(self._client)
+    def list_settled(self, since: datetime, until: datetime) -> Iterable[Settled]:
+        return reports.list_settled(self._client, since, until)
 
 
 def _offered(currencies: Iterable[str]) -> set[str]:

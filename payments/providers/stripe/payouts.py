@@ -9,7 +9,7 @@ import stripe
 from stripe.params import PayoutCreateParams, TransferCreateParams
 
 from core.money import Money
-from payments.providers.base import Found, PayoutAsked, Refused, Status
+from payments.providers.base import Found, PayoutAsked, Refused, Status, Unknown
 from payments.providers.stripe.client import OUR_KEY, asking
 from payments.providers.stripe.payments import moment, name_of
 from payments.providers.stripe.refunds import key_of
@@ -30,7 +30,10 @@ def create(client: stripe.StripeClient, asked: PayoutAsked) -> Found:
     Raises Unknown while the balance is short, which passes; Refused where the connected account
     takes no payout, after the transfer came back.
     """
-    transfer = _transfer_of(client, asked.key) or _transfer(client, asked)
+    transfer = _transfer_of(client, asked.key)
+    if transfer is None:
+        _wait_for_balance(client, asked.amount)
+        transfer = _transfer(client, asked)
     if transfer.reversed:
         raise Refused("payout_failed")
     payout = _payout_of(client, transfer)
@@ -53,6 +56,16 @@ def found_of(client: stripe.StripeClient, transfer: stripe.Transfer) -> Found | 
     """The payout that a transfer was made for."""
     payout = _payout_of(client, transfer)
     return _found(client, transfer, payout) if payout is not None else None
+
+
+def _wait_for_balance(client: stripe.StripeClient, amount: Money) -> None:
+    """Raises Unknown while too little is available: a transfer would fail, and Stripe would keep
+    answering so under our key for a day."""
+    with asking():
+        balance = client.v1.balance.retrieve()
+    units = [one.amount for one in balance.available if one.currency == amount.currency.lower()]
+    if sum(units) < to_stripe(amount):
+        raise Unknown("balance_insufficient")
 
 
 def _transfer(client: stripe.StripeClient, asked: PayoutAsked) -> stripe.Transfer:
@@ -125,5 +138,5 @@ def _found(client: stripe.StripeClient, transfer: stripe.Transfer, payout: strip
         amount=amount,
         cost=Money(0, amount.currency),
         failure=(payout.failure_code or "payout_failed") if status == Status.RETURNED else "",
-        settled_at=moment(payout.arrival_date) if status == Status.DONE else None,
+        settled_at=moment(payout.arrival_date) if status != Status.PROCESSING else None,
     )
