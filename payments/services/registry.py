@@ -1,7 +1,5 @@
 """Which provider serves what: those that the operator switched on, the first that offers it."""
 
-from functools import cache
-
 from django.conf import settings
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
@@ -18,11 +16,14 @@ _ADAPTERS = {
 }
 
 
-@cache
+_made: dict[str, Provider] = {}
+
+
 def provider_named(name: str) -> Provider:
     """The adapter of that name; raises KeyError for one that Karya does not know."""
-    adapter: Provider = import_string(_ADAPTERS[name])()
-    return adapter
+    if name not in _made:
+        _made[name] = import_string(_ADAPTERS[name])()
+    return _made[name]
 
 
 def chargebacks_at(name: str) -> TellsChargebacks | None:

@@ -17,7 +17,8 @@ from payments.providers.base import (
     RefundAsked,
     Settled,
 )
-from payments.providers.stripe import payments, payouts, refunds, reports, webhooks
+from payments.providers.chargebacks import Evidence, FoundChargeback
+from payments.providers.stripe import chargebacks, payments, payouts, refunds, reports, webhooks
 from payments.providers.stripe.client import make_client
 from payments.states import Method
 from payments.states import Rail as PayoutKind
@@ -91,6 +92,12 @@ class Stripe:
 
     def fetch_payout(self, key: str, reference: str) -> Found | None:
         return payouts.fetch(self._client, key)
+
+    def fetch_chargeback(self, reference: str) -> FoundChargeback | None:
+        return chargebacks.fetch(self._client, reference)
+
+    def submit_evidence(self, reference: str, evidence: Evidence, *, now: datetime) -> None:
+        chargebacks.submit_evidence(self._client, reference, evidence)
 
     def verify_webhook(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
         secrets = settings.STRIPE_WEBHOOK_SECRET

@@ -50,7 +50,7 @@ def cancel(client: stripe.StripeClient, key: str, reference: str) -> Found | Non
         return None
     try:
         with asking():
-            client.v1.checkout.sessions.expire(session_id)
+            client.v1.checkout.sessions.expire(session_id, {}, {"idempotency_key": f"{key}:expire"})
     except Refused as refusal:  # it is not open any more, or was never there
         log.info("stripe_not_called_off", code=refusal.code)
     return fetch(client, key, session_id)
@@ -183,5 +183,7 @@ def _status(session: stripe.checkout.Session, intent: stripe.PaymentIntent | Non
 
 
 def _failure_of(intent: stripe.PaymentIntent | None) -> str:
+    """The bank's own code where it gave one; fields that do not apply are not there at all."""
     error = intent.last_payment_error if intent is not None else None
-    return (error.decline_code or error.code if error is not None else None) or "refused_by_bank"
+    codes = [getattr(error, name, None) for name in ("decline_code", "code")]
+    return next((str(code) for code in codes if code), "refused_by_bank")

@@ -60,7 +60,7 @@ def verify(
     for secret in secrets:
         try:
             event = stripe.Webhook.construct_event(body, signature, secret, TOLERANCE_SECONDS)
-        except (stripe.SignatureVerificationError, ValueError):
+        except (stripe.SignatureVerificationError, ValueError, AttributeError, TypeError):
             continue
         return _notice(event, json.loads(body))
     raise BadSignature

@@ -121,10 +121,18 @@ def expire_sessions(state: State) -> None:
     """Pages that nobody paid on in time."""
     for session in state.all_of("checkout.session"):
         if session["status"] == "open" and session["expires_at"] <= state.now:
-            session.update(status="expired", url=None)
-            if session["payment_intent"]:
-                state.get(session["payment_intent"])["status"] = "canceled"
-            state.tell("checkout.session.expired", session)
+            expire_session(state, session)
+
+
+def expire_session(state: State, session: Thing) -> Thing:
+    """Nobody can pay on it any more."""
+    if session["status"] != "open":
+        raise Problem("checkout_session_not_open")
+    session.update(status="expired", url=None)
+    if session["payment_intent"]:
+        state.get(session["payment_intent"])["status"] = "canceled"
+    state.tell("checkout.session.expired", session)
+    return session
 
 
 def create_refund(state: State, params: Thing) -> Thing:

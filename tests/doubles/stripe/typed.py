@@ -17,6 +17,7 @@ _TYPES: list[tuple[str, str, Any]] = [
     ("POST", "/v1/checkout/sessions", stripe.params.checkout.SessionCreateParams),
     ("GET", "/v1/checkout/sessions", stripe.params.checkout.SessionListParams),
     ("GET", "/v1/checkout/sessions/[^/]+", stripe.params.checkout.SessionRetrieveParams),
+    ("POST", "/v1/checkout/sessions/[^/]+/expire", stripe.params.checkout.SessionExpireParams),
     ("GET", "/v1/charges", stripe.params.ChargeListParams),
     ("GET", "/v1/charges/[^/]+", stripe.params.ChargeRetrieveParams),
     ("POST", "/v1/refunds", stripe.params.RefundCreateParams),
