@@ -31,10 +31,19 @@ XENDIT_SECRET_KEY = env.str("XENDIT_SECRET_KEY", default="")
 XENDIT_CALLBACK_TOKEN = env.str("XENDIT_CALLBACK_TOKEN", default="")
 XENDIT_API_BASE = env.str("XENDIT_API_BASE", default="https://api.xendit.co")
 
+# Midtrans: the server key of its Core API; payouts need the keys of two people and a merchant key
+MIDTRANS_SERVER_KEY = env.str("MIDTRANS_SERVER_KEY", default="")
+MIDTRANS_API_BASE = env.str("MIDTRANS_API_BASE", default="https://api.midtrans.com")
+IRIS_CREATOR_KEY = env.str("IRIS_CREATOR_KEY", default="")
+IRIS_APPROVER_KEY = env.str("IRIS_APPROVER_KEY", default="")
+IRIS_MERCHANT_KEY = env.str("IRIS_MERCHANT_KEY", default="")
+IRIS_API_BASE = env.str("IRIS_API_BASE", default="https://app.midtrans.com/iris")
+
 # What each provider cannot do without
 PROVIDER_KEYS = {
     "sandbox": [],
     "stripe": ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET"],
+    "midtrans": ["MIDTRANS_SERVER_KEY"],
     "xendit": ["XENDIT_SECRET_KEY", "XENDIT_CALLBACK_TOKEN"],
 }
 SANDBOX_ALLOWED = env.bool("SANDBOX_ALLOWED", default=False)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from core.events import publish
 from payments import events
@@ -33,7 +34,8 @@ def _keep(provider: str, notice: Notice, now: datetime) -> None:
         event_id=notice.event_id,
         defaults={
             "kind": notice.kind[:60],
-            "object_key": notice.object_key[:100],
+            # The provider's own name, where it does not repeat our key.
+            "object_key": (notice.object_key or notice.reference)[:100],
             "payload": dict(notice.payload),
             "received_at": now,
         },
@@ -59,12 +61,13 @@ def work_on(*, provider_event_id: int, now: datetime) -> None:
 
 def _look_up(event: ProviderEvent, now: datetime) -> str:
     ours = {"provider": event.provider, "key": event.object_key}
+    named = {"provider": event.provider, "provider_reference": event.object_key}
     provider = provider_named(event.provider)
     if payin := Payin.objects.filter(**ours).first():
         found = provider.fetch_payment(payin.key, payin.provider_reference)
         if found:
             payins.apply(payin=payin, found=found, now=now)
-    elif payout := Payout.objects.filter(**ours).first():
+    elif payout := Payout.objects.filter(Q(**ours) | Q(**named)).first():
         found = provider.fetch_payout(payout.key, payout.provider_reference)
         if found:
             payouts.apply(payout=payout, found=found, now=now)

@@ -12,6 +12,7 @@ from payments.providers.chargebacks import TellsChargebacks
 _ADAPTERS = {
     "sandbox": "payments.providers.sandbox.Sandbox",
     "stripe": "payments.providers.stripe.adapter.Stripe",
+    "midtrans": "payments.providers.midtrans.adapter.Midtrans",
     "xendit": "payments.providers.xendit.adapter.Xendit",
 }
 
