@@ -44,8 +44,9 @@ from payments.serializers import (
     PayinSerializer,
     PayoutInput,
     PayoutSerializer,
+    WayToPaySerializer,
 )
-from payments.services import destinations, payins, payouts
+from payments.services import destinations, payouts, ways
 from payments.services.documents import printing, spreadsheets
 
 
@@ -197,11 +198,15 @@ class EscrowPayinView(MovesMoneyView):
     @extend_schema(request=PayinInput, responses={201: PayinSerializer})
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
-        """Start a payment; the amount is the escrow's, the person pays at `checkout_url`."""
+        """Start a payment; the amount is the escrow's.
+
+        The person pays at `checkout_url` or by the `instructions`, until `expires_at`. A payment
+        begun before in another way is called off.
+        """
         escrow = get_object_or_404(escrows_paid_by(self.person), pk=pk)
         body = PayinInput(data=request.data)
         body.is_valid(raise_exception=True)
-        payin = payins.start_payin(
+        payin = ways.choose_way(
             escrow=escrow,
             **body.validated_data,
             by=self.person,
@@ -210,6 +215,41 @@ class EscrowPayinView(MovesMoneyView):
             now=self.now,
         )
         return Response(PayinSerializer(payin).data, status=status.HTTP_201_CREATED)
+
+
+class WaysToPayView(MoneyView):
+    """`escrows/{id}/ways-to-pay`"""
+
+    serializer_class = WayToPaySerializer
+    pagination_class = None
+
+    @extend_schema(responses=WayToPaySerializer(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        """How an escrow can be paid: cost, speed and limit of each way, the best one first.
+
+        Name `method` and `channel` of one when you start a payment.
+        """
+        escrow = get_object_or_404(escrows_paid_by(self.person), pk=pk)
+        found = ways.ways_to_pay(escrow.total)
+        return Response([WayToPaySerializer(way).data for way in found])
+
+
+class PayinCancellationView(MovesMoneyView):
+    """`payins/{id}/cancellation`"""
+
+    serializer_class = PayinSerializer
+
+    @extend_schema(request=None, responses=PayinSerializer)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Call a payment off; 409 once it is being processed or decided.
+
+        Where the provider cannot call it off, it expires there. Money that still comes is
+        credited while the escrow waits for it, and refunded otherwise.
+        """
+        one = get_object_or_404(payins_of(self.person), pk=pk)
+        payin = ways.cancel_payin(payin=one, by=self.person, now=self.now)
+        return Response(PayinSerializer(payin).data)
 
 
 class PayinView(MoneyView):

@@ -8,6 +8,7 @@ from rest_framework import serializers
 from payments.models import Destination, Document, Escrow, Payin, Payout
 from payments.rails import INSTITUTIONS
 from payments.selectors import Earned
+from payments.services.ways import WayToPay
 from payments.states import Method
 
 
@@ -131,7 +132,11 @@ class EscrowSerializer(serializers.ModelSerializer[Escrow]):
 
 
 class PayinSerializer(serializers.ModelSerializer[Payin]):
-    """A payment; the person pays at `checkout_url`, or by the `instructions`."""
+    """A payment; the person pays at `checkout_url`, or by the `instructions`.
+
+    `instructions` has `qr_string`, or `bank` and `va_number`, or `deeplink`; it is empty where
+    the provider's own page says what to do. Both are empty until the provider has answered.
+    """
 
     class Meta:
         model = Payin
@@ -149,6 +154,22 @@ class PayinSerializer(serializers.ModelSerializer[Payin]):
             "captured_at",
             "failure",
         )
+
+
+class WayToPaySerializer(serializers.Serializer[WayToPay]):
+    """One way to pay; amounts in minor units. `why_not` is empty where it serves for the amount."""
+
+    method = serializers.ChoiceField(choices=Method.choices)
+    channel = serializers.CharField()
+    name = serializers.CharField()
+    currency = serializers.CharField(source="least.currency")
+    least_minor = serializers.IntegerField(source="least.minor")
+    most_minor = serializers.IntegerField(source="most.minor")
+    cost_minor = serializers.IntegerField(source="cost.minor")
+    seconds_to_confirm = serializers.IntegerField()
+    hold_days = serializers.IntegerField()
+    is_possible = serializers.BooleanField()
+    why_not = serializers.CharField()
 
 
 @extend_schema_serializer(component_name="EscrowPayinInput")

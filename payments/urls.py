@@ -45,5 +45,7 @@ api_urlpatterns: list[URLPattern] = [
     path("documents/<int:pk>", api.DocumentView.as_view(), name="document"),
     path("documents/<int:pk>/csv", api.CsvView.as_view(), name="document-csv"),
     path("documents/<int:pk>/pdf", api.PdfView.as_view(), name="document-pdf"),
+    path("escrows/<int:pk>/ways-to-pay", api.WaysToPayView.as_view(), name="ways-to-pay"),
+    path("payins/<int:pk>/cancellation", api.PayinCancellationView.as_view(), name="cancel-payin"),
     path("payins/<int:pk>", api.PayinView.as_view(), name="payin"),
 ]

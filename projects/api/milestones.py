@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from core.api.idempotency import idempotent, key_of
 from core.api.throttles import MovesMoney, PerPerson, Writes
-from payments.services import payins
+from payments.services import ways
 from payments.states import Method
 from projects.api.base import ContractView
 from projects.models import Milestone, RefundRequest
@@ -39,9 +39,11 @@ class PayinAnswer(serializers.Serializer[object]):
     escrow = serializers.IntegerField(source="escrow_id")
     state = serializers.CharField()
     method = serializers.CharField()
+    channel = serializers.CharField()
     amount_minor = serializers.IntegerField()
     currency = serializers.CharField()
     checkout_url = serializers.CharField()
+    instructions = serializers.DictField(child=serializers.CharField())
     expires_at = serializers.DateTimeField()
 
 
@@ -75,12 +77,14 @@ class MilestonePayin(_OneMilestone):
     def post(self, request: Request, pk: int) -> Response:
         """Start a payment into escrow; answers `checkout_url`, where the client pays.
 
+        Or the `instructions` to pay by. `escrows/{id}/ways-to-pay` lists the ways.
+
         The amount is the milestone's, plus the client's fee, in its currency. 409 where the
         milestone is paid already.
         """
         milestone, body = self.milestone(pk), self.read(PayinInput)
         escrow = milestones.start_funding(milestone=milestone, by=self.person, now=self.now)
-        payin = payins.start_payin(
+        payin = ways.choose_way(
             escrow=escrow,
             **body.validated_data,
             by=self.person,

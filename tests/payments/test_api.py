@@ -154,3 +154,48 @@ def test_destinations_are_listed_and_removed(
 def test_paying_what_is_held_is_refused(held: Escrow, clara: User, browser_of: Browser) -> None:
     answer = post(browser_of(clara), f"escrows/{held.pk}/payin", {"method": "va"})
     assert (answer.status_code, codes(answer)) == (409, ["wrong_state"])
+
+
+def test_ways_to_pay_are_listed_for_the_payer(
+    escrow: Escrow, clara: User, farid: User, browser_of: Browser
+) -> None:
+    path = f"/api/v1/escrows/{escrow.pk}/ways-to-pay"
+    found = browser_of(clara).get(path).json()
+    assert found[0] == {
+        "method": "qris",
+        "channel": "",
+        "name": "QRIS",
+        "currency": "IDR",
+        "least_minor": 1_500_00,
+        "most_minor": 10_000_000_00,
+        "cost_minor": 0,
+        "seconds_to_confirm": 10,
+        "hold_days": 2,
+        "is_possible": True,
+        "why_not": "",
+    }
+    assert browser_of(farid).get(path).status_code == 404
+
+
+def test_another_way_calls_the_first_off_and_so_does_a_cancellation(
+    escrow: Escrow, clara: User, farid: User, browser_of: Browser
+) -> None:
+    payer = browser_of(clara)
+    path = f"escrows/{escrow.pk}/payin"
+    one = post(payer, path, {"method": "va", "channel": "bni"}).json()
+    assert (one["channel"], one["instructions"]["bank"]) == ("bni", "bni")
+    two = post(payer, path, {"method": "qris"}).json()
+    assert payer.get(f"/api/v1/payins/{one['id']}").json()["state"] == "cancelled"
+
+    cancellation = f"payins/{two['id']}/cancellation"
+    assert post(browser_of(farid), cancellation).status_code == 404
+    assert post(payer, cancellation).json()["state"] == "cancelled"
+    assert post(payer, cancellation, key=None).status_code == 400
+
+
+def test_what_is_paid_cannot_be_called_off(held: Escrow, clara: User, browser_of: Browser) -> None:
+    payin = held.payins.get()
+    answer = post(browser_of(clara), f"payins/{payin.pk}/cancellation")
+    assert (answer.status_code, codes(answer)) == (409, ["wrong_state"])
+    payin.refresh_from_db()
+    assert payin.state == "captured"
