@@ -24,7 +24,9 @@ from payments.models import (
     ProviderEvent,
     Refund,
     RefundChange,
+    TaxRate,
     Transfer,
+    WithholdingSlip,
 )
 
 M = TypeVar("M", bound=models.Model)
@@ -177,6 +179,25 @@ class ProviderEventAdmin(ReadOnly[ProviderEvent]):
 class AccountSnapshotAdmin(ReadOnly[AccountSnapshot]):
     list_display = ("id", "account", "last_entry_id", "balance_minor", "taken_at")
     list_select_related = ("account",)
+
+
+@admin.register(WithholdingSlip)
+class WithholdingSlipAdmin(ReadOnly[WithholdingSlip]):
+    list_display = ("slip_number", "kind", "earning", "amount_minor", "issued_on", "recorded_by")
+    list_select_related = ("earning", "recorded_by")
+
+
+@admin.register(TaxRate)
+class TaxRateAdmin(admin.ModelAdmin[TaxRate]):
+    """Rates of taxes: a change is another row, with its source."""
+
+    list_display = ("kind", "effective_on", "rate_bps", "is_checked", "source")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
 
 @admin.register(PolicyVersion)

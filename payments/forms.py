@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import MoneyField
 from core.money import Money, format_money
-from payments.kinds import STATEMENTS, YEARS, DocumentKind
-from payments.models import Destination
+from payments.kinds import STATEMENTS, YEARS, DocumentKind, WithheldKind
+from payments.models import Destination, Earning
 from payments.rails import INSTITUTIONS
 from payments.states import Rail
 
@@ -158,6 +158,33 @@ class YearForm(forms.Form):
         label=_("Of what"),
         choices=[(one.value, one.label) for one in DocumentKind if one in YEARS],
     )
+
+
+class SlipForm(forms.Form):
+    """A bukti potong as it was handed over."""
+
+    earning = forms.ChoiceField(label=_("For which work"))
+    kind = forms.ChoiceField(label=_("Tax"), choices=WithheldKind.choices)
+    slip_number = forms.CharField(label=_("Number of the slip"), max_length=60)
+    issued_on = forms.DateField(
+        label=_("Date of the slip"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    base = MoneyField(label=_("Tax base"))
+    amount = MoneyField(label=_("Amount withheld"))
+    upload = forms.FileField(label=_("The slip as a file"), required=False)
+
+    def __init__(self, data: Any, files: Any, *, earnings: list[Earning]) -> None:
+        super().__init__(data, files)
+        self.earnings = {str(one.pk): one for one in earnings}
+        place = self.fields["earning"]
+        assert isinstance(place, forms.ChoiceField)
+        place.choices = [
+            (pk, f"{one.escrow.description} · {format_money(one.amount)}")
+            for pk, one in self.earnings.items()
+        ]
+
+    def clean_earning(self) -> Earning:
+        return self.earnings[self.cleaned_data["earning"]]
 
 
 class RejectForm(forms.Form):

@@ -40,3 +40,21 @@ CODE_SHAPE = re.compile(
 STATEMENTS = frozenset({DocumentKind.CLIENT_STATEMENT, DocumentKind.FREELANCER_STATEMENT})
 YEARS = frozenset({DocumentKind.CLIENT_YEAR, DocumentKind.FREELANCER_YEAR})
 WITH_CSV = STATEMENTS | YEARS
+
+
+class WithheldKind(models.TextChoices):
+    """Income taxes that a client may withhold of what it pays."""
+
+    PPH21 = "pph21", _("PPh 21 (person)")
+    PPH23 = "pph23", _("PPh 23 (company)")
+    PPH26 = "pph26", _("PPh 26 (abroad)")
+
+
+class TaxKind(models.TextChoices):
+    """Taxes whose rates are kept as rows."""
+
+    PPN_ON_FEE = "ppn_on_fee", _("PPN on the fee")
+    PPH21 = "pph21", _("PPh 21 (person)")
+    PPH23 = "pph23", _("PPh 23 (company)")
+    PPH26 = "pph26", _("PPh 26 (abroad)")
+    PPH22_MARKETPLACE = "pph22_marketplace", _("PPh 22 by the marketplace")

@@ -1,7 +1,15 @@
 """Who may do what with money. `None` as the actor is the clock or Karya itself."""
 
 from accounts.models import User
-from payments.models import Destination, Escrow, Mismatch, Payin, Payout, ReconciliationCase
+from payments.models import (
+    Destination,
+    Earning,
+    Escrow,
+    Mismatch,
+    Payin,
+    Payout,
+    ReconciliationCase,
+)
 
 
 def keeps_books(user: User) -> bool:
@@ -43,6 +51,10 @@ def can_settle(by: User | None, escrow: Escrow) -> bool:
 
 def can_cancel(by: User | None, escrow: Escrow) -> bool:
     return can_settle(by, escrow)
+
+
+def can_record_slip(by: User, earning: Earning) -> bool:
+    return by.pk in (earning.payee_id, earning.escrow.payer_id)
 
 
 def can_use_destination(user: User, destination: Destination) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
@@ -24,6 +24,8 @@ from payments.models import (
     Payout,
     PolicyVersion,
     Refund,
+    TaxRate,
+    WithholdingSlip,
 )
 from payments.policies import keeps_books
 from payments.states import (
@@ -181,6 +183,25 @@ def documents_matching(text: str) -> QuerySet[Document]:
         person=int(code["person"]),
         number=int(code["number"]),
     )
+
+
+def slips_of(user: User) -> QuerySet[WithholdingSlip]:
+    """Slips about what a person earned or paid, the newest first."""
+    mine = Q(earning__payee=user) | Q(earning__escrow__payer=user)
+    return WithholdingSlip.objects.select_related("earning__escrow").filter(mine)
+
+
+def earnings_to_match(user: User) -> QuerySet[Earning]:
+    """The newest hundred releases of a person, from both sides, for a slip to name."""
+    mine = Q(payee=user) | Q(escrow__payer=user)
+    found = Earning.objects.select_related("escrow").filter(mine)
+    return found.order_by("-pk")[:100]
+
+
+def tax_rates_at(day: date) -> QuerySet[TaxRate]:
+    """The rate of each tax on a day."""
+    known = TaxRate.objects.filter(effective_on__lte=day)
+    return known.order_by("kind", "-effective_on").distinct("kind")
 
 
 def lines_of(user: User) -> QuerySet[Entry]:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from payments import api, webhooks
-from payments.views import desk, documents, earning, paying
+from payments.views import desk, documents, earning, paying, withholding
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
@@ -21,6 +21,8 @@ urlpatterns: list[URLPattern] = [
     path("destinations/<int:pk>/removal/", earning.retire_destination, name="retire-destination"),
     path("documents/", documents.list_documents, name="documents"),
     path("documents/<int:pk>/pdf/", documents.pdf, name="document-pdf"),
+    path("documents/slips/", withholding.list_slips, name="slips"),
+    path("documents/slips/<int:pk>/file/", withholding.slip_file, name="slip-file"),
     path("documents/<int:pk>/csv/", documents.csv_file, name="document-csv"),
     path("documents/statement/", documents.make_statement, name="make-statement"),
     path("documents/year/", documents.make_year, name="make-year"),

@@ -13,6 +13,7 @@ from payments.models.reconciliation import (
     ReconciliationRun,
     ReconciliationTotal,
 )
+from payments.models.taxes import TaxRate, WithholdingSlip
 
 __all__ = [
     "Account",
@@ -37,5 +38,7 @@ __all__ = [
     "ReconciliationTotal",
     "Refund",
     "RefundChange",
+    "TaxRate",
     "Transfer",
+    "WithholdingSlip",
 ]

@@ -103,6 +103,9 @@ def test_a_year_from_both_sides(clara: User, farid: User, sena: User, now: datet
             "releases": 2,
             "fee_minor": 200_000_00,
             "net_minor": 1_800_000_00,
+            "withheld_minor": 0,
+            "slips": 0,
+            "without_slip": 2,
         }
     ]
     assert mine.amount == rupiah(2_000_000)

@@ -1,5 +1,7 @@
 """What stands on statements and packs of a year."""
 
+from typing import Any
+
 from django.utils.translation import gettext
 
 from core.money import Money, format_money
@@ -60,22 +62,14 @@ def year_of_client(document: Document) -> Sheet:
 def _year(document: Document, other: str, total: str) -> Sheet:
     facts = document.facts
     rows = facts["rows"]
-    cells = [
-        [
-            f"{row['organisation']} ({row['name']})" if row["organisation"] else row["name"],
-            str(row["releases"]),
-            _money(document, row["net_minor"] + row["fee_minor"]),
-            _money(document, row["fee_minor"]),
-            _money(document, row["net_minor"]),
-        ]
-        for row in rows
-    ]
     sums = [
         gettext("Sum"),
         str(sum(row["releases"] for row in rows)),
         _money(document, document.amount_minor),
         _money(document, sum(row["fee_minor"] for row in rows)),
         _money(document, sum(row["net_minor"] for row in rows)),
+        _money(document, sum(row.get("withheld_minor", 0) for row in rows)),
+        "",
     ]
     table = Table(
         columns=[
@@ -84,8 +78,10 @@ def _year(document: Document, other: str, total: str) -> Sheet:
             Column(gettext("Gross"), number=True),
             Column(gettext("Fee"), number=True),
             Column(gettext("Net"), number=True),
+            Column(gettext("Withheld"), number=True),
+            Column(gettext("Slips / missing"), number=True),
         ],
-        rows=cells,
+        rows=[_year_row(document, row) for row in rows],
         sums=[sums],
     )
     return Sheet(
@@ -95,6 +91,19 @@ def _year(document: Document, other: str, total: str) -> Sheet:
         total=total_of(total, document.amount),
         notes=[aid()],
     )
+
+
+def _year_row(document: Document, row: dict[str, Any]) -> list[str]:
+    organisation, name = row["organisation"], row["name"]
+    return [
+        f"{organisation} ({name})" if organisation else name,
+        str(row["releases"]),
+        _money(document, row["net_minor"] + row["fee_minor"]),
+        _money(document, row["fee_minor"]),
+        _money(document, row["net_minor"]),
+        _money(document, row.get("withheld_minor", 0)),
+        f"{row.get('slips', 0)} / {row.get('without_slip', 0)}",
+    ]
 
 
 def _period(document: Document) -> list[tuple[str, str]]:

@@ -33,15 +33,33 @@ def _moves(document: Document) -> Iterable[list[str]]:
 
 def _year(document: Document) -> Iterable[list[str]]:
     other = "client" if document.kind == DocumentKind.FREELANCER_YEAR else "freelancer"
-    yield [other, "organisation", "releases", "gross", "fee", "net", "currency"]
+    yield [
+        other,
+        "organisation",
+        "releases",
+        "gross",
+        "fee",
+        "net",
+        "withheld",
+        "slips",
+        "missing",
+        "currency",
+    ]
     for row in document.facts["rows"]:
-        minors = (row["net_minor"] + row["fee_minor"], row["fee_minor"], row["net_minor"])
+        minors = (
+            row["net_minor"] + row["fee_minor"],
+            row["fee_minor"],
+            row["net_minor"],
+            row.get("withheld_minor", 0),
+        )
         amounts = [_plain(document, minor) for minor in minors]
         yield [
             row["name"],
             row["organisation"],
             str(row["releases"]),
             *amounts,
+            str(row.get("slips", 0)),
+            str(row.get("without_slip", 0)),
             document.currency,
         ]
 

@@ -15,6 +15,7 @@ from payments.services.documents.register import names_of, write
 from payments.services.documents.statements import month_of
 
 Row = dict[str, str | int]
+_COUNTED = ("releases", "fee_minor", "net_minor", "withheld_minor", "slips", "without_slip")
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def issue_year(
         Earning.objects.filter(**side, currency=currency, earned_at__gte=start, earned_at__lt=end)
         .select_related("payee", "escrow__payer__client_profile")
         .order_by("earned_at", "pk")
+        .prefetch_related("slips")
     )
     rows = _by_other(earnings, kind)
     total = sum(int(row["net_minor"]) + int(row["fee_minor"]) for row in rows)
@@ -55,15 +57,15 @@ def issue_year(
 
 
 def _by_other(earnings: Iterable[Earning], kind: DocumentKind) -> list[Row]:
-    """One row per client or freelancer: releases, gross, fee, net."""
+    """One row per client or freelancer: releases, gross, fee, net, withheld by slips."""
     rows: dict[int, Row] = {}
     for earning in earnings:
         escrow = earning.escrow
         other = escrow.payer if kind == DocumentKind.FREELANCER_YEAR else earning.payee
-        row = rows.setdefault(
-            other.pk, {**names_of(other), "releases": 0, "fee_minor": 0, "net_minor": 0}
-        )
-        row["releases"] = int(row["releases"]) + 1
-        row["fee_minor"] = int(row["fee_minor"]) + earning.fee_minor
-        row["net_minor"] = int(row["net_minor"]) + earning.amount_minor
+        row = rows.setdefault(other.pk, {**names_of(other), **dict.fromkeys(_COUNTED, 0)})
+        slips = list(earning.slips.all())
+        withheld = sum(slip.amount_minor for slip in slips)
+        found = (1, earning.fee_minor, earning.amount_minor, withheld, len(slips), not slips)
+        for name, more in zip(_COUNTED, found, strict=True):
+            row[name] = int(row[name]) + more
     return sorted(rows.values(), key=lambda row: str(row["name"]))
