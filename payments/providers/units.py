@@ -10,6 +10,8 @@ from django.utils.dateparse import parse_datetime
 from core.money import Money, exponent_of, smallest_step
 from payments.providers.base import Unknown
 
+LARGEST = 10**17  # far above any amount, within BIGINT
+
 
 def to_units(amount: Money, exponents: Mapping[str, int]) -> int:
     """An amount in the provider's smallest units.
@@ -38,7 +40,7 @@ def from_number(number: object, currency: object, exponents: Mapping[str, int]) 
         minor = Decimal(number).scaleb(exponent_of(currency))
     except InvalidOperation as error:
         raise Unknown("no amount") from error
-    if not minor.is_finite() or minor % smallest_step(currency) or abs(minor) > 10**17:
+    if not minor.is_finite() or abs(minor) > LARGEST or minor % smallest_step(currency):
         raise Unknown("no whole amount")
     return Money(int(minor), currency)
 

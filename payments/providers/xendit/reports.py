@@ -31,7 +31,7 @@ def list_settled(since: datetime, until: datetime) -> Iterator[Settled]:
     back = [("types", "DISBURSEMENT"), ("statuses", "REVERSED")]
     for row in _rows("updated", since, until, back):
         at = moment(word(row, "updated"))
-        if at is not None and since <= at < until:
+        if word(row, "status") == "REVERSED" and at is not None and since <= at < until:
             yield _settled(row, Subject.PAYOUT_RETURN, at)
 
 
