@@ -24,6 +24,7 @@ class MidtransDouble(Double):
     now: datetime = datetime(2026, 11, 10, 9, 0, tzinfo=JAKARTA)
     orders: dict[str, dict[str, Any]] = field(default_factory=dict)
     payouts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    banks: list[str] = field(default_factory=list)
     keys: dict[str, str] = field(default_factory=dict)
 
     def pay(self, order_id: str, *, amount: int | None = None) -> None:
@@ -131,6 +132,8 @@ class MidtransDouble(Double):
             return 401, {"error_message": "no"}
         if asked.method == "POST":
             return self.make_payout(asked)
+        if path == "/beneficiary_banks":
+            return 200, {"beneficiary_banks": [{"code": code} for code in self.banks]}
         if path == "/statements":
             return 200, [self.statement(one) for one in self.payouts.values()]
         payout = self.payouts.get(path.removeprefix("/payouts/"))

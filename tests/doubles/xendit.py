@@ -59,6 +59,7 @@ class XenditDouble(Double):
     payouts: dict[str, dict[str, Any]] = field(default_factory=dict)
     transactions: list[dict[str, Any]] = field(default_factory=list)
     keys: dict[str, tuple[Any, str]] = field(default_factory=dict)
+    channels: list[str] = field(default_factory=list)
     numbers: Any = field(default_factory=itertools.count)
 
     # -- what a payer, a bank or Xendit itself does
@@ -188,8 +189,8 @@ class XenditDouble(Double):
                 return 200, [p for p in self.payouts.values() if p["reference_id"] == wanted]
             case ("GET", "transactions", ""):
                 return self.report(asked)
-            case ("GET", "balance", ""):
-                return 200, {"balance": 1000000}
+            case ("GET", "payouts_channels", ""):
+                return 200, [{"channel_code": code} for code in self.channels]
         return error(404, "DATA_NOT_FOUND")
 
     def make_request(self, asked: Asked) -> Reply:

@@ -7,6 +7,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from marketplace import checks
+from payments.services import provider_health
 
 Check = Callable[[], str]
 
@@ -28,6 +29,8 @@ class Command(BaseCommand):
             "files": checks.files,
             "settings": checks.deployment,
             "providers": checks.providers,
+            "xendit": provider_health.xendit,
+            "midtrans": provider_health.midtrans,
         }
         troubles = {name: self.report(name, check()) for name, check in parts.items()}
         ill = [name for name, trouble in troubles.items() if trouble]
