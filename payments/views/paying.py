@@ -160,8 +160,12 @@ def _standing(one: Payin) -> dict[str, Any]:
         "guides": guides_for(words.get("bank", ""), one.channel_name)
         if words.get("va_number")
         else [],
-        "practice": one.provider == "sandbox" and (settings.DEMO or settings.SANDBOX_ALLOWED),
+        "practice": one.provider == "sandbox" and _is_practice(),
     }
+
+
+def _is_practice() -> bool:
+    return any((settings.DEBUG, settings.DEMO, settings.SANDBOX_ALLOWED))
 
 
 def _next_step(payin: Payin) -> str:

@@ -106,7 +106,7 @@ def pay(page: Page, contract: str, method: str) -> None:
     """Pay the next step into escrow at the practice bank, and come back."""
     page.goto(contract)
     page.locator("main form[action$='/funding/'] button").first.click()
-    page.check(f"input[name=way][value^={method}]")
+    page.locator(f"input[name=way][value^={method}]").first.check()
     press(page)
     if "/sandbox/pay/" not in page.url:  # a code or a number on our own page: nobody can scan it
         expect_page(page, r"/payments/\d+/$")

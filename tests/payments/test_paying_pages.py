@@ -72,7 +72,7 @@ def test_the_practice_bank_is_linked_only_where_one_practises(
     escrow: Escrow, browser: Client, now: datetime, settings: object
 ) -> None:
     payin = money.start_payin(escrow, now=now, method=Method.QRIS)
-    settings.DEMO = settings.SANDBOX_ALLOWED = False  # type: ignore[attr-defined]
+    settings.DEBUG = settings.DEMO = settings.SANDBOX_ALLOWED = False  # type: ignore[attr-defined]
     assert payin.checkout_href not in page_of(browser, payin)
     settings.DEMO = True  # type: ignore[attr-defined]
     assert payin.checkout_href in page_of(browser, payin)
