@@ -17,6 +17,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "payments.sweep_payouts": 60,
     "payments.sweep_holds": 60,
     "payments.watch_holding_times": 3600,
+    "payments.remind_of_contributions": 3600,
     "payments.take_snapshots": crontab(hour=18, minute=5),  # 01:05 in Jakarta
     "payments.reconcile": crontab(hour=18, minute=15),
     "payments.check_book": crontab(hour=18, minute=30),

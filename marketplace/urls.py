@@ -10,6 +10,7 @@ from django.views.i18n import set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from marketplace import dev_mail, files, health, metrics, pages, views
+from marketplace.income import views as income
 
 APPS = (
     "accounts",
@@ -40,6 +41,9 @@ api_v1 = [pattern for app in APPS for pattern in _api_of(app)]
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
     path("dashboard/", views.dashboard, name="dashboard"),
+    path("income/", income.income, name="income"),
+    path("income/forecast/", income.forecast, name="income-forecast"),
+    path("income/export/", income.export, name="income-export"),
     *pages.urlpatterns,
     path("accounts/", include("allauth.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS),

@@ -1,6 +1,7 @@
 """What has happened with money; each event carries ids only."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from core.events import Event
 
@@ -147,6 +148,14 @@ class DestinationChanged(Event):
     user_id: int
     destination_id: int
     previous_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ContributionDue(Event):
+    """A month of somebody's BPJS contribution is due; `month` is its first day."""
+
+    user_id: int
+    month: date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

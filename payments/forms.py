@@ -9,11 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import MoneyField
-from core.money import Money, format_money
+from core.money import EXPONENTS, Money, format_money
 from payments.kinds import STATEMENTS, YEARS, DocumentKind, WithheldKind
 from payments.models import Destination, Earning
 from payments.rails import INSTITUTIONS
-from payments.states import Rail
+from payments.states import Rail, SetAsideKind
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 
@@ -197,3 +197,49 @@ class ResolutionForm(forms.Form):
     """What was found out about a case."""
 
     resolution = forms.CharField(label=_("What you found out"), max_length=200)
+
+
+class ShareForm(forms.Form):
+    """Which share of each new earning is kept apart for one purpose."""
+
+    kind = forms.ChoiceField(choices=SetAsideKind.choices)
+    currency = forms.CharField(max_length=3)
+    percent = forms.IntegerField(label=_("Percent of each new earning"), min_value=0, max_value=90)
+
+
+class MoveForm(forms.Form):
+    """An amount for one purpose, or back from it."""
+
+    kind = forms.ChoiceField(choices=SetAsideKind.choices)
+    currency = forms.CharField(max_length=3)
+    act = forms.ChoiceField(choices=[("put", ""), ("take", "")])
+    amount = MoneyField(label=_("Amount"), least=1)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        field, wanted = self.fields["amount"], str(data.get("currency", ""))
+        assert isinstance(field, MoneyField)
+        field.currency = wanted if wanted in EXPONENTS else field.currency
+
+
+class PlanForm(forms.Form):
+    """The monthly income that one declares to BPJS Ketenagakerjaan."""
+
+    declared = MoneyField(
+        label=_("Monthly income that you declare to BPJS"), least=1_000_00, most=1_000_000_000_00
+    )
+    has_old_age = forms.BooleanField(
+        label=_("With old-age savings (JHT)"), required=False, initial=True
+    )
+
+
+class ContributionForm(forms.Form):
+    """A month that was paid for."""
+
+    month = forms.DateField(
+        label=_("Month"),
+        input_formats=["%Y-%m"],
+        widget=forms.DateInput(format="%Y-%m", attrs={"type": "month"}),
+    )
+    amount = MoneyField(label=_("Amount"), least=1, most=1_000_000_000_00)
+    reference = forms.CharField(label=_("Number of the receipt"), max_length=60, required=False)

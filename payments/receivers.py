@@ -14,6 +14,7 @@ from core.errors import WrongState
 from core.events import on
 from payments import events, tasks
 from payments.selectors import earning_with, has_money
+from payments.services import set_asides
 from payments.services.documents import issuing
 
 
@@ -63,6 +64,12 @@ def hand_out_earning_slip(event: events.EarningPending | events.EarningsAvailabl
 @on(events.PayoutPaid)
 def hand_out_payout_slip(event: events.PayoutPaid) -> None:
     issuing.issue_for_payout_with(event.payout_id)
+
+
+@on(events.EarningsAvailable)
+def keep_shares_apart(event: events.EarningsAvailable) -> None:
+    earning = earning_with(event.earning_id)
+    set_asides.share_earning(earning=earning, now=earning.available_at)
 
 
 def _ring(task: "Task[..., None]", *, at: datetime | None = None, **ids: int) -> None:

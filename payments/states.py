@@ -254,3 +254,28 @@ class TransferKind(models.TextChoices):
     REFUND_DONE = "refund_done", _("Refund paid")
     REFUND_FAILED = "refund_failed", _("Refund failed")
     CORRECTION = "correction", _("Correction after reconciliation")
+
+
+class SetAsideKind(models.TextChoices):
+    """What a freelancer keeps money apart for."""
+
+    TAX = "tax", _("Income tax")
+    BPJS = "bpjs", _("BPJS Ketenagakerjaan")
+    RAINY_DAY = "rainy_day", _("A rainy day")
+
+
+class SetAsideAct(models.TextChoices):
+    """How an earmark moved."""
+
+    PUT = "put", _("Put aside")
+    SHARED = "shared", _("Share of an earning")
+    TAKEN = "taken", _("Taken back")
+    PAID = "paid", _("Paid to BPJS")
+
+
+class Programme(models.TextChoices):
+    """The programmes of BPJS Ketenagakerjaan for those who work for themselves (BPU)."""
+
+    JKK = "jkk", _("Work accidents (JKK)")
+    JKM = "jkm", _("Death benefit (JKM)")
+    JHT = "jht", _("Old-age savings (JHT)")

@@ -75,6 +75,11 @@ def sweep_holds() -> None:
     sweeps.end_holds(now=timezone.now())
 
 
+@shared_task(name="payments.remind_of_contributions")
+def remind_of_contributions() -> None:
+    sweeps.remind_of_contributions(now=timezone.now())
+
+
 @shared_task(name="payments.watch_holding_times")
 def watch_holding_times() -> None:
     sweeps.watch_holding_times(now=timezone.now())

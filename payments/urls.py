@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from payments import api, webhooks
-from payments.views import desk, documents, earning, paying, withholding
+from payments import api, api_set_asides, webhooks
+from payments.views import desk, documents, earning, paying, set_asides, withholding
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
@@ -27,6 +27,13 @@ urlpatterns: list[URLPattern] = [
     path("documents/statement/", documents.make_statement, name="make-statement"),
     path("documents/year/", documents.make_year, name="make-year"),
     path("desk/documents/", documents.search_documents, name="document-desk"),
+    path("set-asides/", set_asides.set_asides, name="set-asides"),
+    path("set-asides/share/", set_asides.share, name="set-aside-share"),
+    path("set-asides/move/", set_asides.move, name="set-aside-move"),
+    path("set-asides/bpjs/", set_asides.contributions, name="contributions"),
+    path("set-asides/bpjs/plan/", set_asides.plan, name="contribution-plan"),
+    path("set-asides/bpjs/end/", set_asides.end_plan, name="contribution-end"),
+    path("set-asides/bpjs/paid/", set_asides.paid, name="contribution-paid"),
     path("desk/money/", desk.desk, name="desk"),
     path("desk/payouts/<int:pk>/approval/", desk.approve_payout, name="approve-payout"),
     path("desk/payouts/<int:pk>/refusal/", desk.reject_payout, name="reject-payout"),
@@ -36,6 +43,8 @@ urlpatterns: list[URLPattern] = [
 ]
 api_urlpatterns: list[URLPattern] = [
     path("earnings", api.EarningsView.as_view(), name="earnings"),
+    path("set-asides", api_set_asides.SetAsidesView.as_view(), name="set-asides"),
+    path("set-asides/<slug:kind>", api_set_asides.SetAsideView.as_view(), name="set-aside"),
     path("payouts", api.PayoutsView.as_view(), name="payouts"),
     path("payouts/<int:pk>", api.PayoutView.as_view(), name="payout"),
     path("payouts/<int:pk>/cancellation", api.CancellationView.as_view(), name="cancel-payout"),

@@ -18,6 +18,8 @@ from accounts.models import User
 from marketplace.celery import app as celery_app
 from tests.factories import accounts as people
 
+RATES = ("_policyversion", "_workpolicy", "_taxrate", "_contributionrate")
+
 
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_the_guards() -> None:
@@ -28,11 +30,7 @@ def flush_past_the_guards() -> None:
     ordinary = DatabaseOperations.sql_flush
 
     def sql_flush(self: Any, style: Any, tables: list[str], **kwargs: Any) -> list[str]:
-        emptied = [
-            table
-            for table in tables
-            if not table.endswith(("_policyversion", "_workpolicy", "_taxrate"))
-        ]
+        emptied = [table for table in tables if not table.endswith(RATES)]
         statements = ordinary(self, style, emptied, **kwargs)
         off, on = "SET session_replication_role = replica;", "RESET session_replication_role;"
         return [off, *statements, on] if statements else []

@@ -78,6 +78,7 @@ WIRING: dict[str, list[str]] = {
     ],
     "payments.EarningsAvailable": [
         "payments.hand_out_earning_slip",
+        "payments.keep_shares_apart",
         "notifications.money.tell_of_earnings",
     ],
     "payments.PayoutRequested": [],
@@ -88,6 +89,7 @@ WIRING: dict[str, list[str]] = {
     "payments.PayoutReturned": ["notifications.money.tell_of_returned_payout"],
     "payments.PayoutCancelled": ["notifications.money.tell_of_refused_payout"],
     "payments.DestinationChanged": ["notifications.money.tell_of_destination"],
+    "payments.ContributionDue": ["notifications.money.tell_of_contribution"],
     "payments.ProviderEventReceived": ["payments.work_on_it"],
     "projects.ProjectPublished": ["notifications.bidding.tell_client_of_opening"],
     "projects.ProjectHeldForReview": ["notifications.bidding.tell_moderators_of_posting"],

@@ -105,6 +105,12 @@ MONEY: dict[str, Kind] = {
         sentence=_("Your earnings for “%(what)s” are available now."),
         action=_("To my earnings"),
     ),
+    "contribution_due": Kind(
+        group=Group.MONEY,
+        page="payments:contributions",
+        title=_("Your BPJS contribution is due"),
+        sentence=_("The contribution for the month from %(month)s is not recorded as paid yet."),
+    ),
     "payout_checked": Kind(
         group=Group.MONEY,
         page=_PAYOUT,

@@ -6,6 +6,7 @@ from core.events import on
 from notifications.receivers.telling import tell
 from notifications.selectors import moderators
 from payments.events import (
+    ContributionDue,
     DestinationChanged,
     EarningsAvailable,
     EscrowHeldLong,
@@ -105,6 +106,16 @@ def tell_of_earnings(event: EarningsAvailable) -> None:
         about=f"earning:{earning.pk}",
         amount=earning.amount,
         what=earning.escrow.description,
+    )
+
+
+@on(ContributionDue)
+def tell_of_contribution(event: ContributionDue) -> None:
+    tell(
+        "contribution_due",
+        [event.user_id],
+        about=f"contribution:{event.user_id}:{event.month:%Y-%m}",
+        month=event.month,
     )
 
 

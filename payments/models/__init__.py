@@ -13,12 +13,22 @@ from payments.models.reconciliation import (
     ReconciliationRun,
     ReconciliationTotal,
 )
+from payments.models.set_asides import (
+    ContributionPaid,
+    ContributionPlan,
+    ContributionRate,
+    SetAside,
+    SetAsideChange,
+)
 from payments.models.taxes import TaxRate, WithholdingSlip
 
 __all__ = [
     "Account",
     "AccountSnapshot",
     "CaseNote",
+    "ContributionPaid",
+    "ContributionPlan",
+    "ContributionRate",
     "Destination",
     "Document",
     "DocumentSeries",
@@ -38,6 +48,8 @@ __all__ = [
     "ReconciliationTotal",
     "Refund",
     "RefundChange",
+    "SetAside",
+    "SetAsideChange",
     "TaxRate",
     "Transfer",
     "WithholdingSlip",

@@ -7,13 +7,14 @@ no clear answer leaves the row for the next run.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import structlog
 from django.db.models import Q, QuerySet
 
 from core.sweeps import sweep, while_moving
-from payments.models import Earning, Escrow, Payin, Payout, ProviderEvent, Refund
-from payments.services import earnings, escrows, notices, payins, payouts, refunds
+from payments.models import ContributionPlan, Earning, Escrow, Payin, Payout, ProviderEvent, Refund
+from payments.services import earnings, escrows, notices, payins, payouts, refunds, set_asides
 from payments.states import (
     FUNDED,
     PAYIN_UNDERWAY,
@@ -26,6 +27,7 @@ from payments.states import (
 MOST = 500
 ASK_AGAIN, ASK_SELDOM = timedelta(seconds=45), timedelta(minutes=10)
 FRESH = timedelta(minutes=30)
+JAKARTA = ZoneInfo("Asia/Jakarta")
 LATE_PAYMENTS = timedelta(days=7)
 WARN_AFTER, PRESS_AFTER = timedelta(days=60), timedelta(days=75)
 log = structlog.get_logger(__name__)
@@ -75,6 +77,13 @@ def end_holds(*, now: datetime) -> int:
     """Make earnings available whose hold is over."""
     due = Earning.objects.filter(state=EarningState.PENDING, available_at__lte=now)
     return sweep(due, lambda earning: earnings.make_available(earning=earning, now=now))
+
+
+def remind_of_contributions(*, now: datetime) -> None:
+    """On the first of each month in Jakarta, remind those who declare an income to BPJS."""
+    month = now.astimezone(JAKARTA).date().replace(day=1)
+    due = ContributionPlan.objects.filter(Q(reminded_for=None) | Q(reminded_for__lt=month))
+    sweep(due, lambda plan: set_asides.remind(plan=plan, month=month))
 
 
 def watch_holding_times(*, now: datetime) -> None:

@@ -1,0 +1,160 @@
+"""What a person earned, month by month and client by client, from the releases of a year."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
+from django.db.models.functions import ExtractYear, TruncMonth
+
+from accounts.models import User
+from core.money import Money
+from payments.models import Earning, Payout
+from payments.states import PayoutState
+from projects.models.contracts import zone_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """One month: released before fees, Karya's fee, what remained, what was paid out."""
+
+    month: date
+    gross: Money
+    fee: Money
+    net: Money
+    paid_out: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FromClient:
+    """What one client brought, and its part of all in whole percent (rounded down)."""
+
+    name: str
+    handle: str
+    net: Money
+    releases: int
+    percent: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """A year of one currency."""
+
+    year: int
+    currency: str
+    months: Sequence[Month]
+
+    @property
+    def gross(self) -> Money:
+        return Money(sum(one.gross.minor for one in self.months), self.currency)
+
+    @property
+    def fee(self) -> Money:
+        return Money(sum(one.fee.minor for one in self.months), self.currency)
+
+    @property
+    def net(self) -> Money:
+        return Money(sum(one.net.minor for one in self.months), self.currency)
+
+    @property
+    def paid_out(self) -> Money:
+        return Money(sum(one.paid_out.minor for one in self.months), self.currency)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.gross or self.paid_out)
+
+
+def statement_of(user: User, *, currency: str, year: int) -> Statement:
+    """Twelve months in the person's own time zone, empty ones included (2 queries)."""
+    zone = zone_of(user)
+    earned = _by_month(_earnings(user, currency, year, zone), "earned_at", zone)
+    paid = Payout.objects.filter(
+        user=user, currency=currency, state=PayoutState.PAID, **_within("paid_at", year, zone)
+    )
+    sums = (
+        paid.annotate(month=TruncMonth("paid_at", tzinfo=zone))
+        .values("month")
+        .annotate(minor=Sum("amount_minor"))
+        .values_list("month", "minor")
+    )
+    sent = {month.date(): minor for month, minor in sums}
+    months = []
+    for number in range(1, 13):
+        month = date(year, number, 1)
+        net, fee = earned.get(month, (0, 0))
+        months.append(
+            Month(
+                month=month,
+                gross=Money(net + fee, currency),
+                fee=Money(fee, currency),
+                net=Money(net, currency),
+                paid_out=Money(sent.get(month, 0), currency),
+            )
+        )
+    return Statement(year=year, currency=currency, months=months)
+
+
+def years_of(user: User, currency: str) -> list[int]:
+    """The years in which a person earned something, the newest first (1 query)."""
+    rows = Earning.objects.filter(payee=user, currency=currency)
+    years = rows.annotate(year=ExtractYear("earned_at", tzinfo=zone_of(user)))
+    return sorted(set(years.values_list("year", flat=True)), reverse=True)
+
+
+def clients_of(
+    user: User, *, currency: str, since: datetime, most: int = 10
+) -> Sequence[FromClient]:
+    """Who brought the income since then, the largest first (1 query)."""
+    rows = list(
+        Earning.objects.filter(payee=user, currency=currency, earned_at__gte=since)
+        .values(name=F("escrow__payer__name"), handle=F("escrow__payer__handle"))
+        .annotate(minor=Sum("amount_minor"), releases=Count("pk"))
+        .order_by("-minor", "handle")
+    )
+    whole = sum(row["minor"] for row in rows)
+    return [
+        FromClient(
+            name=row["name"],
+            handle=row["handle"],
+            net=Money(row["minor"], currency),
+            releases=row["releases"],
+            percent=row["minor"] * 100 // whole,
+        )
+        for row in rows[:most]
+    ]
+
+
+def lines_of(user: User, *, currency: str, year: int) -> QuerySet[Earning]:
+    """Every release of a year, in order, for the export."""
+    rows = _earnings(user, currency, year, zone_of(user))
+    return rows.select_related("escrow__payer").order_by("earned_at", "pk")
+
+
+def first_earned_at(user: User, currency: str) -> datetime | None:
+    """When a person earned for the first time."""
+    rows = Earning.objects.filter(payee=user, currency=currency)
+    found: datetime | None = rows.aggregate(first=Min("earned_at"))["first"]
+    return found
+
+
+def _earnings(user: User, currency: str, year: int, zone: ZoneInfo) -> QuerySet[Earning]:
+    mine = Q(payee=user, currency=currency)
+    return Earning.objects.filter(mine, **_within("earned_at", year, zone))
+
+
+def _by_month(rows: QuerySet[Earning], column: str, zone: ZoneInfo) -> dict[date, tuple[int, int]]:
+    sums = (
+        rows.annotate(month=TruncMonth(column, tzinfo=zone))
+        .values("month")
+        .annotate(net=Sum("amount_minor"), fee=Sum("fee_minor"))
+        .order_by()
+    )
+    return {row["month"].date(): (row["net"], row["fee"]) for row in sums}
+
+
+def _within(column: str, year: int, zone: ZoneInfo) -> dict[str, datetime]:
+    """A year as a range of moments, so that an index serves."""
+    first, after = (datetime(y, 1, 1, tzinfo=zone).astimezone(UTC) for y in (year, year + 1))
+    return {f"{column}__gte": first, f"{column}__lt": after}
