@@ -14,7 +14,7 @@ from payments.providers.chargebacks import ChargebackStatus, Evidence, FoundChar
 from payments.providers.stripe.client import asking, is_missing
 from payments.providers.stripe.payments import moment, name_of
 from payments.providers.stripe.refunds import key_of
-from payments.providers.stripe.units import from_stripe
+from payments.providers.stripe.units import cost_from_stripe, from_stripe
 
 _STATUS = {
     "warning_needs_response": ChargebackStatus.INQUIRY,
@@ -88,7 +88,7 @@ def _found(dispute: stripe.Dispute) -> FoundChargeback:
         payment_reference=name_of(dispute.payment_intent or charge),
         status=status,
         amount=amount,
-        fee=from_stripe(sum(one.fee for one in fees), dispute.currency),
+        fee=cost_from_stripe(sum(one.fee for one in fees), dispute.currency),
         reason=dispute.reason,
         evidence_due_at=moment(dispute.evidence_details.due_by or None),
         opened_at=datetime.fromtimestamp(dispute.created, UTC),

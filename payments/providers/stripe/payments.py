@@ -17,7 +17,7 @@ from stripe.params.checkout import SessionCreateParams
 from core.money import Money
 from payments.providers.base import Found, PaymentAsked, Refused, Status
 from payments.providers.stripe.client import OUR_KEY, asking, is_missing
-from payments.providers.stripe.units import from_stripe, to_stripe
+from payments.providers.stripe.units import cost_from_stripe, from_stripe, to_stripe
 
 log = structlog.get_logger(__name__)
 _EXPAND = ["payment_intent.latest_charge.balance_transaction"]
@@ -170,7 +170,7 @@ def _state_of(
     if booked is None or isinstance(booked, str):
         return Status.PROCESSING, asked, free, None
     paid = from_stripe(intent.amount_received, intent.currency)
-    return Status.DONE, paid, from_stripe(booked.fee, booked.currency), moment(charge.created)
+    return Status.DONE, paid, cost_from_stripe(booked.fee, booked.currency), moment(charge.created)
 
 
 def _status(session: stripe.checkout.Session, intent: stripe.PaymentIntent | None) -> Status:

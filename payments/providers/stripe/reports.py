@@ -12,7 +12,7 @@ from payments.providers.base import Settled, Status, Subject
 from payments.providers.stripe import payouts, refunds
 from payments.providers.stripe.client import asking
 from payments.providers.stripe.payments import name_of
-from payments.providers.stripe.units import from_stripe
+from payments.providers.stripe.units import cost_from_stripe, from_stripe
 
 IN_TRANSIT_AT_MOST = timedelta(days=30)
 
@@ -54,7 +54,7 @@ def _settled(
         key=refunds.key_of(source),
         reference=name,
         amount=amount,
-        cost=from_stripe(booked.fee, booked.currency),
+        cost=cost_from_stripe(booked.fee, booked.currency),
         settled_at=datetime.fromtimestamp(booked.created, UTC),
     )
 

@@ -6,7 +6,7 @@ that Rp100.000 is `amount=10000000`.
 
 from decimal import Decimal
 
-from core.money import Money, exponent_of
+from core.money import Money, exponent_of, smallest_step
 
 ZERO_DECIMAL = frozenset(
     [
@@ -43,6 +43,15 @@ def from_stripe(units: int, currency: str) -> Money:
     if minor != minor.to_integral_value():
         raise ValueError(f"{units} {code} has no whole amount")
     return Money(int(minor), code)
+
+
+def cost_from_stripe(units: int, currency: str) -> Money:
+    """What Stripe kept, in whole rupiah: it counts sen there, and the book has none.
+
+    Rounded up, so that Karya never thinks it has more than it has; less than a rupiah a payment.
+    """
+    cost = from_stripe(units, currency)
+    return Money(cost.minor + -cost.minor % smallest_step(cost.currency), cost.currency)
 
 
 def to_units(amount: Decimal, currency: str) -> int:

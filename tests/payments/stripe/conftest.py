@@ -11,7 +11,9 @@ from django.test import Client
 from payments.models import Destination, Payin
 from payments.providers.base import Provider
 from payments.providers.stripe.adapter import Stripe
+from payments.rails import INSTITUTIONS, Institution
 from payments.services import registry, sweeps
+from payments.states import Rail
 from tests.doubles.stripe import money_out
 from tests.doubles.stripe.double import SECRET, Double
 
@@ -102,8 +104,12 @@ def account(double: Double) -> dict[str, Any]:
 
 
 @pytest.fixture
-def destination(farid: Any, account: dict[str, Any], now: datetime) -> Destination:
+def destination(
+    farid: Any, account: dict[str, Any], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> Destination:
     """Farid's connected account as a place to be paid out to."""
+    stripe = Institution("stripe", "Stripe", Rail.STRIPE, r"acct_\w+")
+    monkeypatch.setitem(INSTITUTIONS, "stripe", stripe)
     return Destination.objects.create(
         user=farid,
         rail="stripe",

@@ -8,6 +8,7 @@ from core.money import EXPONENTS, Money
 from payments.providers.stripe.units import (
     THREE_DECIMAL,
     ZERO_DECIMAL,
+    cost_from_stripe,
     from_stripe,
     from_units,
     to_stripe,
@@ -60,3 +61,9 @@ def test_rupiah_are_not_zero_decimal_at_stripe() -> None:
 def test_a_part_of_a_unit_is_never_dropped() -> None:
     with pytest.raises(ValueError, match="no whole amount"):
         to_units(Decimal("1.005"), "USD")
+
+
+def test_costs_in_rupiah_are_whole() -> None:
+    assert cost_from_stripe(2_900_030, "idr") == Money(2_900_100, "IDR")
+    assert cost_from_stripe(2_900_000, "idr") == Money(2_900_000, "IDR")
+    assert cost_from_stripe(59, "usd") == Money(59, "USD")
