@@ -13,6 +13,7 @@ from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from marketplace.tasks import HEARTBEAT
+from payments.services.health import troubles_of_providers
 from payments.services.registry import all_providers
 
 HEART_STOPPED_AFTER = 90  # seconds; the heart beats every 20
@@ -103,8 +104,8 @@ def deployment() -> str:
 
 
 def providers() -> str:
-    """Whether somebody stands ready to move real money, outside DEBUG."""
+    """Whether real money can move outside DEBUG, and providers are set up as they must be."""
     names = {provider.name for provider in all_providers()}
-    if settings.DEBUG or names - {"sandbox"}:
-        return ""
-    return "only the sandbox is connected: no real money moves"
+    if not settings.DEBUG and not names - {"sandbox"}:
+        return "only the sandbox is connected: no real money moves"
+    return "; ".join(troubles_of_providers())

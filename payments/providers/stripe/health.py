@@ -1,4 +1,6 @@
-"""Whether the operator's key and endpoints are as Karya needs them; asks Stripe over the network."""
+"""Whether the key and endpoints at Stripe are as Karya needs them; asks over the network."""
+
+from collections.abc import Callable
 
 import stripe
 from django.conf import settings
@@ -20,12 +22,12 @@ def troubles(address: str, http_client: stripe.HTTPClient | None = None) -> list
 
 def _permissions(client: stripe.StripeClient) -> list[str]:
     """Reading each thing once; what may be written is proven by script/prove_stripe."""
-    asked = {
+    asked: dict[str, Callable[[], object]] = {
         "Checkout Sessions": lambda: client.v1.checkout.sessions.list({"limit": 1}),
         "Charges": lambda: client.v1.charges.list({"limit": 1}),
         "Refunds": lambda: client.v1.refunds.list({"limit": 1}),
         "Disputes": lambda: client.v1.disputes.list({"limit": 1}),
-        "Balance": lambda: client.v1.balance.retrieve(),
+        "Balance": client.v1.balance.retrieve,
         "Balance transactions": lambda: client.v1.balance_transactions.list({"limit": 1}),
     }
     if settings.STRIPE_CONNECT:
