@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.money import Money
+from core.money import Money, format_money
 from payments.contributions import Contribution, Rate, monthly
 from payments.models import (
     Account,
@@ -76,6 +77,24 @@ def free_of(user: User, currency: str) -> Money:
     account = Account.objects.filter(user=user, kind=AccountKind.AVAILABLE, currency=currency)
     balance = account.values_list("balance_minor", flat=True).first() or 0
     return Money(max(balance - kept, 0), currency)
+
+
+def what_is_free(jars: Jars) -> str:
+    """What may be withdrawn, and what is kept apart beside it, as a sentence."""
+    if not jars.total:
+        return _("You have %(free)s free to withdraw.") % {"free": format_money(jars.free)}
+    return _("You have %(free)s free to withdraw; %(kept)s more is set aside.") % {
+        "free": format_money(jars.free),
+        "kept": format_money(jars.available - jars.free),
+    }
+
+
+def beyond_free(jars: Jars) -> str:
+    """Why more than is free is not sent, and what to do about it."""
+    if not jars.total:
+        return what_is_free(jars)
+    advice = _("To withdraw that too, take it out of your set-asides first.")
+    return f"{what_is_free(jars)} {advice}"
 
 
 def changes_of(user: User, currency: str) -> QuerySet[SetAsideChange]:

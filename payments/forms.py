@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import MoneyField
 from core.money import EXPONENTS, Money, format_money
+from payments.earmarks import Jars, beyond_free, what_is_free
 from payments.kinds import STATEMENTS, YEARS, DocumentKind, WithheldKind
 from payments.models import Destination, Earning
 from payments.rails import INSTITUTIONS
@@ -39,19 +40,17 @@ class PayoutForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
 
     def __init__(
-        self, data: Any, *, available: Money, destinations: list[Destination], least: Money
+        self, data: Any, *, jars: Jars, destinations: list[Destination], least: Money
     ) -> None:
         first = destinations[0].pk if destinations else None
-        super().__init__(data, initial={"destination": first, "amount": available})
-        self.available = available
+        super().__init__(data, initial={"destination": first, "amount": jars.free})
+        self.jars = jars
         self.destinations = {str(one.pk): one for one in destinations}
         amount, place = self.fields["amount"], self.fields["destination"]
         assert isinstance(amount, MoneyField)
         assert isinstance(place, forms.ChoiceField)
-        amount.currency, amount.least = available.currency, least.minor
-        amount.help_text = _("You have %(available)s available.") % {
-            "available": format_money(available)
-        }
+        amount.currency, amount.least = jars.free.currency, least.minor
+        amount.help_text = what_is_free(jars)
         place.choices = [
             (pk, f"{one} · {one.holder_name}") for pk, one in self.destinations.items()
         ]
@@ -61,9 +60,8 @@ class PayoutForm(forms.Form):
 
     def clean_amount(self) -> Money:
         amount: Money = self.cleaned_data["amount"]
-        if self.available < amount:
-            text = _("That is more than the %(available)s you have available.")
-            raise ValidationError(text % {"available": format_money(self.available)})
+        if self.jars.free < amount:
+            raise ValidationError(beyond_free(self.jars))
         return amount
 
 

@@ -136,12 +136,6 @@ def earned_by(user: User, currency: str) -> Earned:
     )
 
 
-def available_to(user: User) -> dict[str, Money]:
-    """What a person may have paid out now, by currency (1 query)."""
-    rows = Account.objects.filter(user=user, kind=AccountKind.AVAILABLE)
-    return {account.currency: account.balance for account in rows}
-
-
 def currencies_of(user: User) -> list[str]:
     """The currencies that a person has earned in."""
     kinds = [AccountKind.PENDING, AccountKind.AVAILABLE]

@@ -13,7 +13,8 @@ from core.events import publish
 from core.money import Money, format_money, smallest_step
 from core.policies import require
 from payments import events
-from payments.models import Account, Destination, Payout
+from payments.earmarks import beyond_free, jars_of
+from payments.models import Destination, Payout
 from payments.policies import can_cancel_payout, can_review_payout, can_use_destination
 from payments.providers.base import Found, PayoutAsked, Refused, Status, Unknown
 from payments.selectors import HOME, current_policy, least_payout
@@ -22,7 +23,7 @@ from payments.services.addresses import callback
 from payments.services.keys import fresh_key
 from payments.services.registry import provider_for_payouts, provider_named
 from payments.services.steps import locked, remember, take_step
-from payments.states import AccountKind, MismatchKind, PayoutState
+from payments.states import MismatchKind, PayoutState
 
 PATIENCE = timedelta(seconds=60)
 
@@ -34,8 +35,8 @@ def request_payout(
     """Ask for money to be sent to a destination; the same key answers with the same payout.
 
     The amount leaves the available earnings at once. Raises InvalidInput for a wrong amount or a
-    key used for something else, LimitReached when it is less than the least or more than is
-    available, WrongState while the destination still waits.
+    key used for something else, LimitReached when it is less than the least or more than is free
+    (available and not set aside), WrongState while the destination still waits.
     """
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # one request at a time
     known = Payout.objects.filter(user=by, request_key=idempotency_key).first()
@@ -157,13 +158,9 @@ def _check(by: User, amount: Money, destination: Destination, now: datetime) -> 
     least = least_payout(amount.currency, now)
     if amount < least:
         raise LimitReached(_("The least is %(least)s.") % {"least": format_money(least)})
-    account = Account.objects.filter(
-        kind=AccountKind.AVAILABLE, user=by, currency=amount.currency
-    ).first()
-    available = account.balance if account else Money(0, amount.currency)
-    if available < amount:
-        text = _("You have %(available)s available.") % {"available": format_money(available)}
-        raise LimitReached(text)
+    jars = jars_of(by, amount.currency)
+    if jars.free < amount:
+        raise LimitReached(beyond_free(jars))
 
 
 def _decide_review(payout: Payout, now: datetime) -> None:

@@ -1,5 +1,7 @@
 """Pages of the freelancer: what was earned, what is paid out, and where to."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,10 +14,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from core.money import Money
+from payments.earmarks import jars_of
 from payments.forms import DestinationForm, PayoutForm
+from payments.models import Payout
 from payments.selectors import (
-    available_to,
     currencies_of,
     destinations_of,
     earned_by,
@@ -62,14 +64,15 @@ def list_payouts(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_payout(request: SignedInRequest) -> HttpResponse:
     """Ask for money to be sent."""
+    if known := _asked_before(request):
+        return redirect("payments:payout", known.pk)
     now = timezone.now()
-    amounts = available_to(request.user)
-    currency = _wanted(request, list(amounts))
+    currency = _wanted(request, currencies_of(request.user))
+    jars = jars_of(request.user, currency)
     mine = list(destinations_of(request.user))
     usable = [one for one in mine if one.usable_at <= now]
-    available = amounts.get(currency, Money(0, currency))
     least = least_payout(currency, now)
-    form = PayoutForm(request.POST or None, available=available, destinations=usable, least=least)
+    form = PayoutForm(request.POST or None, jars=jars, destinations=usable, least=least)
     if form.is_valid():
         payout = payouts.request_payout(
             by=request.user,
@@ -82,7 +85,7 @@ def new_payout(request: SignedInRequest) -> HttpResponse:
         return redirect("payments:payout", payout.pk)
     context = {
         "form": form,
-        "available": available,
+        "jars": jars,
         "least": least,
         "usable": usable,
         "waiting": [one for one in mine if one.usable_at > now],
@@ -137,6 +140,18 @@ def retire_destination(request: SignedInRequest, pk: int) -> HttpResponse:
     destinations.retire_destination(destination=one, by=request.user, now=timezone.now())
     messages.success(request, _("The destination is removed."))
     return redirect("payments:destinations")
+
+
+def _asked_before(request: SignedInRequest) -> Payout | None:
+    """The payout that this very form asked for already, as when one clicks twice.
+
+    Looked for before the form is checked: after the first request the amount is no longer there.
+    """
+    try:
+        key = UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
+    return payouts_of(request.user).filter(request_key=f"page:{key}").first()
 
 
 def _wanted(request: SignedInRequest, currencies: list[str]) -> str:

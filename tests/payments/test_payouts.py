@@ -1,9 +1,12 @@
 """Payouts: once, to the right place, and back if they bounce."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from unittest.mock import patch
 
 import pytest
+from django.test import Client
 
 from accounts.models import User
 from core.errors import InvalidInput, LimitReached, NotAllowed, WrongState
@@ -11,13 +14,14 @@ from core.money import Money
 from payments.models import Destination, Payout, PolicyVersion
 from payments.providers.base import Refused, Unknown
 from payments.providers.sandbox import Sandbox
-from payments.services import destinations, payouts, sweeps
+from payments.services import destinations, payouts, set_asides, sweeps
 from payments.states import AccountKind, PayoutState
 from sandbox.models import SandboxPayout
 from tests.factories import payments as money
 from tests.factories.payments import rupiah
 from tests.payments.test_escrows import balance
 
+BrowserOf = Callable[[User], Client]
 LATER = timedelta(minutes=2)
 
 
@@ -115,6 +119,72 @@ def test_amounts_that_cannot_be_paid_out(
         money.request_payout(farid, now=now, amount=amount)
     assert Payout.objects.count() == 0
     assert available(farid) == rupiah(900_000)
+
+
+def test_what_is_set_aside_is_not_paid_out(earned: None, farid: User, now: datetime) -> None:
+    set_asides.put_aside(by=farid, kind="tax", amount=rupiah(200_000), now=now)
+    with pytest.raises(LimitReached, match=r"Rp700,000 free .*take it out of your set-asides"):
+        money.request_payout(farid, now=now, amount=rupiah(700_001))
+    assert Payout.objects.count() == 0
+    assert available(farid) == rupiah(900_000)
+
+    money.request_payout(farid, now=now, amount=rupiah(700_000))
+    assert available(farid) == rupiah(200_000)
+    with pytest.raises(LimitReached, match="Rp0 free"):
+        money.request_payout(farid, now=now, amount=rupiah(10_000))
+
+
+def test_what_was_taken_back_is_paid_out(earned: None, farid: User, now: datetime) -> None:
+    set_asides.put_aside(by=farid, kind="tax", amount=rupiah(200_000), now=now)
+    set_asides.take_back(by=farid, kind="tax", amount=rupiah(200_000), now=now)
+    assert money.request_payout(farid, now=now, amount=rupiah(900_000)).state == "approved"
+
+
+class TestForm:
+    """The page at /payouts/new/."""
+
+    KEY = "6a1f6c3e-6f0a-4d0e-9b57-1f2f7f6f9d11"
+
+    def ask(self, browser: Client, place: Destination, amount: str, key: str = KEY) -> Any:
+        given = {"amount": amount, "destination": place.pk, "key": key}
+        return browser.post("/payouts/new/", given)
+
+    def test_says_what_is_free_and_what_is_set_aside(
+        self, earned: None, farid: User, now: datetime, browser_of: BrowserOf
+    ) -> None:
+        place = money.make_destination(farid, now=now)
+        set_asides.put_aside(by=farid, kind="tax", amount=rupiah(200_000), now=now)
+        browser = browser_of(farid)
+        page = browser.get("/payouts/new/").content.decode()
+        assert "You have Rp700,000 free to withdraw; Rp200,000 more is set aside." in page
+        answer = self.ask(browser, place, "700.001")
+        assert answer.status_code == 200
+        assert "take it out of your set-asides first" in answer.content.decode()
+        assert Payout.objects.count() == 0
+
+    def test_says_where_the_money_is_when_all_is_set_aside(
+        self, earned: None, farid: User, now: datetime, browser_of: BrowserOf
+    ) -> None:
+        money.make_destination(farid, now=now)
+        set_asides.put_aside(by=farid, kind="bpjs", amount=rupiah(895_000), now=now)
+        page = browser_of(farid).get("/payouts/new/").content.decode()
+        assert "/set-asides/?currency=IDR" in page
+        assert "take something out of your set-asides first" in page
+
+    def test_sent_twice_shows_the_one_payout(
+        self, earned: None, farid: User, now: datetime, browser_of: BrowserOf
+    ) -> None:
+        place, browser = money.make_destination(farid, now=now), browser_of(farid)
+        one, two = (self.ask(browser, place, "900.000") for _ in range(2))
+        assert one["location"] == two["location"] == f"/payouts/{Payout.objects.get().pk}/"
+
+    @pytest.mark.parametrize("key", ["", "x", "\0", "9" * 300])
+    def test_a_strange_key_asks_for_nothing(
+        self, earned: None, farid: User, now: datetime, browser_of: BrowserOf, key: str
+    ) -> None:
+        place = money.make_destination(farid, now=now)
+        assert self.ask(browser_of(farid), place, "100.000", key).status_code == 200
+        assert Payout.objects.count() == 0
 
 
 def test_nobody_uses_anothers_destination(
