@@ -46,6 +46,9 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=80)
+    legal_name = models.CharField(
+        _("legal name"), max_length=120, blank=True, default="", db_default=""
+    )
     handle = models.SlugField(_("profile address"), max_length=40, unique=True)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.CLIENT)
     language = models.CharField(_("language"), max_length=5, blank=True)
@@ -246,3 +249,28 @@ class ApiToken(models.Model):
 
     def is_valid_at(self, moment: datetime) -> bool:
         return self.revoked_at is None and self.expires_at > moment
+
+
+class SecurityChange(models.Model):
+    """When somebody's e-mail address or password was changed: money waits a while after it."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email", _("E-mail address")
+        PASSWORD = "password", _("Password")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="security_changes")
+    kind = models.CharField(max_length=10, choices=Kind)
+    previous_email = models.EmailField(blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "changed_at"], name="security_change_by_user")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(kind="email") | ~models.Q(previous_email=""),
+                name="security_change_names_old_email",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.user_id}"

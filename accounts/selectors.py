@@ -17,6 +17,7 @@ from accounts.models import (
     FreelancerProfile,
     PortfolioItem,
     Region,
+    SecurityChange,
     Skill,
     User,
 )
@@ -187,9 +188,22 @@ def usable_tokens_of(user: User, moment: datetime) -> QuerySet[ApiToken]:
     return tokens_of(user).filter(expires_at__gt=moment)
 
 
+def last_security_change(user_id: int) -> datetime | None:
+    """When the e-mail address or password was last changed (1 query)."""
+    changes = SecurityChange.objects.filter(user=user_id)
+    return changes.order_by("-changed_at").values_list("changed_at", flat=True).first()
+
+
+def replaced_addresses(user_id: int, since: datetime) -> list[str]:
+    """The e-mail addresses that a person gave up after a moment (1 query)."""
+    changes = SecurityChange.objects.filter(user=user_id, changed_at__gt=since)
+    return sorted(set(changes.exclude(previous_email="").values_list("previous_email", flat=True)))
+
+
 def export_of(user: User) -> dict[str, Any]:
     """Everything Karya keeps about a person, as plain values, with the parts of the apps above."""
-    fields = ("email", "name", "handle", "mode", "language", "timezone", "date_joined")
+    names = ("name", "legal_name", "handle")
+    fields = ("email", *names, "mode", "language", "timezone", "date_joined")
     own = {
         "account": {name: getattr(user, name) for name in fields},
         "freelancer": _freelancer_export(user.freelancer_profile),

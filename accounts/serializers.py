@@ -130,8 +130,8 @@ class MeSerializer(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = ("handle", "name", "email", "mode", "language", "timezone", "date_joined",
-                  "freelancer", "client")  # fmt: skip
+        fields = ("handle", "name", "legal_name", "email", "mode", "language", "timezone",
+                  "date_joined", "freelancer", "client")  # fmt: skip
 
 
 class FreelancerChange(serializers.Serializer[Any]):

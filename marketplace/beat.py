@@ -15,6 +15,8 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "payments.sweep_payins": 60,
     "payments.sweep_refunds": 60,
     "payments.sweep_payouts": 60,
+    "payments.run_schedules": 60,
+    "payments.escalate_reviews": 300,
     "payments.sweep_holds": 60,
     "payments.watch_holding_times": 3600,
     "payments.remind_of_contributions": 3600,

@@ -53,3 +53,6 @@ OPERATOR_NAME = env.str("OPERATOR_NAME", default="")  # empty: the name of the s
 OPERATOR_ADDRESS = env.str("OPERATOR_ADDRESS", default="")
 OPERATOR_NPWP = env.str("OPERATOR_NPWP", default="")
 BOOK_TIME_ZONE = "Asia/Jakarta"  # where months and years of documents begin
+
+# How many payouts wait for one provider's answer at a time, over all workers
+PAYOUTS_AT_ONCE = env.int("PAYOUTS_AT_ONCE", default=8)

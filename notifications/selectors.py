@@ -49,7 +49,7 @@ def listeners(user_ids: Collection[int], group: Group) -> list[tuple[int, bool]]
 
 def groups_of(user: User) -> list[Group]:
     """The groups of news that can reach this person."""
-    if user.is_moderator or user.is_superuser:
+    if user.is_moderator or user.is_finance or user.is_superuser:
         return list(Group)
     return [group for group in Group if group != Group.MODERATION]
 
@@ -73,6 +73,13 @@ def emails_due(now: datetime) -> QuerySet[Notification]:
 def moderators() -> list[int]:
     """Everybody who moderates."""
     return list(User.objects.filter(is_moderator=True, is_active=True).values_list("pk", flat=True))
+
+
+def payout_reviewers(*, needs_two: bool) -> list[int]:
+    """Everybody who may look at a payout: finance staff, and moderators unless it is large."""
+    may_look = Q(is_finance=True) if needs_two else Q(is_finance=True) | Q(is_moderator=True)
+    people = User.objects.filter(may_look, is_active=True).order_by("pk")
+    return list(people.values_list("pk", flat=True))
 
 
 def never_heard_of_delivery(milestone: Milestone) -> bool:

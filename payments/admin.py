@@ -20,6 +20,8 @@ from payments.models import (
     PayinChange,
     Payout,
     PayoutChange,
+    PayoutPart,
+    PayoutSchedule,
     PolicyVersion,
     ProviderEvent,
     Refund,
@@ -136,8 +138,24 @@ class PayoutAdmin(ReadOnly[Payout]):
     list_display = ("id", "user", "destination", "amount_minor", "state", "created_at")
     list_filter = ("state", "provider")
     list_select_related = ("user", "destination")
-    search_fields = ("key", "provider_reference", "user__email")
+    search_fields = ("key", "user__email")
     inlines = (PayoutChanges,)
+
+
+@admin.register(PayoutPart)
+class PayoutPartAdmin(ReadOnly[PayoutPart]):
+    list_display = ("id", "payout", "number", "channel", "amount_minor", "state", "send_after")
+    list_filter = ("state", "provider", "channel")
+    list_select_related = ("payout",)
+    search_fields = ("key", "provider_reference", "payout__user__email")
+
+
+@admin.register(PayoutSchedule)
+class PayoutScheduleAdmin(ReadOnly[PayoutSchedule]):
+    list_display = ("id", "user", "currency", "cadence", "destination", "next_at", "last_skip")
+    list_filter = ("cadence",)
+    list_select_related = ("user", "destination")
+    search_fields = ("user__email",)
 
 
 @admin.register(Destination)

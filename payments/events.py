@@ -118,7 +118,7 @@ class PayoutRequested(_AboutPayout):
 
 
 class PayoutReviewNeeded(_AboutPayout):
-    """A moderator must look at it first."""
+    """Somebody must look at it first, or two people where it is large."""
 
 
 class PayoutApproved(_AboutPayout):
@@ -127,6 +127,14 @@ class PayoutApproved(_AboutPayout):
 
 class PayoutPaid(_AboutPayout):
     """The provider has paid it."""
+
+
+class PayoutPartlyPaid(_AboutPayout):
+    """Some parts arrived; what failed or was sent back is available again."""
+
+
+class PayoutReviewLate(_AboutPayout):
+    """Nobody has decided about it in the promised time."""
 
 
 class PayoutFailed(_AboutPayout):
@@ -163,3 +171,10 @@ class ProviderEventReceived(Event):
     """A provider told us something; it is stored and waits to be worked on."""
 
     provider_event_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ScheduledPayoutSkipped(Event):
+    """An automatic payout was due and was not asked for; the schedule says why."""
+
+    schedule_id: int

@@ -13,7 +13,7 @@ from core.money import EXPONENTS, Money, format_money
 from payments.earmarks import Jars, beyond_free, what_is_free
 from payments.kinds import STATEMENTS, YEARS, DocumentKind, WithheldKind
 from payments.models import Destination, Earning
-from payments.rails import INSTITUTIONS
+from payments.rails import TYPED_IN
 from payments.states import Rail, SetAsideKind
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
@@ -67,7 +67,7 @@ class PayoutForm(forms.Form):
 
 def _institutions() -> list[tuple[Any, Any]]:
     def of(rail: Rail) -> list[tuple[str, str]]:
-        return [(one.code, one.name) for one in INSTITUTIONS.values() if one.rail == rail]
+        return [(one.code, one.name) for one in TYPED_IN.values() if one.rail == rail]
 
     return [
         ("", _("Choose one")),
@@ -95,7 +95,7 @@ class DestinationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Check the shape of the number beside its bank, so that the error stands at the field."""
         cleaned = super().clean() or {}
-        one = INSTITUTIONS.get(cleaned.get("institution", ""))
+        one = TYPED_IN.get(cleaned.get("institution", ""))
         number = "".join(c for c in cleaned.get("account_number", "") if c not in " .-")
         if one and number and not one.accepts(number):
             text = _("This number does not look like one of %(name)s.") % {"name": one.name}

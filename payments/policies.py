@@ -1,5 +1,7 @@
 """Who may do what with money. `None` as the actor is the clock or Karya itself."""
 
+from django.db.models import Exists, OuterRef, Q
+
 from accounts.models import User
 from payments.models import (
     Destination,
@@ -65,8 +67,35 @@ def can_cancel_payout(user: User, payout: Payout) -> bool:
     return payout.user_id == user.pk
 
 
+def can_retry_payout(user: User, payout: Payout) -> bool:
+    return payout.user_id == user.pk
+
+
+def can_see_payout_desk(user: User) -> bool:
+    return user.is_moderator or keeps_books(user)
+
+
 def can_review_payout(user: User, payout: Payout) -> bool:
-    return user.is_moderator and payout.user_id != user.pk
+    """Not one's own nor that of somebody one has to do with; the largest are for finance staff."""
+    may_look = keeps_books(user) or (user.is_moderator and not payout.needs_two)
+    return may_look and payout.user_id != user.pk and not has_money_ties(user, payout.user_id)
+
+
+def has_money_ties(user: User, other_id: int) -> bool:
+    """Whether one has paid the other for work, or both are paid to one account."""
+    escrows = Escrow.objects.filter(
+        Q(payer=user, payee=other_id) | Q(payer=other_id, payee=user.pk)
+    )
+    shared = Destination.objects.filter(user=user).filter(
+        Exists(
+            Destination.objects.filter(
+                user=other_id,
+                institution=OuterRef("institution"),
+                account_number=OuterRef("account_number"),
+            )
+        )
+    )
+    return escrows.exists() or shared.exists()
 
 
 def can_resolve_mismatch(user: User, mismatch: Mismatch) -> bool:

@@ -1,4 +1,4 @@
-"""Banks and e-wallets that payouts reach, and the shape of their numbers.
+"""Banks, e-wallets and accounts that payouts reach, and the shape of their numbers.
 
 Lengths are those that the banks publish for their accounts; where a bank has several, all are
 accepted. The provider has the last word.
@@ -59,8 +59,13 @@ INSTITUTIONS: dict[str, Institution] = {
         Institution("dana", "DANA", Rail.EWALLET, _PHONE),
         Institution("shopeepay", "ShopeePay", Rail.EWALLET, _PHONE),
         Institution("linkaja", "LinkAja", Rail.EWALLET, _PHONE),
+        Institution("stripe", "Stripe", Rail.STRIPE, r"acct_[0-9A-Za-z]{8,60}"),
     )
 }
+TYPED_IN = {
+    code: one for code, one in INSTITUTIONS.items() if one.rail in {Rail.BANK, Rail.EWALLET}
+}
+"""Those whose number a person types in; others come from the provider's own onboarding."""
 
 
 def channel_name(code: str) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.models import User
+from accounts.selectors import last_security_change
 from core.money import Money, exponent_of
 from core.money_bar import Slice
 from payments.fees import FeeTerms, split
@@ -22,6 +23,8 @@ from payments.models import (
     Mismatch,
     Payin,
     Payout,
+    PayoutPart,
+    PayoutSchedule,
     PolicyVersion,
     Refund,
     TaxRate,
@@ -29,11 +32,13 @@ from payments.models import (
 )
 from payments.policies import keeps_books
 from payments.states import (
+    PART_OPEN,
     PAYOUT_OPEN,
     AccountKind,
     EarningState,
     EscrowState,
     MismatchState,
+    PartState,
     PayoutState,
     RefundState,
 )
@@ -92,12 +97,14 @@ def payins_of(user: User) -> QuerySet[Payin]:
 
 def payouts_of(user: User) -> QuerySet[Payout]:
     """A person's payouts, the newest first."""
-    return Payout.objects.select_related("destination").filter(user=user).order_by("-pk")
+    payouts = Payout.objects.select_related("destination").prefetch_related("parts")
+    return payouts.filter(user=user).order_by("-pk")
 
 
 def destinations_of(user: User) -> QuerySet[Destination]:
     """Where a person is paid, the newest first."""
-    return Destination.objects.filter(user=user, retired_at__isnull=True)
+    destinations = Destination.objects.select_related("user")
+    return destinations.filter(user=user, retired_at__isnull=True)
 
 
 def earnings_of(user: User) -> QuerySet[Earning]:
@@ -124,9 +131,9 @@ def earned_by(user: User, currency: str) -> Earned:
     """A person's earnings by place: from the book, and from the payouts (2 queries)."""
     rows = Account.objects.filter(user=user, currency=currency)
     book = dict(rows.values_list("kind", "balance_minor"))
-    payouts = Payout.objects.filter(user=user, currency=currency).aggregate(
-        on_the_way=Sum("amount_minor", filter=Q(state__in=PAYOUT_OPEN), default=0),
-        paid=Sum("amount_minor", filter=Q(state=PayoutState.PAID), default=0),
+    payouts = PayoutPart.objects.filter(payout__user=user, currency=currency).aggregate(
+        on_the_way=Sum("amount_minor", filter=Q(state__in=PART_OPEN), default=0),
+        paid=Sum("amount_minor", filter=Q(state=PartState.PAID), default=0),
     )
     return Earned(
         pending=Money(book.get(AccountKind.PENDING, 0), currency),
@@ -244,9 +251,43 @@ def open_mismatches() -> QuerySet[Mismatch]:
 
 
 def payouts_in_review() -> QuerySet[Payout]:
-    """Payouts that wait for a person, the oldest first."""
-    payouts = Payout.objects.select_related("user", "destination")
-    return payouts.filter(state=PayoutState.IN_REVIEW).order_by("pk")
+    """Payouts that wait for a person, the next deadline first."""
+    payouts = Payout.objects.select_related("user", "destination__user", "reviewed_by")
+    return payouts.filter(state=PayoutState.IN_REVIEW).order_by("review_by", "pk")
+
+
+def money_back_of(payout: Payout) -> Money:
+    """What came back of a payout that has ended (1 query)."""
+    back = payout.parts.filter(state__in=[PartState.FAILED, PartState.RETURNED])
+    return Money(back.aggregate(sum=Sum("amount_minor", default=0))["sum"], payout.currency)
+
+
+def parts_of_payout(payout_id: int) -> list[int]:
+    """The ids of a payout's parts, in order."""
+    parts = PayoutPart.objects.filter(payout=payout_id).order_by("number")
+    return list(parts.values_list("pk", flat=True))
+
+
+def schedule_of(user: User, currency: str) -> PayoutSchedule | None:
+    """How a person's money of a currency is paid out by itself."""
+    schedules = PayoutSchedule.objects.select_related("destination")
+    return schedules.filter(user=user, currency=currency).first()
+
+
+def paused_until(user: User, now: datetime) -> datetime | None:
+    """Until when payouts rest because the e-mail address or password was changed (2 queries)."""
+    changed = last_security_change(user.pk)
+    if changed is None:
+        return None
+    until = changed + timedelta(hours=current_policy(now).payout_pause_hours)
+    return until if until > now else None
+
+
+def obstacle(user: User, destination: Destination, now: datetime) -> str:
+    """What stands in the way of any payout there, as a word of `words.SKIPS`; empty for nothing."""
+    if destination.usable_at > now:
+        return "cooling_off"
+    return "paused" if paused_until(user, now) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from payments.models import Destination, Document, Escrow, Payin, Payout
-from payments.rails import INSTITUTIONS
+from payments.rails import TYPED_IN
 from payments.selectors import Earned
 from payments.services.ways import WayToPay
 from payments.states import Method
@@ -43,7 +43,7 @@ class DestinationSerializer(serializers.ModelSerializer[Destination]):
 class DestinationInput(serializers.Serializer[dict[str, Any]]):
     """What to add."""
 
-    institution = serializers.ChoiceField(choices=[(c, i.name) for c, i in INSTITUTIONS.items()])
+    institution = serializers.ChoiceField(choices=[(c, i.name) for c, i in TYPED_IN.items()])
     account_number = serializers.CharField(max_length=30)
     holder_name = serializers.CharField(max_length=80)
 

@@ -149,6 +149,7 @@ class PayoutState(models.TextChoices):
     SUBMITTED = "submitted", pgettext_lazy("payout", "Sent to the provider")
     PROCESSING = "processing", pgettext_lazy("payout", "On its way")
     PAID = "paid", pgettext_lazy("payout", "Paid")
+    PARTLY_PAID = "partly_paid", pgettext_lazy("payout", "Partly paid")
     FAILED = "failed", pgettext_lazy("payout", "Failed")
     RETURNED = "returned", pgettext_lazy("payout", "Returned by the bank")
     CANCELLED = "cancelled", pgettext_lazy("payout", "Cancelled")
@@ -163,7 +164,8 @@ PAYOUT_OPEN = frozenset(
         PayoutState.PROCESSING,
     }
 )
-_SENT = frozenset({PayoutState.PAID, PayoutState.FAILED, PayoutState.RETURNED})
+PAYOUT_BACK = frozenset({PayoutState.PARTLY_PAID, PayoutState.FAILED, PayoutState.RETURNED})
+_SENT = PAYOUT_BACK | {PayoutState.PAID}
 PAYOUT_MOVES: Moves = {
     PayoutState.REQUESTED: frozenset(
         {PayoutState.IN_REVIEW, PayoutState.APPROVED, PayoutState.CANCELLED}
@@ -172,11 +174,53 @@ PAYOUT_MOVES: Moves = {
     PayoutState.APPROVED: frozenset({PayoutState.SUBMITTED, PayoutState.CANCELLED}),
     PayoutState.SUBMITTED: _SENT | {PayoutState.PROCESSING},
     PayoutState.PROCESSING: _SENT,
-    PayoutState.PAID: frozenset({PayoutState.RETURNED}),
+    PayoutState.PAID: frozenset({PayoutState.PARTLY_PAID, PayoutState.RETURNED}),
+    PayoutState.PARTLY_PAID: frozenset({PayoutState.RETURNED}),
     PayoutState.FAILED: frozenset(),
     PayoutState.RETURNED: frozenset(),
     PayoutState.CANCELLED: frozenset(),
 }
+
+
+class PartState(models.TextChoices):
+    """One transfer of a payout at the provider; most payouts have one."""
+
+    WAITING = "waiting", pgettext_lazy("payout part", "Waiting to be sent")
+    SUBMITTED = "submitted", pgettext_lazy("payout part", "Sent to the provider")
+    PROCESSING = "processing", pgettext_lazy("payout part", "On its way")
+    PAID = "paid", pgettext_lazy("payout part", "Paid")
+    FAILED = "failed", pgettext_lazy("payout part", "Failed")
+    RETURNED = "returned", pgettext_lazy("payout part", "Returned by the bank")
+    CANCELLED = "cancelled", pgettext_lazy("payout part", "Cancelled")
+
+
+PART_OPEN = frozenset({PartState.WAITING, PartState.SUBMITTED, PartState.PROCESSING})
+PART_MOVES: Moves = {
+    PartState.WAITING: frozenset({PartState.SUBMITTED, PartState.CANCELLED}),
+    PartState.SUBMITTED: frozenset({PartState.PROCESSING, PartState.PAID, PartState.FAILED}),
+    PartState.PROCESSING: frozenset({PartState.PAID, PartState.FAILED}),
+    PartState.PAID: frozenset({PartState.RETURNED}),
+    PartState.FAILED: frozenset(),
+    PartState.RETURNED: frozenset(),
+    PartState.CANCELLED: frozenset(),
+}
+
+
+class NameMatch(models.TextChoices):
+    """How the name of an account's holder fits the legal name of its person."""
+
+    MATCH = "match", _("The names match")
+    CLOSE = "close", _("The names are close")
+    DIFFERS = "differs", _("The names differ")
+
+
+class Cadence(models.TextChoices):
+    """How often available money is paid out by itself."""
+
+    MANUAL = "manual", _("Only when I ask")
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("Every month")
+    THRESHOLD = "threshold", _("When enough has come together")
 
 
 class MismatchState(models.TextChoices):

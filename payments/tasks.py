@@ -1,12 +1,14 @@
 """What the workers do with money: ids in, one service call. Repeating any of them is harmless."""
 
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
-from celery import shared_task
+from celery import Task, shared_task
+from celery.exceptions import MaxRetriesExceededError
 from django.conf import settings
 from django.utils import timezone
 
-from payments.selectors import earning_with, escrow_with
+from payments.selectors import earning_with, escrow_with, parts_of_payout
 from payments.services import (
     earnings,
     notices,
@@ -18,6 +20,8 @@ from payments.services import (
     sweeps,
     ways,
 )
+
+SOON = 5  # tries of a part whose provider is busy, before the sweep takes it up
 
 
 @shared_task(name="payments.work_on_notice")
@@ -32,7 +36,21 @@ def send_refund(*, refund_id: int) -> None:
 
 @shared_task(name="payments.send_payout")
 def send_payout(*, payout_id: int) -> None:
-    payouts.send(payout_id=payout_id, now=timezone.now())
+    for pk in parts_of_payout(payout_id):
+        send_payout_part.delay(part_id=pk)
+
+
+@shared_task(name="payments.send_payout_part", bind=True, max_retries=SOON)
+def send_payout_part(self: "Task[..., None]", *, part_id: int) -> None:
+    """Send one part beside others; while its provider is busy, try again soon, then the sweep."""
+    if not payouts.send_part(part_id=part_id, now=timezone.now()):
+        with suppress(MaxRetriesExceededError):
+            self.retry(countdown=2 + self.request.retries)
+
+
+@shared_task(name="payments.look_up_payout_part")
+def look_up_payout_part(*, part_id: int) -> None:
+    payouts.look_up_part(part_id=part_id, now=timezone.now())
 
 
 @shared_task(name="payments.look_up_payin")
@@ -67,7 +85,22 @@ def sweep_refunds() -> None:
 
 @shared_task(name="payments.sweep_payouts")
 def sweep_payouts() -> None:
-    sweeps.finish_payouts(now=timezone.now())
+    """Hand out what is to be done, so that all workers do it side by side."""
+    now = timezone.now()
+    for pk in sweeps.parts_to_send(now=now):
+        send_payout_part.delay(part_id=pk)
+    for pk in sweeps.parts_to_ask_about(now=now):
+        look_up_payout_part.delay(part_id=pk)
+
+
+@shared_task(name="payments.run_schedules")
+def run_schedules() -> None:
+    sweeps.run_schedules(now=timezone.now())
+
+
+@shared_task(name="payments.escalate_reviews")
+def escalate_reviews() -> None:
+    sweeps.escalate_reviews(now=timezone.now())
 
 
 @shared_task(name="payments.sweep_holds")

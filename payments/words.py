@@ -31,6 +31,7 @@ PAYOUT_ICONS: dict[str, str] = {
     PayoutState.SUBMITTED: "send",
     PayoutState.PROCESSING: "loader",
     PayoutState.PAID: "circle-check",
+    PayoutState.PARTLY_PAID: "circle-alert",
     PayoutState.FAILED: "circle-alert",
     PayoutState.RETURNED: "undo-2",
     PayoutState.CANCELLED: "x",
@@ -53,11 +54,36 @@ REASONS: dict[str, Promise] = {
     "first_payout": _("It is your first payout, so a person looks at it first."),
     "new_destination": _("The destination is new, so a person looks at it first."),
     "agreed": _("Both sides agreed on this."),
+    "name_differs": _(
+        "The name of the account’s holder differs from your legal name, so a person looks at it "
+        "first."
+    ),
     "other_currency": _("The currency is not rupiah, so a person looks at it first."),
     "excess": _("This had been paid or closed already."),
     "amount": _("Another amount arrived than was asked for."),
     "refund_failed": _("An earlier refund failed."),
 }
+SKIPS: dict[str, Promise] = {
+    "below_least": _("Less was available than the least that can be paid out."),
+    "below_threshold": _("Less was available than the amount you chose."),
+    "cooling_off": _("The destination is new; it can be used after the waiting time."),
+    "paused": _("Your e-mail address or password was changed; payouts pause for your safety."),
+    "no_destination": _("The destination was removed; choose another one."),
+    "in_review": _("An earlier payout is still being checked."),
+    "debt": _("You owe an amount to Karya; it is settled from your next earnings first."),
+    "too_much": _("It was more than goes to this destination at once; ask for a part by hand."),
+    "refused": _("The payout could not be asked for; try it by hand to see why."),
+}
+KINDS: dict[str, Promise] = {
+    "first_approval": _("Approved by the first person, waits for the second"),
+    "review_late": _("The check takes longer than promised"),
+}
+CHANNELS: dict[str, str] = {"bi_fast": "BI-FAST", "rtgs": "RTGS", "ewallet": "E-wallet"}
+
+
+def skip_in_words(code: str) -> str:
+    """Why an automatic payout was left out, as a sentence; nothing for no reason."""
+    return str(SKIPS.get(code, code))
 
 
 def failure_in_words(code: str) -> str:

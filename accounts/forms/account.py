@@ -18,6 +18,15 @@ class AccountForm(forms.Form):
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
+    legal_name = forms.CharField(
+        label=_("Legal name"),
+        max_length=120,
+        required=False,
+        help_text=_(
+            "As on your identity card; shown to nobody. Bank accounts you are paid to should be "
+            "in this name."
+        ),
+    )
     language = forms.ChoiceField(
         label=_("Language"),
         choices=lambda: [("", _("As my browser says")), *settings.LANGUAGES],

@@ -8,7 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from accounts.events import AccountClosed, AccountClosing
-from accounts.models import ApiToken, ClientProfile, FreelancerProfile, User
+from accounts.models import ApiToken, ClientProfile, FreelancerProfile, SecurityChange, User
 from accounts.policies import can_change_account
 from accounts.services.portfolio import remove_portfolio_item
 from core.events import publish
@@ -30,6 +30,7 @@ def close_account(*, user: User, by: User, now: datetime) -> User:
     _empty_profiles(user, by)
     _forget_ways_in(user, now)
     user.name, user.handle = f"#{user.pk}", f"closed-{user.pk}"
+    user.legal_name = ""
     user.email = f"closed-{user.pk}@closed.invalid"
     user.is_active, user.closed_at = False, now
     user.set_unusable_password()
@@ -53,5 +54,6 @@ def _empty_profiles(user: User, by: User) -> None:
 def _forget_ways_in(user: User, now: datetime) -> None:
     ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
     EmailAddress.objects.filter(user=user).delete()
+    SecurityChange.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()
     Authenticator.objects.filter(user=user).delete()

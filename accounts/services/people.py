@@ -25,7 +25,7 @@ from core.errors import InvalidInput
 from core.events import publish
 from core.policies import require
 
-_ACCOUNT = ("name", "language", "timezone")
+_ACCOUNT = ("name", "legal_name", "language", "timezone")
 _HANDLE_LENGTH = 32
 _KEPT_HANDLES = frozenset(
     {"", "admin", "api", "karya", "me", "moderator", "new", "settings", "staff"}
@@ -86,14 +86,19 @@ def set_language(*, user: User, language: str, by: User) -> User:
 
 
 @transaction.atomic
-def update_account(*, user: User, name: str, language: str, timezone: str, by: User) -> User:
-    """Change what Karya calls the person, and the language and time zone of pages and e-mail."""
+def update_account(
+    *, user: User, name: str, language: str, timezone: str, by: User, legal_name: str = ""
+) -> User:
+    """Change what Karya calls the person, and the language and time zone of pages and e-mail.
+
+    The legal name is as on an identity card; it is compared with the holders of bank accounts.
+    """
     require(can_change_account, by, user)
     if not name.strip() or timezone not in available_timezones():
         raise InvalidInput(_("Please check your name and time zone."))
-    user.name = " ".join(name.split())
+    user.name, user.legal_name = " ".join(name.split()), " ".join(legal_name.split())
     user.language, user.timezone = _known_language(language), timezone
-    user.save(update_fields=["name", "language", "timezone"])
+    user.save(update_fields=["name", "legal_name", "language", "timezone"])
     return user
 
 

@@ -25,7 +25,8 @@ from core.addresses import own_path
 def edit_account(request: SignedInRequest) -> HttpResponse:
     """Name, language and time zone."""
     user = request.user
-    initial = {"name": user.name, "language": user.language, "timezone": user.timezone}
+    fields = ("name", "legal_name", "language", "timezone")
+    initial = {name: getattr(user, name) for name in fields}
     form = AccountForm(request.POST or None, initial=initial)
     if form.is_valid():
         update_account(user=user, by=user, **form.cleaned_data)

@@ -3,10 +3,11 @@
 from notifications.kinds.bidding import BIDDING
 from notifications.kinds.disputes import DISPUTES
 from notifications.kinds.money import MONEY
+from notifications.kinds.payouts import PAYOUTS
 from notifications.kinds.shape import Group, Kind, packed, sentence_of, title_of
 from notifications.kinds.talk import TALK
 from notifications.kinds.work import WORK
 
 __all__ = ["KINDS", "Group", "Kind", "packed", "sentence_of", "title_of"]
 
-KINDS: dict[str, Kind] = BIDDING | WORK | MONEY | DISPUTES | TALK
+KINDS: dict[str, Kind] = BIDDING | WORK | MONEY | PAYOUTS | DISPUTES | TALK

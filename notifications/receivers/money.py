@@ -4,7 +4,7 @@ from typing import Any
 
 from core.events import on
 from notifications.receivers.telling import tell
-from notifications.selectors import moderators
+from notifications.selectors import moderators, payout_reviewers
 from payments.events import (
     ContributionDue,
     DestinationChanged,
@@ -124,7 +124,7 @@ def tell_of_check(event: PayoutReviewNeeded) -> None:
     payout = _tell_payee("payout_checked", event.payout_id)
     tell(
         "payout_to_check",
-        moderators(),
+        payout_reviewers(needs_two=payout.needs_two),
         but=payout.user_id,
         about=f"payout:{payout.pk}",
         person=payout.user,

@@ -1,11 +1,12 @@
 """The nouns of money."""
 
 from payments.models.book import Account, AccountSnapshot, Entry, Transfer
+from payments.models.destinations import Destination, PayoutSchedule
 from payments.models.documents import Document, DocumentSeries
 from payments.models.escrows import Earning, Escrow, EscrowChange
 from payments.models.notices import Mismatch, ProviderEvent
 from payments.models.payins import Payin, PayinChange, Refund, RefundChange
-from payments.models.payouts import Destination, Payout, PayoutChange
+from payments.models.payouts import Payout, PayoutChange, PayoutPart
 from payments.models.policy import PolicyVersion
 from payments.models.reconciliation import (
     CaseNote,
@@ -41,6 +42,8 @@ __all__ = [
     "PayinChange",
     "Payout",
     "PayoutChange",
+    "PayoutPart",
+    "PayoutSchedule",
     "PolicyVersion",
     "ProviderEvent",
     "ReconciliationCase",

@@ -20,6 +20,9 @@ class PolicyVersion(models.Model):
     is_first_payout_reviewed = models.BooleanField(default=False)
     is_new_destination_reviewed = models.BooleanField(default=False)
     cool_off_hours = models.PositiveIntegerField(default=48)
+    payout_pause_hours = models.PositiveIntegerField(default=48, db_default=48)
+    payout_two_people_above_minor = MinorUnitsField(default=50_000_000_00, db_default=50_000_000_00)
+    payout_review_days = models.PositiveSmallIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [

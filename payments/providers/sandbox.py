@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.urls import reverse
@@ -42,10 +42,7 @@ _CHANNELS = {
     Method.VA: ("bca", "bni", "bri", "mandiri", "permata", "bsi"),
     Method.EWALLET: ("gopay", "ovo", "dana", "shopeepay"),
 }
-_PAYOUT_RAILS = [
-    (PayoutKind.BANK, 10_000_00, 250_000_000_00),
-    (PayoutKind.EWALLET, 10_000_00, 10_000_000_00),
-]
+_EWALLET_DAY = 20_000_000_00
 _ABROAD = (100, 100_000_00)  # limits of cards in other currencies, in minor units
 _PAYMENT = {
     PaymentState.WAITING: Status.WAITING,
@@ -91,13 +88,45 @@ class Sandbox:
         ]
 
     def payout_rails(self, currency: str) -> list[PayoutRail]:
-        """Banks take as much as BI-FAST does in one transfer, e-wallets less."""
+        """Banks through BI-FAST at any hour, more through RTGS by day; e-wallets take less."""
+
+        def of(minor: int) -> Money:
+            return Money(minor, currency)
+
+        least = of(10_000_00)
         return [
             PayoutRail(
-                rail=rail, least=Money(least, currency), most=Money(most, currency), minutes=15
-            )
-            for rail, least, most in _PAYOUT_RAILS
+                rail=PayoutKind.BANK,
+                name="bi_fast",
+                least=least,
+                most=of(250_000_000_00),
+                minutes=15,
+            ),
+            PayoutRail(
+                rail=PayoutKind.BANK,
+                name="rtgs",
+                least=of(100_000_001_00),
+                most=of(100_000_000_000_00),
+                minutes=120,
+                opens=time(8),
+                cut_off=time(14),
+            ),
+            PayoutRail(
+                rail=PayoutKind.EWALLET,
+                name="ewallet",
+                least=least,
+                most=of(10_000_000_00),
+                minutes=15,
+                per_day=of(_EWALLET_DAY),
+            ),
         ]
+
+    def lookup_account(self, institution: str, number: str) -> str | None:
+        """The holder of an account, where the bank tells."""
+        try:
+            return bank.account_holder(number=number)
+        except bank.Declined as no:
+            raise Refused(no.code) from no
 
     def create_payment(self, asked: PaymentAsked, *, now: datetime) -> Found:
         try:

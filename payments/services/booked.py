@@ -32,16 +32,13 @@ class _Rows:
     posting: str
 
 
-_RETURNED_AT = (
-    "(SELECT max(c.happened_at) FROM payments_payoutchange c"
-    " WHERE c.payout_id = o.id AND c.to_state = 'returned')"
-)
+_SETTLED_IN = "(SELECT s.key FROM payments_transfer s WHERE s.id = o.settled_in_id)"
 _ROWS = {
     Subject.PAYMENT: _Rows("payments_payin", "o.captured_at", "'payin:' || o.id || ':captured'"),
     Subject.REFUND: _Rows("payments_refund", "o.done_at", "'refund:' || o.id || ':done'"),
-    Subject.PAYOUT: _Rows("payments_payout", "o.paid_at", "'payout:' || o.id || ':paid'"),
+    Subject.PAYOUT: _Rows("payments_payoutpart", "o.paid_at", _SETTLED_IN),
     Subject.PAYOUT_RETURN: _Rows(
-        "payments_payout", _RETURNED_AT, "'payout:' || o.id || ':returned'"
+        "payments_payoutpart", "o.returned_at", "'payout-part:' || o.id || ':returned'"
     ),
 }
 # Cash and cost together are the amount, whichever way it went; the cost alone is the fee's line.

@@ -74,13 +74,22 @@ CHECKS = {
     """,
     "payouts on their way are what is cleared for payouts": """
         SELECT provider, currency, sum(rows) AS payouts, sum(book) AS book FROM (
-            SELECT provider, currency, amount_minor AS rows, 0 AS book FROM payments_payout
-            WHERE state IN ('requested', 'in_review', 'approved', 'submitted', 'processing')
+            SELECT provider, currency, amount_minor AS rows, 0 AS book FROM payments_payoutpart
+            WHERE state IN ('waiting', 'submitted', 'processing')
             UNION ALL
             SELECT a.provider, a.currency, 0, e.amount_minor
             FROM payments_entry e JOIN payments_account a ON a.id = e.account_id
             WHERE a.kind = 'payout_clearing'
         ) sides GROUP BY 1, 2 HAVING sum(rows) <> sum(book)
+    """,
+    "a payout is the sum of its parts, and open as long as one of them is": """
+        SELECT p.id, p.state, p.amount_minor, coalesce(sum(r.amount_minor), 0) AS parts
+        FROM payments_payout p LEFT JOIN payments_payoutpart r ON r.payout_id = p.id
+        GROUP BY p.id
+        HAVING p.amount_minor <> coalesce(sum(r.amount_minor), 0)
+            OR (p.state IN ('requested', 'in_review', 'approved', 'submitted', 'processing'))
+               <> coalesce(bool_or(r.state IN ('waiting', 'submitted', 'processing')), false)
+            OR (p.state = 'paid') <> coalesce(bool_and(r.state = 'paid'), false)
     """,
     "refunds on their way are what is cleared for refunds": """
         SELECT provider, currency, sum(rows) AS refunds, sum(book) AS book FROM (

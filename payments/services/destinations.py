@@ -13,32 +13,61 @@ from core.policies import require
 from payments import events
 from payments.models import Destination
 from payments.policies import can_use_destination
-from payments.rails import INSTITUTIONS
-from payments.selectors import current_policy
+from payments.providers.base import KnowsHolders, Refused, Unknown
+from payments.rails import TYPED_IN, Institution
+from payments.selectors import HOME, current_policy
+from payments.services.registry import provider_for_payouts
+from payments.words import failure_in_words
+
+
+def look_up_holder(*, institution: str, account_number: str) -> str:
+    """Whose account it is, as the bank says; empty where no provider can tell.
+
+    Asks over the network. Raises InvalidInput for a number that is not right or not known.
+    """
+    kind, number = _read(institution, account_number)
+    try:
+        provider = provider_for_payouts(HOME, kind.rail)
+        if isinstance(provider, KnowsHolders):
+            return (provider.lookup_account(institution, number) or "")[:120]
+    except Unknown:
+        return ""
+    except Refused as refusal:
+        raise InvalidInput(failure_in_words(refusal.code)) from refusal
+    return ""
 
 
 @transaction.atomic
 def add_destination(
-    *, by: User, institution: str, account_number: str, holder_name: str, now: datetime
+    *,
+    by: User,
+    institution: str,
+    account_number: str,
+    holder_name: str,
+    now: datetime,
+    bank_name: str = "",
 ) -> Destination:
     """Add a bank account or e-wallet; the first is usable at once, a later one after 48 hours.
 
-    The same account again answers with the one that exists. Raises InvalidInput for an unknown
-    institution or a number of the wrong shape.
+    `bank_name` is what `look_up_holder` answered. The same account again answers with the one that
+    exists. Raises InvalidInput for an unknown institution or a number of the wrong shape.
     """
-    kind = INSTITUTIONS.get(institution)
-    if kind is None:
-        raise InvalidInput(_("Choose a bank or an e-wallet from the list."))
-    number = re.sub(r"[\s.-]", "", account_number)
-    if not kind.accepts(number):
-        raise InvalidInput(
-            _("This number does not look like one of %(name)s.") % {"name": kind.name}
-        )
+    kind, number = _read(institution, account_number)
     if not holder_name.strip():
         raise InvalidInput(_("Write the name of the holder."))
+    return keep_destination(
+        by=by, kind=kind, number=number, holder=holder_name, bank_name=bank_name, now=now
+    )
+
+
+@transaction.atomic
+def keep_destination(
+    *, by: User, kind: Institution, number: str, holder: str, now: datetime, bank_name: str = ""
+) -> Destination:
+    """Write a checked destination down, typed in or from a provider's own onboarding (Stripe)."""
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # one change at a time
     live = Destination.objects.filter(user=by, retired_at__isnull=True)
-    known = live.filter(institution=institution, account_number=number).first()
+    known = live.filter(institution=kind.code, account_number=number).first()
     if known is not None:
         return known
     previous = Destination.objects.filter(user=by).order_by("-pk").first()
@@ -46,9 +75,10 @@ def add_destination(
     destination = Destination.objects.create(
         user=by,
         rail=kind.rail,
-        institution=institution,
+        institution=kind.code,
         account_number=number,
-        holder_name=holder_name.strip()[:80],
+        holder_name=holder.strip()[:80],
+        bank_name=bank_name,
         created_at=now,
         usable_at=now + wait,
     )
@@ -71,3 +101,15 @@ def retire_destination(*, destination: Destination, by: User, now: datetime) -> 
     destination.retired_at = now
     destination.save(update_fields=["retired_at"])
     return destination
+
+
+def _read(institution: str, account_number: str) -> tuple[Institution, str]:
+    kind = TYPED_IN.get(institution)
+    if kind is None:
+        raise InvalidInput(_("Choose a bank or an e-wallet from the list."))
+    number = re.sub(r"[\s.-]", "", account_number)
+    if not kind.accepts(number):
+        raise InvalidInput(
+            _("This number does not look like one of %(name)s.") % {"name": kind.name}
+        )
+    return kind, number

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import WrongState
 from core.policies import require
-from payments.models import CaseNote, Payin, Payout, ReconciliationCase, Refund
+from payments.models import CaseNote, Payin, PayoutPart, ReconciliationCase, Refund
 from payments.policies import can_take_case, can_work_on_case
 from payments.providers.base import Subject
 from payments.services import payins, payouts, postings, refunds
@@ -79,18 +79,18 @@ def ask_again(*, case: ReconciliationCase, by: User, now: datetime) -> bool:
     thing = model.objects.filter(provider=case.provider, key=case.key).first() if model else None
     if isinstance(thing, Payin):
         payins.look_up(payin_id=thing.pk, now=now)
-    elif isinstance(thing, Payout):
-        payouts.look_up(payout_id=thing.pk, now=now)
+    elif isinstance(thing, PayoutPart):
+        payouts.look_up_part(part_id=thing.pk, now=now)
     elif isinstance(thing, Refund):
         refunds.send(refund_id=thing.pk, now=now)
     return thing is not None
 
 
-_MODELS: dict[str, type[Payin] | type[Payout] | type[Refund]] = {
+_MODELS: dict[str, type[Payin] | type[PayoutPart] | type[Refund]] = {
     Subject.PAYMENT: Payin,
     Subject.REFUND: Refund,
-    Subject.PAYOUT: Payout,
-    Subject.PAYOUT_RETURN: Payout,
+    Subject.PAYOUT: PayoutPart,
+    Subject.PAYOUT_RETURN: PayoutPart,
 }
 
 

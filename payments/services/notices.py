@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from core.events import publish
 from payments import events
-from payments.models import Payin, Payout, ProviderEvent, Refund
+from payments.models import Payin, PayoutPart, ProviderEvent, Refund
 from payments.providers.base import BadSignature, Notice, Unknown
 from payments.services import cases, payins, payouts, refunds
 from payments.services.registry import provider_named
@@ -67,10 +67,10 @@ def _look_up(event: ProviderEvent, now: datetime) -> str:
         found = provider.fetch_payment(payin.key, payin.provider_reference)
         if found:
             payins.apply(payin=payin, found=found, now=now)
-    elif payout := Payout.objects.filter(Q(**ours) | Q(**named)).first():
-        found = provider.fetch_payout(payout.key, payout.provider_reference)
+    elif part := PayoutPart.objects.filter(Q(**ours) | Q(**named)).first():
+        found = provider.fetch_payout(part.key, part.provider_reference)
         if found:
-            payouts.apply(payout=payout, found=found, now=now)
+            payouts.apply(part=part, found=found, now=now)
     elif refund := Refund.objects.filter(**ours).first():
         found = provider.fetch_refund(refund.key, refund.provider_reference)
         if found:

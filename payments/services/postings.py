@@ -8,7 +8,7 @@ from core.money import Money
 from payments import ledger
 from payments.fees import Shares
 from payments.ledger import Line, Pocket, Posted
-from payments.models import Earning, Escrow, Payin, Payout, ReconciliationCase, Refund
+from payments.models import Earning, Escrow, Payin, Payout, PayoutPart, ReconciliationCase, Refund
 from payments.states import AccountKind, EarningState, TransferKind
 
 
@@ -66,43 +66,64 @@ def hold_over(earning: Earning) -> Posted:
     return _post(key, TransferKind.HOLD_OVER, lines, earning.escrow.reference)
 
 
-def payout_held(payout: Payout) -> Posted:
-    """The money leaves the earnings when the payout is asked for."""
+def payout_held(payout: Payout, parts: list[PayoutPart]) -> Posted:
+    """The money leaves the earnings when the payout is asked for: one line for each part."""
+    clearing = _provider(AccountKind.PAYOUT_CLEARING, payout.provider)
     lines = [
         Line(_user(AccountKind.AVAILABLE, payout.user_id), -payout.amount),
-        Line(_provider(AccountKind.PAYOUT_CLEARING, payout.provider), payout.amount),
+        *[Line(clearing, part.amount) for part in parts],
     ]
     return _post(f"payout:{payout.pk}:held", TransferKind.PAYOUT_HOLD, lines, _of(payout))
 
 
-def payout_paid(payout: Payout, *, cost: Money) -> Posted:
-    """The provider paid; settles the hold."""
+def payout_paid(part: PayoutPart, *, cost: Money) -> Posted:
+    """The provider paid a part; settles its line of the hold."""
     lines = [
-        Line(_provider(AccountKind.PAYOUT_CLEARING, payout.provider), -payout.amount),
-        Line(_provider(AccountKind.PROVIDER_CASH, payout.provider), payout.amount),
-        *_cost(payout.provider, cost),
+        Line(_provider(AccountKind.PAYOUT_CLEARING, part.provider), -part.amount),
+        Line(_provider(AccountKind.PROVIDER_CASH, part.provider), part.amount),
+        *_cost(part.provider, cost),
     ]
-    key = f"payout:{payout.pk}:paid"
-    return _post(key, TransferKind.PAYOUT_PAID, lines, _of(payout), payout.held_in_id)
+    return _settle(part, TransferKind.PAYOUT_PAID, lines)
 
 
-def payout_back(payout: Payout) -> Posted:
-    """It failed or was cancelled; voids the hold."""
+def payout_back(part: PayoutPart) -> Posted:
+    """A part failed; voids its line of the hold."""
+    lines = [
+        Line(_provider(AccountKind.PAYOUT_CLEARING, part.provider), -part.amount),
+        Line(_user(AccountKind.AVAILABLE, part.payout.user_id), part.amount),
+    ]
+    return _settle(part, TransferKind.PAYOUT_BACK, lines)
+
+
+def payout_cancelled(payout: Payout) -> Posted:
+    """Nothing was sent; voids the whole hold."""
     lines = [
         Line(_provider(AccountKind.PAYOUT_CLEARING, payout.provider), -payout.amount),
         Line(_user(AccountKind.AVAILABLE, payout.user_id), payout.amount),
     ]
-    key = f"payout:{payout.pk}:back"
+    key = f"payout:{payout.pk}:cancelled"
     return _post(key, TransferKind.PAYOUT_BACK, lines, _of(payout), payout.held_in_id)
 
 
-def payout_returned(payout: Payout) -> Posted:
-    """The bank sent it back after it was paid."""
+def payout_returned(part: PayoutPart) -> Posted:
+    """The bank sent a part back after it was paid."""
     lines = [
-        Line(_provider(AccountKind.PROVIDER_CASH, payout.provider), -payout.amount),
-        Line(_user(AccountKind.AVAILABLE, payout.user_id), payout.amount),
+        Line(_provider(AccountKind.PROVIDER_CASH, part.provider), -part.amount),
+        Line(_user(AccountKind.AVAILABLE, part.payout.user_id), part.amount),
     ]
-    return _post(f"payout:{payout.pk}:returned", TransferKind.PAYOUT_RETURNED, lines, _of(payout))
+    key = f"payout-part:{part.pk}:returned"
+    return _post(key, TransferKind.PAYOUT_RETURNED, lines, _of(part.payout))
+
+
+def _settle(part: PayoutPart, kind: TransferKind, lines: list[Line]) -> Posted:
+    """Paid and back share one key, so that the book itself lets a part end in one way only.
+
+    A hold of one part is also named as resolved; one of several has several ends, and the parts
+    name theirs.
+    """
+    payout = part.payout
+    resolves = payout.held_in_id if part.amount == payout.amount else None
+    return _post(f"payout-part:{part.pk}:settled", kind, lines, _of(payout), resolves)
 
 
 def unapplied_refund_asked(payin: Payin, amount: Money, *, attempt: int) -> Posted:

@@ -13,12 +13,33 @@ import structlog
 from django.db.models import Q, QuerySet
 
 from core.sweeps import sweep, while_moving
-from payments.models import ContributionPlan, Earning, Escrow, Payin, Payout, ProviderEvent, Refund
-from payments.services import earnings, escrows, notices, payins, payouts, refunds, set_asides
+from payments.models import (
+    ContributionPlan,
+    Earning,
+    Escrow,
+    Payin,
+    Payout,
+    PayoutPart,
+    PayoutSchedule,
+    ProviderEvent,
+    Refund,
+)
+from payments.services import (
+    earnings,
+    escrows,
+    notices,
+    payins,
+    payout_reviews,
+    payout_schedules,
+    payouts,
+    refunds,
+    set_asides,
+)
 from payments.states import (
     FUNDED,
     PAYIN_UNDERWAY,
     EarningState,
+    PartState,
     PayinState,
     PayoutState,
     RefundState,
@@ -59,18 +80,50 @@ def finish_refunds(*, now: datetime) -> None:
         refunds.send(refund_id=pk, now=now)
 
 
+def parts_to_send(*, now: datetime) -> list[int]:
+    """Parts of approved payouts that nobody has sent, or that got no answer, and whose time it is.
+
+    Handing them out changes nothing: each is leased by the one who sends it.
+    """
+    due = PayoutPart.objects.filter(
+        _not_lately(now),
+        Q(send_after__isnull=True) | Q(send_after__lte=now),
+        Q(leased_until__isnull=True) | Q(leased_until__lte=now),
+        state__in=[PartState.WAITING, PartState.SUBMITTED],
+        payout__state__in=[PayoutState.APPROVED, PayoutState.SUBMITTED, PayoutState.PROCESSING],
+    )
+    return list(_ids(due.order_by("tried_at", "pk")))
+
+
+def parts_to_ask_about(*, now: datetime) -> list[int]:
+    """Parts on their way, and for a week those that were paid: a bank may send them back."""
+    sent = Q(state=PartState.PROCESSING) | Q(
+        state=PartState.PAID, paid_at__gt=now - LATE_PAYMENTS, tried_at__lt=now - ASK_AGAIN * 80
+    )
+    return list(_ids(PayoutPart.objects.filter(sent & _not_lately(now)).order_by("tried_at")))
+
+
 def finish_payouts(*, now: datetime) -> None:
-    """Send approved payouts, repeat those without an answer, ask how the others stand."""
-    unsent = Payout.objects.filter(
-        _not_lately(now), state__in=[PayoutState.APPROVED, PayoutState.SUBMITTED]
+    """Send what is to be sent and ask how the rest stands, one after the other."""
+    for pk in while_moving(parts_to_send(now=now)):
+        payouts.send_part(part_id=pk, now=now)
+    for pk in while_moving(parts_to_ask_about(now=now)):
+        payouts.look_up_part(part_id=pk, now=now)
+
+
+def run_schedules(*, now: datetime) -> int:
+    """Ask for the automatic payouts that are due."""
+    due = Q(next_at__lte=now) | Q(next_at__gt=now + payout_schedules.FARTHEST)
+    schedules = PayoutSchedule.objects.filter(due, user__is_active=True)
+    return sweep(schedules, lambda one: payout_schedules.run_schedule(schedule=one, now=now))
+
+
+def escalate_reviews(*, now: datetime) -> int:
+    """Say which payouts have waited for a person longer than promised."""
+    late = Payout.objects.filter(
+        state=PayoutState.IN_REVIEW, review_by__lte=now, escalated_at__isnull=True
     )
-    for pk in _ids(unsent.order_by("tried_at")):
-        payouts.send(payout_id=pk, now=now)
-    sent = Q(state=PayoutState.PROCESSING) | Q(
-        state=PayoutState.PAID, paid_at__gt=now - LATE_PAYMENTS, tried_at__lt=now - ASK_AGAIN * 80
-    )
-    for pk in _ids(Payout.objects.filter(sent & _not_lately(now)).order_by("tried_at")):
-        payouts.look_up(payout_id=pk, now=now)
+    return sweep(late, lambda payout: payout_reviews.escalate_review(payout=payout, now=now))
 
 
 def end_holds(*, now: datetime) -> int:

@@ -107,6 +107,10 @@ PLANTED = {
     ),
     "a payout is marked as paid": (
         "UPDATE payments_payout SET state = 'paid'",
+        "a payout is the sum of its parts, and open as long as one of them is",
+    ),
+    "a part of a payout is edited": (
+        "UPDATE payments_payoutpart SET amount_minor = amount_minor + 100",
         "payouts on their way are what is cleared for payouts",
     ),
     "a refund is marked as done": (

@@ -9,7 +9,7 @@ from django.db import models
 from core.errors import WrongState
 from core.states import can_move
 from payments import states
-from payments.models import Earning, Escrow, Payin, Payout, Refund
+from payments.models import Earning, Escrow, Payin, Payout, PayoutPart, Refund
 from payments.services.steps import locked, take_step
 
 TABLES = [
@@ -18,6 +18,7 @@ TABLES = [
     (Refund, states.RefundState, states.REFUND_MOVES),
     (Earning, states.EarningState, states.EARNING_MOVES),
     (Payout, states.PayoutState, states.PAYOUT_MOVES),
+    (PayoutPart, states.PartState, states.PART_MOVES),
 ]
 FINAL = {
     "escrow": {"released", "refunded", "split", "cancelled", "reversed"},
@@ -25,6 +26,7 @@ FINAL = {
     "refund": {"done", "failed"},
     "earning": {"available"},
     "payout": {"failed", "returned", "cancelled"},
+    "payoutpart": {"failed", "returned", "cancelled"},
 }
 MATRIX = [
     pytest.param(model, moves, one, other, id=f"{model.__name__}-{one}-{other}")

@@ -93,7 +93,7 @@ def issue_for_payout(payout: Payout) -> None:
     facts = {
         "about": str(place),
         "holder": place.holder_name,
-        "reference": payout.provider_reference,
+        "reference": ", ".join(payout.references),
         "asked_at": payout.created_at.isoformat(),
     }
     write(

@@ -1,0 +1,40 @@
+"""News of payouts in parts, of checks that take long, and of payouts that happen by themselves."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.kinds.shape import Group, Kind
+
+PAYOUTS: dict[str, Kind] = {
+    "payout_partly_paid": Kind(
+        group=Group.MONEY,
+        page="payments:payout",
+        title=_("A part of your payout did not go through"),
+        sentence=_(
+            "Of %(amount)s to %(where)s, %(back)s did not arrive and is available again. You can "
+            "send it to another account."
+        ),
+        is_always_mailed=True,
+    ),
+    "payout_review_late": Kind(
+        group=Group.MONEY,
+        page="payments:payout",
+        title=_("The check of your payout takes longer"),
+        sentence=_(
+            "We promised to look at your payout of %(amount)s within a working day and are late. "
+            "We have asked for help; the money stays yours."
+        ),
+    ),
+    "payout_check_is_late": Kind(
+        group=Group.MODERATION,
+        page="payments:desk",
+        title=_("A payout has waited too long for a check"),
+        sentence=_("%(person)s asked for %(amount)s; the promised time is over."),
+        is_always_mailed=True,
+    ),
+    "payout_skipped": Kind(
+        group=Group.MONEY,
+        page="payments:payouts",
+        title=_("Your automatic payout was left out"),
+        sentence=_("%(reason)s The next one is tried as planned."),
+    ),
+}

@@ -1,0 +1,54 @@
+"""News of payouts in parts, of checks that take long, and of payouts that happen by themselves."""
+
+from django.utils.translation import override
+
+from core.events import on
+from notifications.receivers.telling import tell
+from notifications.selectors import payout_reviewers
+from payments.events import PayoutPartlyPaid, PayoutReviewLate, ScheduledPayoutSkipped
+from payments.models import Payout, PayoutSchedule
+from payments.selectors import money_back_of
+
+
+@on(PayoutPartlyPaid)
+def tell_of_partly_paid(event: PayoutPartlyPaid) -> None:
+    payout = Payout.objects.select_related("destination").get(pk=event.payout_id)
+    tell(
+        "payout_partly_paid",
+        [payout.user_id],
+        about=f"payout:{payout.pk}",
+        page_arg=payout.pk,
+        amount=payout.amount,
+        back=money_back_of(payout),
+        where=payout.destination,
+    )
+
+
+@on(PayoutReviewLate)
+def tell_of_late_check(event: PayoutReviewLate) -> None:
+    payout = Payout.objects.select_related("user").get(pk=event.payout_id)
+    about = f"payout:{payout.pk}"
+    tell(
+        "payout_review_late",
+        [payout.user_id],
+        about=about,
+        page_arg=payout.pk,
+        amount=payout.amount,
+    )
+    tell(
+        "payout_check_is_late",
+        payout_reviewers(needs_two=payout.needs_two),
+        but=payout.user_id,
+        about=about,
+        page_arg=payout.pk,
+        person=payout.user,
+        amount=payout.amount,
+    )
+
+
+@on(ScheduledPayoutSkipped)
+def tell_of_skipped_payout(event: ScheduledPayoutSkipped) -> None:
+    schedule = PayoutSchedule.objects.select_related("user").get(pk=event.schedule_id)
+    with override(schedule.user.language or None):
+        reason = schedule.skip_text
+    tell("payout_skipped", [schedule.user_id], about=f"schedule:{schedule.pk}", reason=reason)
