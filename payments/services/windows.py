@@ -32,10 +32,10 @@ def rail_for(*, provider: str, kind: str, amount: Money) -> PayoutRail:
     raise LimitReached(_("The least is %(least)s.") % {"least": format_money(least)})
 
 
-def rail_named(*, provider: str, channel: str, currency: str) -> PayoutRail | None:
+def rail_named(*, provider: str, kind: str, channel: str, currency: str) -> PayoutRail | None:
     """The rail as the provider offers it now; None for one that it no longer has."""
     rails = provider_named(provider).payout_rails(currency)
-    return next((one for one in rails if one.name == channel), None)
+    return next((one for one in rails if (one.rail, one.name) == (kind, channel)), None)
 
 
 def parts_of(amount: Money, rail: PayoutRail) -> list[Money]:

@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 
 from core.money import Money
-from payments.models import Payin, Payout
+from payments.models import Payin, PayoutPart
 from payments.providers.base import Settled, Status, Subject, Unknown
 from payments.providers.midtrans import client, payments
 from payments.providers.midtrans.channels import CURRENCY, EXPONENTS
@@ -65,7 +65,7 @@ def _payouts(since: datetime, until: datetime) -> Iterator[Settled]:
 
 def _statement(row: Any, subject: Subject, at: datetime) -> Settled:
     reference = needed(row, "reference_no")
-    ours = Payout.objects.filter(provider="midtrans", provider_reference=reference)
+    ours = PayoutPart.objects.filter(provider="midtrans", provider_reference=reference)
     return Settled(
         subject=subject,
         key=ours.values_list("key", flat=True).first() or "",

@@ -192,11 +192,11 @@ def test_only_the_payout_that_our_row_names_is_approved(
         sweeps.finish_payouts(now=now + timedelta(minutes=minutes))
     payout.refresh_from_db()
     approved = [r for r, p in midtrans.payouts.items() if p["status"] == "approved"]
-    assert approved == [payout.provider_reference]
+    assert approved == [payout.references[0]]
     assert payout.state == PayoutState.PROCESSING
 
-    midtrans.payouts[payout.provider_reference]["status"] = "completed"
-    body, signature = midtrans.payout_notice(payout.provider_reference)
+    midtrans.payouts[payout.references[0]]["status"] = "completed"
+    body, signature = midtrans.payout_notice(payout.references[0])
     assert deliver(body, **{"Iris-Signature": signature[::-1]}) == 400
     assert deliver(body, **{"Iris-Signature": signature}) == 200
     sweeps.finish_notices(now=now + LATER)
@@ -211,7 +211,7 @@ def test_a_payout_that_comes_back_after_it_was_completed(
     payouts.send(payout_id=payout.pk, now=now)
     payout.refresh_from_db()
     for status, state in (("completed", PayoutState.PAID), ("failed", PayoutState.RETURNED)):
-        midtrans.payouts[payout.provider_reference]["status"] = status
+        midtrans.payouts[payout.references[0]]["status"] = status
         payouts.look_up(payout_id=payout.pk, now=now)
         payout.refresh_from_db()
         assert payout.state == state
