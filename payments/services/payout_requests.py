@@ -42,8 +42,7 @@ def request_payout(
     The amount leaves the available earnings at once, and is sent in parts where the rail carries
     less in one transfer. Raises InvalidInput for a wrong amount or a key used for something else,
     LimitReached when it is less than the least, more than is free (available and not set aside) or
-    more than goes there at
-    once, WrongState while the destination or the person has to wait.
+    more than goes there at once, WrongState while the destination or the person has to wait.
     """
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)  # one request at a time
     known = Payout.objects.filter(user=by, request_key=idempotency_key).first()

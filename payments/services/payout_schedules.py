@@ -14,9 +14,10 @@ from core.events import publish
 from core.money import Money, smallest_step
 from core.policies import require
 from payments import events
+from payments.earmarks import free_of
 from payments.models import Destination, Payout, PayoutSchedule
 from payments.policies import can_use_destination
-from payments.selectors import available_to, least_payout, obstacle
+from payments.selectors import least_payout, obstacle
 from payments.services.payout_requests import request_payout
 from payments.states import Cadence, PayoutState
 
@@ -157,7 +158,7 @@ def _skip(schedule: PayoutSchedule, person: User, amount: Money, now: datetime) 
 
 
 def _available(person: User, currency: str) -> Money:
-    minor = available_to(person).get(currency, Money(0, currency)).minor
+    minor = free_of(person, currency).minor
     return Money(minor - minor % smallest_step(currency), currency)
 
 
