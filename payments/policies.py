@@ -99,7 +99,8 @@ def has_money_ties(user: User, other_id: int) -> bool:
 
 
 def can_resolve_mismatch(user: User, mismatch: Mismatch) -> bool:
-    return user.is_moderator and (mismatch.payin is None or mismatch.payin.payer_id != user.pk)
+    works_here = user.is_moderator or keeps_books(user)
+    return works_here and (mismatch.payin is None or mismatch.payin.payer_id != user.pk)
 
 
 def can_take_case(user: User, case: ReconciliationCase) -> bool:  # noqa: ARG001
