@@ -15,6 +15,7 @@ from payments.models import Mismatch, Payout
 from payments.policies import keeps_books
 from payments.selectors import open_mismatches, payouts_in_review
 from payments.services import mismatches, payouts
+from payments.states import PayoutState
 
 
 @login_required
@@ -22,7 +23,7 @@ from payments.services import mismatches, payouts
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
     """What waits for a person."""
-    _only_moderators(request)
+    _only_staff(request)
     context = {
         "payouts": payouts_in_review(),
         "mismatches": open_mismatches(),
@@ -36,8 +37,11 @@ def desk(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def approve_payout(request: SignedInRequest, pk: int) -> HttpResponse:
     """It may be sent."""
-    payouts.approve_payout(payout=_payout(request, pk), by=request.user, now=timezone.now())
-    messages.success(request, _("The payout is approved and will be sent."))
+    one = payouts.approve_payout(payout=_payout(request, pk), by=request.user, now=timezone.now())
+    if one.state == PayoutState.IN_REVIEW:
+        messages.success(request, _("Noted. It is sent when a second person approves it too."))
+    else:
+        messages.success(request, _("The payout is approved and will be sent."))
     return redirect("payments:desk")
 
 
@@ -80,16 +84,16 @@ def set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _payout(request: SignedInRequest, pk: int) -> Payout:
-    _only_moderators(request)
+    _only_staff(request)
     return get_object_or_404(Payout, pk=pk)
 
 
 def _case(request: SignedInRequest, pk: int) -> Mismatch:
-    _only_moderators(request)
+    _only_staff(request)
     return get_object_or_404(Mismatch, pk=pk)
 
 
-def _only_moderators(request: SignedInRequest) -> None:
+def _only_staff(request: SignedInRequest) -> None:
     """For everybody else the desk does not exist."""
     if not (request.user.is_moderator or keeps_books(request.user)):
         raise Http404

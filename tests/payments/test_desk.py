@@ -3,8 +3,8 @@
 from django.urls import reverse
 
 from payments.models import Mismatch
-from payments.services import payins
-from payments.states import MismatchState
+from payments.services import destinations, escrows, payins, payouts
+from payments.states import MismatchState, PayoutState
 from tests.factories import payments as money
 
 
@@ -18,3 +18,37 @@ def test_finance_staff_send_back_what_does_not_fit(escrow, fitri, now, browser_o
     browser.post(reverse("payments:send-back", args=[Mismatch.objects.get().pk]))
     assert Mismatch.objects.get().state == MismatchState.RESOLVED
     assert payin.refunds.count() == 1
+
+
+def test_two_people_of_finance_approve_a_large_payout_on_the_page(
+    clara, farid, maya, fitri, gita, now, browser_of
+):
+    escrow = money.make_escrow(payer=clara, payee=farid, amount=money.rupiah(90_000_000), now=now)
+    money.fund_escrow(escrow, now=now)
+    escrows.release(escrow=escrow, by=clara, now=now)
+    destination = destinations.add_destination(
+        by=farid,
+        institution="bri",
+        account_number="123456789012345",
+        holder_name=farid.name,
+        now=now,
+    )
+    payout = payouts.request_payout(
+        by=farid,
+        amount=money.rupiah(80_000_000),
+        destination=destination,
+        idempotency_key="large",
+        now=now,
+    )
+    approval = reverse("payments:approve-payout", args=[payout.pk])
+    assert "Finance staff decide" in browser_of(maya).get("/desk/money/").content.decode()
+    browser_of(maya).post(approval)
+    for person in (fitri, fitri):
+        browser_of(person).post(approval)
+    payout.refresh_from_db()
+    assert (payout.state, payout.reviewed_by) == (PayoutState.IN_REVIEW, fitri)
+    assert "You have approved it" in browser_of(fitri).get("/desk/money/").content.decode()
+    browser_of(gita).post(approval)
+    payout.refresh_from_db()
+    assert payout.second_reviewed_by == gita
+    assert payout.state != PayoutState.IN_REVIEW
