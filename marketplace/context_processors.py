@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from marketplace.desks import StaffDesk, desks_of
 from notifications.selectors import unread_of
 
 
@@ -16,6 +17,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "SITE_URL": settings.SITE_URL,
         "DEBUG": settings.DEBUG,
         "unread_count": SimpleLazyObject(lambda: _unread_count(request)),
+        "staff_desks": SimpleLazyObject(lambda: _staff_desks(request)),
     }
 
 
@@ -23,3 +25,9 @@ def _unread_count(request: HttpRequest) -> int:
     """What the bell shows: one query, and only where a page has a bell."""
     user = getattr(request, "user", None)
     return unread_of(user).count() if user is not None and user.is_authenticated else 0
+
+
+def _staff_desks(request: HttpRequest) -> list[StaffDesk]:
+    """What the menu and the dashboard offer to staff: no query until something is counted."""
+    user = getattr(request, "user", None)
+    return desks_of(user) if user is not None and user.is_authenticated else []

@@ -14,6 +14,7 @@ from tests.journeys.test_public_pages import axe_finds, spills_over
 PEOPLE = {
     "clara@demo.karya": ("/dashboard/", "en"),
     "farid@demo.karya": ("/dashboard/", "id"),
+    "fitri@demo.karya": ("/desk/money/", "id"),
     "maya@demo.karya": ("/review/postings/", "id"),
 }
 PASSWORD = "karya-demo"

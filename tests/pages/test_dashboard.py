@@ -11,7 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from disputes.states import DisputeState
+from marketplace.desks import desks_of
 from marketplace.needs import Need, desk_of
+from projects.models import Project
+from projects.states import ProjectState
+from tests.factories import disputes as trouble
 from tests.factories import projects as work
 
 
@@ -110,3 +115,56 @@ def test_a_need_is_shown_with_its_clock(
     assert "24 Nov 2026, 09:00 WIB" in page
     assert "If nothing happens by then:" in page
     assert isinstance(desk_of(clara, now).mine[0], Need)
+
+
+def test_staff_find_their_desks_and_nobody_else_does(
+    browser_of: Any, clara: User, maya: User, fitri: User
+) -> None:
+    of_finance = ["payments:desk", "payments:document-desk"]
+    of_moderators = ["disputes:queue", "projects:review-queue", "reviews:queue", "payments:desk"]
+
+    assert [desk.name for desk in desks_of(fitri)] == of_finance
+    assert [desk.name for desk in desks_of(maya)] == of_moderators
+    assert desks_of(clara) == []
+    for person in (fitri, maya):
+        browser = browser_of(person)
+        page = browser.get(reverse("dashboard")).content.decode()
+        for desk in desks_of(person):
+            assert page.count(f'href="{reverse(desk.name)}"') == 2  # in the menu, and as a tile
+            assert browser.get(reverse(desk.name)).status_code == 200
+
+
+def test_desks_say_how_much_waits(
+    browser_of: Any, clara: User, farid: User, maya: User, fitri: User, now: datetime
+) -> None:
+    browser = browser_of(maya)
+
+    def waiting() -> dict[str, int | None]:
+        return {desk.name: desk.waiting for desk in desks_of(maya)}
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert browser.get(reverse("dashboard")).status_code == 200
+        return len(captured)
+
+    assert set(waiting().values()) == {0}
+    assert "Nothing waits</small>" in browser.get(reverse("dashboard")).content.decode()
+    with_none = queries()
+    for number in range(3):
+        trouble.dispute_in(
+            DisputeState.MEDIATION, client=clara, freelancer=farid, moderator=maya, now=now
+        )
+        work.draft(by=clara, now=now, title=f"A shop window, {number}")
+    Project.objects.filter(title__startswith="A shop window").update(
+        state=ProjectState.PENDING_REVIEW, review_due_at=now
+    )
+
+    assert waiting() == {
+        "disputes:queue": 3,
+        "projects:review-queue": 3,
+        "reviews:queue": 0,
+        "payments:desk": 0,
+    }
+    assert "3 wait for you or a colleague" in browser.get(reverse("dashboard")).content.decode()
+    assert queries() == with_none
+    assert [desk.waiting for desk in desks_of(fitri)] == [0, None]

@@ -1,0 +1,88 @@
+"""The desks of staff: who finds which in the menu, and how much waits on each."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+import disputes.policies
+import disputes.selectors
+import projects.policies
+import reviews.policies
+from accounts.models import User
+from disputes.models import Dispute
+from disputes.states import DisputeState
+from payments.policies import keeps_books
+from payments.selectors import open_mismatches, payouts_in_review
+from projects.selectors import postings_to_review
+from reviews.selectors import flagged_reviews
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StaffDesk:
+    """A page where staff decide something, with the lists that wait there."""
+
+    name: str
+    glyph: str
+    text: str | Promise
+    is_for: Callable[[User], bool]
+    queues: Sequence[Callable[[], QuerySet[Any]]] = ()
+
+    @property
+    def waiting(self) -> int | None:
+        """How many wait, by one query for each list; `None` where nothing ever waits."""
+        return sum(queue().count() for queue in self.queues) if self.queues else None
+
+
+def _in_mediation() -> QuerySet[Dispute]:
+    return disputes.selectors.queue().filter(state=DisputeState.MEDIATION)
+
+
+def _watches_money(user: User) -> bool:
+    return user.is_active and (user.is_moderator or keeps_books(user))
+
+
+_DESKS = (
+    StaffDesk(
+        name="disputes:queue",
+        glyph="gavel",
+        text=_("Disputes"),
+        is_for=disputes.policies.can_moderate,
+        queues=[_in_mediation],
+    ),
+    StaffDesk(
+        name="projects:review-queue",
+        glyph="file-check",
+        text=_("Postings to read"),
+        is_for=projects.policies.is_moderator,
+        queues=[postings_to_review],
+    ),
+    StaffDesk(
+        name="reviews:queue",
+        glyph="flag",
+        text=_("Reviews to judge"),
+        is_for=reviews.policies.can_moderate,
+        queues=[flagged_reviews],
+    ),
+    StaffDesk(
+        name="payments:desk",
+        glyph="scale",
+        text=_("Money desk"),
+        is_for=_watches_money,
+        queues=[payouts_in_review, open_mismatches],
+    ),
+    StaffDesk(
+        name="payments:document-desk",
+        glyph="file-search",
+        text=_("Documents of everybody"),
+        is_for=keeps_books,
+    ),
+)
+
+
+def desks_of(user: User) -> list[StaffDesk]:
+    """The desks that this person may open; none for most people."""
+    return [desk for desk in _DESKS if desk.is_for(user)]
