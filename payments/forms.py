@@ -201,7 +201,7 @@ class ShareForm(forms.Form):
     """Which share of each new earning is kept apart for one purpose."""
 
     kind = forms.ChoiceField(choices=SetAsideKind.choices)
-    currency = forms.CharField(max_length=3)
+    currency = forms.ChoiceField(choices=[(code, code) for code in EXPONENTS])
     percent = forms.IntegerField(label=_("Percent of each new earning"), min_value=0, max_value=90)
 
 

@@ -1,6 +1,7 @@
 """Pages where a freelancer keeps money apart: tax, BPJS, a rainy day."""
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -8,12 +9,15 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from core.errors import DomainError
 from core.money import Money, format_money
 from payments import earmarks
 from payments.forms import ContributionForm, MoveForm, PlanForm, ShareForm
@@ -22,6 +26,10 @@ from payments.services import set_asides as services
 from payments.states import SetAsideKind
 
 _LINES = 25
+_ACTS = {
+    "put": (services.put_aside, gettext_lazy("%(amount)s is set aside.")),
+    "take": (services.take_back, gettext_lazy("%(amount)s is free again.")),
+}
 
 
 @login_required
@@ -29,16 +37,7 @@ _LINES = 25
 @require_safe
 def set_asides(request: SignedInRequest) -> HttpResponse:
     """What is kept apart, what is free, and how it moved."""
-    currencies = currencies_of(request.user) or [settings.DEFAULT_CURRENCY]
-    currency = _wanted(request, currencies)
-    changes = earmarks.changes_of(request.user, currency)
-    context = {
-        "currency": currency,
-        "currencies": currencies,
-        "jars": earmarks.jars_of(request.user, currency),
-        "page": Paginator(changes, _LINES).get_page(request.GET.get("page")),
-    }
-    return render(request, "payments/set_asides.html", context)
+    return _set_asides(request, request.GET.get("currency", ""))
 
 
 @login_required
@@ -46,17 +45,17 @@ def set_asides(request: SignedInRequest) -> HttpResponse:
 def share(request: SignedInRequest) -> HttpResponse:
     """Keep a share of each new earning apart from now on."""
     form = ShareForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, form)
-    given = form.cleaned_data
-    services.set_share(
-        by=request.user,
-        kind=given["kind"],
-        currency=given["currency"],
-        share_bps=given["percent"] * 100,
-    )
-    messages.success(request, _("Saved. It holds for every earning from now on."))
-    return redirect("payments:set-asides")
+    if form.is_valid():
+        given = form.cleaned_data
+        kind, currency, share_bps = given["kind"], given["currency"], given["percent"] * 100
+        try:
+            services.set_share(by=request.user, kind=kind, currency=currency, share_bps=share_bps)
+        except DomainError as error:
+            form.add_error("percent", error.message)
+        else:
+            messages.success(request, _("Saved. It holds for every earning from now on."))
+            return _back(currency)
+    return _refused(request, form, "percent")
 
 
 @login_required
@@ -64,17 +63,16 @@ def share(request: SignedInRequest) -> HttpResponse:
 def move(request: SignedInRequest) -> HttpResponse:
     """Put an amount aside, or take it back."""
     form = MoveForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, form)
-    given, act = form.cleaned_data, services.put_aside
-    if given["act"] == "take":
-        act = services.take_back
-    act(by=request.user, kind=given["kind"], amount=given["amount"], now=timezone.now())
-    done = (
-        _("%(amount)s is free again.") if given["act"] == "take" else _("%(amount)s is set aside.")
-    )
-    messages.success(request, done % {"amount": format_money(given["amount"])})
-    return redirect("payments:set-asides")
+    if form.is_valid():
+        given, (act, done) = form.cleaned_data, _ACTS[form.cleaned_data["act"]]
+        try:
+            act(by=request.user, kind=given["kind"], amount=given["amount"], now=timezone.now())
+        except DomainError as error:
+            form.add_error("amount", error.message)
+        else:
+            messages.success(request, str(done) % {"amount": format_money(given["amount"])})
+            return _back(given["amount"].currency)
+    return _refused(request, form, "amount")
 
 
 @login_required
@@ -160,13 +158,36 @@ def _is_paid(request: SignedInRequest, today: date) -> bool:
     return months.filter(month=today.replace(day=1)).exists()
 
 
-def _refused(request: SignedInRequest, form: ShareForm | MoveForm) -> HttpResponse:
-    """Tell the first mistake, and show the page as it was."""
-    first = next(iter(form.errors.values()))
-    messages.error(request, str(first[0]))
-    return redirect("payments:set-asides")
+def _set_asides(
+    request: SignedInRequest, wanted: str, refused: dict[str, Any] | None = None
+) -> HttpResponse:
+    """The page, with what was refused beside the field that it was typed into."""
+    currencies = currencies_of(request.user) or [settings.DEFAULT_CURRENCY]
+    currency = wanted if wanted in currencies else currencies[0]
+    changes = earmarks.changes_of(request.user, currency)
+    context = {
+        "currency": currency,
+        "currencies": currencies,
+        "jars": earmarks.jars_of(request.user, currency),
+        "page": Paginator(changes, _LINES).get_page(request.GET.get("page")),
+        "refused": refused,
+    }
+    return render(request, "payments/set_asides.html", context)
 
 
-def _wanted(request: SignedInRequest, currencies: list[str]) -> str:
-    wanted = request.GET.get("currency", "")
-    return wanted if wanted in currencies else currencies[0]
+def _refused(request: SignedInRequest, form: ShareForm | MoveForm, field: str) -> HttpResponse:
+    """Show the page again with the mistake; one outside of the field is not a person's typing."""
+    if field not in form.errors:
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+        return redirect("payments:set-asides")
+    refused = {
+        "at": f"{field}-{form.data.get('kind', '')}",
+        "typed": form.data.get(field, ""),
+        "error": form.errors[field][0],
+    }
+    return _set_asides(request, form.data.get("currency", ""), refused)
+
+
+def _back(currency: str) -> HttpResponse:
+    """To the page, where the same currency is shown."""
+    return redirect(f"{reverse('payments:set-asides')}?currency={currency}")

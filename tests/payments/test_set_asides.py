@@ -141,8 +141,33 @@ class TestPages:
     @pytest.mark.parametrize("amount", ["", "-5", "abc", "9" * 30, "<script>"])
     def test_junk_changes_nothing(self, earned, farid, browser_of, amount):
         given = {"kind": "tax", "currency": "IDR", "act": "put", "amount": amount}
-        assert browser_of(farid).post("/set-asides/move/", given).status_code == 302
+        page = browser_of(farid).post("/set-asides/move/", given)
+        assert page.status_code == 200
+        assert 'id="amount-tax_error"' in page.content.decode()
         assert SetAsideChange.objects.count() == 0
+
+    def test_what_is_refused_is_said_beside_its_field(self, earned, farid, browser_of):
+        given = {"kind": "bpjs", "currency": "IDR", "act": "put", "amount": "900.001"}
+        page = browser_of(farid).post("/set-asides/move/", given).content.decode()
+        assert '<ul class="errorlist" id="amount-bpjs_error"><li>You have Rp900,000 free.' in page
+        assert 'value="900.001"' in page
+        given = {"kind": "tax", "currency": "IDR", "percent": "91"}
+        page = browser_of(farid).post("/set-asides/share/", given).content.decode()
+        assert 'id="percent-tax_error"' in page
+        assert SetAsideChange.objects.count() == 0
+
+    def test_shares_beyond_the_whole_are_said_beside_their_field(self, farid, browser_of):
+        set_asides.set_share(by=farid, kind="tax", currency="IDR", share_bps=8_000)
+        given = {"kind": "bpjs", "currency": "IDR", "percent": "20"}
+        page = browser_of(farid).post("/set-asides/share/", given).content.decode()
+        assert 'id="percent-bpjs_error"' in page
+        assert jar(farid, "bpjs").share_bps == 0
+
+    @pytest.mark.parametrize(("kind", "currency"), [("holiday", "IDR"), ("tax", "ZZZ")])
+    def test_what_no_form_offers_is_refused(self, farid, browser_of, kind, currency):
+        given = {"kind": kind, "currency": currency, "percent": "10"}
+        assert browser_of(farid).post("/set-asides/share/", given).status_code == 302
+        assert jar(farid, "tax").share_bps == 0
 
     def test_declares_and_records(self, farid, browser_of):
         browser = browser_of(farid)
