@@ -17,7 +17,7 @@ from accounts.http import SignedInRequest
 from payments.forms import DocumentFilterForm, StatementForm, YearForm
 from payments.kinds import WITH_CSV, DocumentKind
 from payments.policies import keeps_books
-from payments.selectors import documents_matching, documents_of, documents_visible_to
+from payments.selectors import currencies_of, documents_matching, documents_of, documents_visible_to
 from payments.services.documents import printing, spreadsheets, statements, years
 
 _PAGE = 25
@@ -36,9 +36,13 @@ def list_documents(request: SignedInRequest) -> HttpResponse:
     found = Paginator(mine.filter(**form.wanted), _PAGE)
     page = found.get_page(request.GET.get("page"))
     last = timezone.localtime().replace(day=1) - timedelta(days=1)
+    earns = bool(currencies_of(request.user))  # the side that one most likely asks for
+    statement = DocumentKind.FREELANCER_STATEMENT if earns else DocumentKind.CLIENT_STATEMENT
+    pack = DocumentKind.FREELANCER_YEAR if earns else DocumentKind.CLIENT_YEAR
     context = {
-        "statement_form": StatementForm(initial={"month": last}),
-        "year_form": YearForm(initial={"pack_year": last.year}),
+        "earns": earns,
+        "statement_form": StatementForm(initial={"month": last, "statement_kind": statement}),
+        "year_form": YearForm(initial={"pack_year": last.year, "pack_kind": pack}),
         "form": form,
         "has_any": bool(present),
         "page": page,

@@ -290,6 +290,18 @@ def test_the_list_is_filtered_by_year_and_kind(
     assert codes("year=%00&kind=payout_slip") == ["INV", "RCP"]
 
 
+def test_the_list_offers_the_side_that_one_is_on(
+    farid: User, clara: User, now: datetime, browser_of: Browser
+) -> None:
+    money.earn(farid, payer=clara, now=now)
+    theirs = browser_of(farid).get("/documents/")
+    assert 'value="freelancer_statement" selected' in theirs.content.decode()
+    assert 'href="/set-asides/"' in theirs.content.decode()
+    payers = browser_of(clara).get("/documents/").content.decode()
+    assert 'value="client_year" selected' in payers
+    assert 'href="/set-asides/"' not in payers
+
+
 def test_those_who_keep_the_books_find_anybodys_document(
     clara: User, farid: User, fitri: User, now: datetime, browser_of: Browser
 ) -> None:
