@@ -205,12 +205,17 @@ def _always_has_an_answer(field: BoundField) -> bool:
 
 @register.filter
 def problems(form: Any) -> list[tuple[str, str, str]]:
-    """(id of the input, its label, the error) for each error of a form, in the form's order."""
+    """(id of the input, its label as a lead-in, the error) for each error of a form, in order."""
     found = [("", "", str(error)) for error in form.non_field_errors()]
     for bound in form:
         anchor = bound.auto_id + ("_0" if bound.use_fieldset else "")
-        found += [(anchor, str(bound.label or ""), str(error)) for error in bound.errors]
+        found += [(anchor, _lead_in(str(bound.label or "")), str(error)) for error in bound.errors]
     return found
+
+
+def _lead_in(label: str) -> str:
+    """“Price:”, but a label that asks something ends with its own mark."""
+    return label if label.endswith("?") or not label else f"{label}:"
 
 
 @register.filter

@@ -17,7 +17,7 @@ LABELS: Mapping[str, str | Promise] = {
     "skill": _("Skill"),
     "region": _("Region"),
     "place": _("Place"),
-    "kind": _("Paid"),
+    "kind": pgettext_lazy("kind of pay", "Paid"),
     "budget": _("Budget"),
     "posted": _("Posted"),
     "language": _("Written in"),

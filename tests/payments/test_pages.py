@@ -58,6 +58,8 @@ def test_a_way_that_is_not_offered_is_an_error_on_the_page(
     answer = browser_of(clara).post(reverse("payments:pay", args=[escrow.pk]), {"way": way})
     assert answer.status_code == 200
     assert b"error-summary" in answer.content
+    assert b"How do you want to pay? " in answer.content
+    assert b"How do you want to pay?:" not in answer.content
     assert Payin.objects.count() == 0
 
 
@@ -115,6 +117,18 @@ def test_a_receipt_names_the_amount(held: Escrow, clara: User, browser_of: Brows
     payin = held.payins.get()
     page = browser_of(clara).get(reverse("payments:receipt", args=[payin.pk]))
     assert b"Rp1,000,000" in page.content
+
+
+def test_a_receipt_says_in_indonesian_that_it_is_paid_and_at_which_bank(
+    held: Escrow, clara: User, browser_of: Browser
+) -> None:
+    held.payins.update(channel="bca")
+    browser = browser_of(clara)
+    browser.post(reverse("set_language"), {"language": "id"})
+    address = reverse("payments:receipt", args=[held.payins.get().pk])
+    page = browser.get(address).content.decode()
+    assert "<dt>Dibayar</dt>" in page
+    assert "BCA, Rekening virtual" in page
 
 
 def test_a_freelancer_withdraws(
