@@ -144,3 +144,15 @@ def test_an_expired_payment_states_the_rule(escrow: Escrow, browser: Client, now
     page = page_of(browser, payin)
     assert "Nobody paid in time." in page
     assert "Money that arrives late counts while this step still waits for it." in page
+
+
+def test_a_form_leads_to_no_other_site(escrow: Escrow, browser: Client, now: datetime) -> None:
+    """`form-action 'self'` stops a browser that is sent there from a form."""
+    payin = money.start_payin(escrow, now=now, method=Method.CARD)
+    pay = {"way": "card"}
+    address = reverse("payments:pay", args=[escrow.pk])
+    assert browser.post(address, pay).url == payin.checkout_href  # type: ignore[attr-defined]
+    Payin.objects.update(checkout_url="https://checkout.stripe.com/c/pay/cs_test_1")
+    own = reverse("payments:payin", args=[payin.pk])
+    assert browser.post(address, pay).url == own  # type: ignore[attr-defined]
+    assert 'href="https://checkout.stripe.com/c/pay/cs_test_1"' in page_of(browser, payin)
