@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from core.errors import DomainError
+from core.errors import DomainError, InvalidInput
 from core.money import Money, format_money
 from payments import earmarks
 from payments.forms import ContributionForm, MoveForm, PlanForm, ShareForm
@@ -117,13 +117,17 @@ def paid(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _contributions(request, PlanForm(), form)
     given = form.cleaned_data
-    services.record_contribution(
-        by=request.user,
-        month=given["month"],
-        amount=given["amount"],
-        reference=given["reference"],
-        now=timezone.now(),
-    )
+    try:
+        services.record_contribution(
+            by=request.user,
+            month=given["month"],
+            amount=given["amount"],
+            reference=given["reference"],
+            now=timezone.now(),
+        )
+    except InvalidInput as error:  # the form has checked the amount
+        form.add_error("month", error.message)
+        return _contributions(request, PlanForm(), form)
     messages.success(request, _("Recorded."))
     return redirect("payments:contributions")
 

@@ -177,6 +177,8 @@ class TestPages:
         assert ContributionPaid.objects.get().amount == rupiah(36_800)
         answer = browser.post("/set-asides/bpjs/paid/", {"month": "soon", "amount": "0"})
         assert answer.status_code == 200
+        ahead = browser.post("/set-asides/bpjs/paid/", {"month": "2099-01", "amount": "36.800"})
+        assert 'id="id_month_error"' in ahead.content.decode()
         assert ContributionPaid.objects.count() == 1
 
     def test_strangers_sign_in_first(self, client):
