@@ -39,6 +39,10 @@ class EscrowUnfrozen(_AboutEscrow):
     """It is held as before."""
 
 
+class EscrowReversed(_AboutEscrow):
+    """The payer's bank took all of it back for good."""
+
+
 class EscrowCancelled(_AboutEscrow):
     """It will not be paid."""
 
@@ -178,3 +182,20 @@ class ScheduledPayoutSkipped(Event):
     """An automatic payout was due and was not asked for; the schedule says why."""
 
     schedule_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _AboutChargeback(Event):
+    chargeback_id: int
+
+
+class ChargebackOpened(_AboutChargeback):
+    """The payer disputes a payment at their bank; money is frozen, taken, or owed."""
+
+
+class ChargebackWon(_AboutChargeback):
+    """The bank gave the money back, and it stands where it stood."""
+
+
+class ChargebackLost(_AboutChargeback):
+    """The bank keeps the money."""

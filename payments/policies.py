@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from payments.models import (
+    Debt,
     Destination,
     Earning,
     Escrow,
@@ -110,3 +111,8 @@ def can_take_case(user: User, case: ReconciliationCase) -> bool:  # noqa: ARG001
 def can_work_on_case(user: User, case: ReconciliationCase) -> bool:
     """Whoever took the case decides about it."""
     return keeps_books(user) and case.owner_id == user.pk
+
+
+def can_write_off(user: User, debt: Debt) -> bool:
+    """Finance staff, never for themselves."""
+    return keeps_books(user) and debt.user_id != user.pk

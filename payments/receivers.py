@@ -13,8 +13,8 @@ from accounts.events import AccountClosing
 from core.errors import WrongState
 from core.events import on
 from payments import events, tasks
-from payments.selectors import earning_with, has_money
-from payments.services import set_asides
+from payments.selectors import earning_with, has_money, payout_with
+from payments.services import debts, set_asides
 from payments.services.documents import issuing
 
 
@@ -43,6 +43,26 @@ def send_it(event: events.PayoutApproved) -> None:
 def make_it_available_in_time(event: events.EarningPending) -> None:
     earning = earning_with(event.earning_id)
     _ring(tasks.end_hold, at=earning.available_at, earning_id=earning.pk)
+
+
+@on(events.EarningsAvailable)
+def repay_debts_from_earnings(event: events.EarningsAvailable) -> None:
+    debts.repay(user_id=event.user_id, now=earning_with(event.earning_id).available_at)
+
+
+@on(events.PayoutCancelled)
+@on(events.PayoutFailed)
+@on(events.PayoutPartlyPaid)
+@on(events.PayoutReturned)
+def repay_debts_from_payout(
+    event: events.PayoutCancelled
+    | events.PayoutFailed
+    | events.PayoutPartlyPaid
+    | events.PayoutReturned,
+) -> None:
+    payout = payout_with(event.payout_id)
+    moment = payout.changes.latest("happened_at", "pk").happened_at
+    debts.repay(user_id=payout.user_id, now=moment)
 
 
 @on(events.EscrowHeld)

@@ -15,6 +15,7 @@ from payments.fees import FeeTerms, split
 from payments.kinds import CODE_SHAPE, KIND_OF_CODE
 from payments.models import (
     Account,
+    Debt,
     Destination,
     Document,
     Earning,
@@ -77,6 +78,17 @@ def earning_with(pk: int) -> Earning:
 def escrow_with(pk: int) -> Escrow:
     """The escrow of this id."""
     return Escrow.objects.get(pk=pk)
+
+
+def payout_with(pk: int) -> Payout:
+    """The payout of this id."""
+    return Payout.objects.get(pk=pk)
+
+
+def debts_of(user: User) -> QuerySet[Debt]:
+    """What a person still owes after chargebacks, the oldest first."""
+    rows = Debt.objects.select_related("chargeback__payin__escrow")
+    return rows.filter(user=user, closed_at__isnull=True)
 
 
 def escrows_visible_to(user: User) -> QuerySet[Escrow]:
@@ -287,6 +299,8 @@ def obstacle(user: User, destination: Destination, now: datetime) -> str:
     """What stands in the way of any payout there, as a word of `words.SKIPS`; empty for nothing."""
     if destination.usable_at > now:
         return "cooling_off"
+    if debts_of(user).exists():
+        return "debt"
     return "paused" if paused_until(user, now) else ""
 
 

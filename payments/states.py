@@ -131,6 +131,28 @@ REFUND_MOVES: Moves = {
 }
 
 
+class ChargebackState(models.TextChoices):
+    INQUIRY = "inquiry", pgettext_lazy("chargeback", "The bank is asking")
+    NEEDS_RESPONSE = "needs_response", pgettext_lazy("chargeback", "Waiting for our answer")
+    UNDER_REVIEW = "under_review", pgettext_lazy("chargeback", "The bank is deciding")
+    WON = "won", pgettext_lazy("chargeback", "Won")
+    LOST = "lost", pgettext_lazy("chargeback", "Lost")
+
+
+CHARGEBACK_LIVE = frozenset(
+    {ChargebackState.INQUIRY, ChargebackState.NEEDS_RESPONSE, ChargebackState.UNDER_REVIEW}
+)
+_DECIDED = frozenset({ChargebackState.WON, ChargebackState.LOST})
+CHARGEBACK_MOVES: Moves = {
+    ChargebackState.INQUIRY: _DECIDED
+    | {ChargebackState.NEEDS_RESPONSE, ChargebackState.UNDER_REVIEW},
+    ChargebackState.NEEDS_RESPONSE: _DECIDED | {ChargebackState.UNDER_REVIEW},
+    ChargebackState.UNDER_REVIEW: _DECIDED,
+    ChargebackState.WON: frozenset(),
+    ChargebackState.LOST: frozenset(),
+}
+
+
 class EarningState(models.TextChoices):
     PENDING = "pending", pgettext_lazy("earning", "Pending")
     AVAILABLE = "available", pgettext_lazy("earning", "Available")
@@ -232,6 +254,7 @@ class MismatchKind(models.TextChoices):
     AMOUNT = "amount", _("Another amount or currency was paid")
     UNKNOWN = "unknown", _("The provider speaks of something that we do not know")
     REFUND_FAILED = "refund_failed", _("A refund failed")
+    DOUBLE_LOSS = "double_loss", _("The bank took back what the escrow does not have any more")
     RESULT = "result", _("The provider answered something that contradicts our row")
 
 
@@ -297,6 +320,10 @@ class TransferKind(models.TextChoices):
     REFUND_ASKED = "refund_asked", _("Refund requested")
     REFUND_DONE = "refund_done", _("Refund paid")
     REFUND_FAILED = "refund_failed", _("Refund failed")
+    CHARGEBACK = "chargeback", _("Taken back by the payer’s bank")
+    CHARGEBACK_WON = "chargeback_won", _("Given back by the payer’s bank")
+    DEBT_REPAID = "debt_repaid", _("Debt repaid from earnings")
+    DEBT_WRITTEN_OFF = "debt_written_off", _("Debt written off")
     CORRECTION = "correction", _("Correction after reconciliation")
 
 

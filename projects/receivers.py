@@ -13,6 +13,7 @@ from payments.events import (
     EscrowMoving,
     EscrowRefunded,
     EscrowReleased,
+    EscrowReversed,
     EscrowSplit,
     PayinCancelled,
     PayinExpired,
@@ -74,8 +75,11 @@ def wait_for_another_payment(
 
 @on(EscrowReleased)
 @on(EscrowRefunded)
+@on(EscrowReversed)
 @on(EscrowSplit)
-def settle_milestone(event: EscrowReleased | EscrowRefunded | EscrowSplit) -> None:
+def settle_milestone(
+    event: EscrowReleased | EscrowRefunded | EscrowReversed | EscrowSplit,
+) -> None:
     milestone = _milestone_of(event.escrow_id)
     if milestone is not None:
         milestones.settle_from_escrow(milestone=milestone, now=_moment(milestone.escrow))

@@ -22,6 +22,7 @@ SILENT = {
     "payments.EscrowFrozen": "told as DisputeOpened",
     "payments.EscrowUnfrozen": "told as DisputeWithdrawn",
     "payments.EscrowCancelled": "told as what cancelled it",
+    "payments.EscrowReversed": "told as ChargebackLost",
     "payments.PayinCancelled": "only the actor cares",
     "payments.RefundRequested": "told when it is done",
     "payments.EarningPending": "told as MilestoneApproved, and when it is available",
@@ -77,6 +78,7 @@ WIRING: dict[str, list[str]] = {
         "payments.hand_out_earning_slip",
     ],
     "payments.EarningsAvailable": [
+        "payments.repay_debts_from_earnings",
         "payments.hand_out_earning_slip",
         "payments.keep_shares_apart",
         "notifications.money.tell_of_earnings",
@@ -85,10 +87,22 @@ WIRING: dict[str, list[str]] = {
     "payments.PayoutReviewNeeded": ["notifications.money.tell_of_check"],
     "payments.PayoutApproved": ["payments.send_it", "notifications.money.tell_of_approval"],
     "payments.PayoutPaid": ["payments.hand_out_payout_slip", "notifications.money.tell_of_payout"],
-    "payments.PayoutFailed": ["notifications.money.tell_of_failed_payout"],
-    "payments.PayoutReturned": ["notifications.money.tell_of_returned_payout"],
-    "payments.PayoutCancelled": ["notifications.money.tell_of_refused_payout"],
-    "payments.PayoutPartlyPaid": ["notifications.payouts.tell_of_partly_paid"],
+    "payments.PayoutFailed": [
+        "payments.repay_debts_from_payout",
+        "notifications.money.tell_of_failed_payout",
+    ],
+    "payments.PayoutReturned": [
+        "payments.repay_debts_from_payout",
+        "notifications.money.tell_of_returned_payout",
+    ],
+    "payments.PayoutCancelled": [
+        "payments.repay_debts_from_payout",
+        "notifications.money.tell_of_refused_payout",
+    ],
+    "payments.PayoutPartlyPaid": [
+        "payments.repay_debts_from_payout",
+        "notifications.payouts.tell_of_partly_paid",
+    ],
     "payments.PayoutReviewLate": ["notifications.payouts.tell_of_late_check"],
     "payments.ScheduledPayoutSkipped": ["notifications.payouts.tell_of_skipped_payout"],
     "payments.DestinationChanged": ["notifications.money.tell_of_destination"],

@@ -1,5 +1,15 @@
 """What people are told when something happens; each module listens to one part of the house."""
 
-from notifications.receivers import bidding, disputes, money, payouts, people, reviews, talk, work
+from notifications.receivers import (
+    bidding,
+    chargebacks,
+    disputes,
+    money,
+    payouts,
+    people,
+    reviews,
+    talk,
+    work,
+)
 
-__all__ = ["bidding", "disputes", "money", "payouts", "people", "reviews", "talk", "work"]
+__all__ = ["bidding", "chargebacks", "disputes", "money", "payouts", "people", "reviews", "talk", "work"]

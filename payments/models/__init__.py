@@ -1,6 +1,7 @@
 """The nouns of money."""
 
 from payments.models.book import Account, AccountSnapshot, Entry, Transfer
+from payments.models.chargebacks import Chargeback, ChargebackChange, Debt
 from payments.models.destinations import Destination, PayoutSchedule
 from payments.models.documents import Document, DocumentSeries
 from payments.models.escrows import Earning, Escrow, EscrowChange
@@ -27,9 +28,12 @@ __all__ = [
     "Account",
     "AccountSnapshot",
     "CaseNote",
+    "Chargeback",
+    "ChargebackChange",
     "ContributionPaid",
     "ContributionPlan",
     "ContributionRate",
+    "Debt",
     "Destination",
     "Document",
     "DocumentSeries",

@@ -39,6 +39,7 @@ class Escrow(models.Model):
     released_minor = MinorUnitsField(default=0)
     refunded_minor = MinorUnitsField(default=0)
     fee_minor = MinorUnitsField(default=0)
+    charged_back_minor = MinorUnitsField(default=0, db_default=0)
     state = models.CharField(max_length=20, choices=EscrowState, default=EscrowState.CREATED)
     description = models.CharField(max_length=200)
     reference = models.CharField(max_length=100, unique=True)
@@ -59,6 +60,7 @@ class Escrow(models.Model):
                     + F("released_minor")
                     + F("refunded_minor")
                     + F("fee_minor")
+                    + F("charged_back_minor")
                 ),
                 name="escrow_equation",
             ),
@@ -70,6 +72,7 @@ class Escrow(models.Model):
                     refunded_minor__gte=0,
                     fee_minor__gte=0,
                     client_fee_minor__gte=0,
+                    charged_back_minor__gte=0,
                 ),
                 name="escrow_parts_not_negative",
             ),
@@ -79,7 +82,9 @@ class Escrow(models.Model):
             ),
             models.CheckConstraint(condition=~Q(payer=F("payee")), name="escrow_two_people"),
             models.CheckConstraint(
+                # Frozen by a chargeback it may be empty: its money stands there for the while.
                 condition=Q(state__in=sorted(FUNDED), held_minor__gt=0)
+                | Q(state=EscrowState.FROZEN, charged_back_minor__gt=0)
                 | (~Q(state__in=sorted(FUNDED)) & Q(held_minor=0)),
                 name="escrow_holds_while_funded",
             ),
@@ -100,8 +105,8 @@ class Escrow(models.Model):
 
     @property
     def shares(self) -> Shares:
-        """What the whole amount divides into."""
-        return split(self.amount, self.fee_terms)
+        """What the amount divides into, as far as no bank took it back."""
+        return split(self.divisible, self.fee_terms)
 
     @property
     def amount(self) -> Money:
@@ -135,6 +140,16 @@ class Escrow(models.Model):
         return self._money(self.fee_minor)
 
     @property
+    def charged_back(self) -> Money:
+        """What the payer's bank took out of it, for now or for good."""
+        return self._money(self.charged_back_minor)
+
+    @property
+    def divisible(self) -> Money:
+        """The agreed price, less what a bank took of it: what a settlement can divide."""
+        return self._money(max(self.amount_minor - self.charged_back_minor, 0))
+
+    @property
     def is_unpaid(self) -> bool:
         return self.state in UNPAID
 
@@ -162,6 +177,7 @@ class Earning(models.Model):
     currency = CurrencyField()
     amount_minor = MinorUnitsField()
     fee_minor = MinorUnitsField()
+    taken_minor = MinorUnitsField(default=0, db_default=0)
     state = models.CharField(max_length=10, choices=EarningState, default=EarningState.PENDING)
     earned_at = models.DateTimeField()
     available_at = models.DateTimeField()
@@ -170,6 +186,10 @@ class Earning(models.Model):
         indexes = [models.Index(fields=["state", "available_at"], name="earning_state_available")]
         constraints = [
             above_zero("amount_minor", "earning_is_positive"),
+            models.CheckConstraint(
+                condition=Q(taken_minor__gte=0, taken_minor__lte=F("amount_minor")),
+                name="earning_taken_at_most_all",
+            ),
             whole_rupiah("amount_minor", "earning_whole_rupiah"),
         ]
 
@@ -179,3 +199,8 @@ class Earning(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def left(self) -> Money:
+        """What a chargeback left of it while it was pending."""
+        return Money(self.amount_minor - self.taken_minor, self.currency)

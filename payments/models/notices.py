@@ -18,7 +18,8 @@ class ProviderEvent(models.Model):
     provider = models.CharField(max_length=20)
     event_id = models.CharField(max_length=100)
     kind = models.CharField(max_length=60)
-    object_key = models.CharField(max_length=100)
+    subject = models.CharField(max_length=20, blank=True, default="", db_default="")
+    object_key = models.CharField(max_length=100)  # our key, or their reference of a chargeback
     payload: models.JSONField[Any, Any] = models.JSONField()
     received_at = models.DateTimeField()
     processed_at = models.DateTimeField(null=True, blank=True)

@@ -42,10 +42,12 @@ CHECKS = {
         WHERE balance_minor < 0
     """,
     "paid = held + released + refunded + fees, each from zero": """
-        SELECT id, paid_minor, held_minor, released_minor, refunded_minor, fee_minor
+        SELECT id, paid_minor, held_minor, released_minor, refunded_minor, fee_minor,
+               charged_back_minor
         FROM payments_escrow
         WHERE paid_minor <> held_minor + released_minor + refunded_minor + fee_minor
-           OR least(held_minor, released_minor, refunded_minor, fee_minor) < 0
+                            + charged_back_minor
+           OR least(held_minor, released_minor, refunded_minor, fee_minor, charged_back_minor) < 0
     """,
     "the book holds for each escrow what the escrow says": """
         SELECT e.id, e.currency, e.held_minor, coalesce(a.balance_minor, 0) AS book
@@ -66,7 +68,7 @@ CHECKS = {
     """,
     "pending earnings are the pending balance of their payee": """
         SELECT payee_id, currency, sum(earnings) AS earnings, sum(book) AS book FROM (
-            SELECT payee_id, currency, amount_minor AS earnings, 0 AS book
+            SELECT payee_id, currency, amount_minor - taken_minor AS earnings, 0 AS book
             FROM payments_earning WHERE state = 'pending'
             UNION ALL
             SELECT user_id, currency, 0, balance_minor FROM payments_account WHERE kind = 'pending'
@@ -100,6 +102,34 @@ CHECKS = {
             FROM payments_entry e JOIN payments_account a ON a.id = e.account_id
             WHERE a.kind = 'refund_clearing'
         ) sides GROUP BY 1, 2 HAVING sum(rows) <> sum(book)
+    """,
+    "chargebacks stand in the book for what Karya bears of them": """
+        SELECT provider, currency, sum(rows) AS chargebacks, sum(book) AS book FROM (
+            SELECT provider, currency, -borne_minor AS rows, 0 AS book FROM payments_chargeback
+            WHERE state <> 'won'
+            UNION ALL
+            SELECT a.provider, a.currency, 0, e.amount_minor
+            FROM payments_entry e JOIN payments_account a ON a.id = e.account_id
+            WHERE a.kind = 'chargeback'
+        ) sides GROUP BY 1, 2 HAVING sum(rows) <> sum(book)
+    """,
+    "what banks took out of each escrow is what its chargebacks say": """
+        SELECT e.id, e.charged_back_minor, coalesce(sum(c.from_escrow_minor), 0) AS chargebacks
+        FROM payments_escrow e
+        LEFT JOIN payments_payin p ON p.escrow_id = e.id
+        LEFT JOIN payments_chargeback c ON c.payin_id = p.id AND c.state <> 'won'
+        GROUP BY e.id HAVING e.charged_back_minor <> coalesce(sum(c.from_escrow_minor), 0)
+    """,
+    "freelancers owe what their debts say": """
+        SELECT currency, sum(rows) AS debts, sum(book) AS book FROM (
+            SELECT currency, repaid_minor + cancelled_minor + written_off_minor - amount_minor
+                   AS rows, 0 AS book
+            FROM payments_debt
+            UNION ALL
+            SELECT a.currency, 0, e.amount_minor
+            FROM payments_entry e JOIN payments_account a ON a.id = e.account_id
+            WHERE a.kind = 'freelancer_debt'
+        ) sides GROUP BY 1 HAVING sum(rows) <> sum(book)
     """,
     "snapshots equal the entries up to them": """
         SELECT s.id, s.account_id, s.balance_minor, coalesce(sum(e.amount_minor), 0) AS entries

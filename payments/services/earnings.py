@@ -44,8 +44,9 @@ def make_available(*, earning: Earning, now: datetime) -> Earning:
     )
     if earning.state == EarningState.PENDING and earning.available_at <= now:
         move(earning, EarningState.AVAILABLE)
-        postings.hold_over(earning)
-        _tell(earning)
+        if earning.left:  # a chargeback may have taken all of it
+            postings.hold_over(earning)
+            _tell(earning)
     return earning
 
 

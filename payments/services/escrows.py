@@ -19,7 +19,7 @@ from payments.models import Escrow
 from payments.policies import can_cancel, can_refund, can_release, can_settle
 from payments.services import earnings, postings, refunds
 from payments.services.steps import locked, take_step
-from payments.states import UNPAID, EarningState, EscrowState
+from payments.states import CHARGEBACK_LIVE, UNPAID, EarningState, EscrowState
 
 
 class EscrowIsFrozen(WrongState):
@@ -115,7 +115,7 @@ def split(
     if escrow.state == EscrowState.SPLIT:
         return escrow
     _check_amount(to_payee)
-    if to_payee.currency != escrow.currency or not to_payee < escrow.amount:
+    if to_payee.currency != escrow.currency or not to_payee < escrow.divisible:
         raise InvalidInput(_("Both parts of a split must be above zero."))
     earned = fees.split(to_payee, escrow.fee_terms)
     _settle(escrow, EscrowState.SPLIT, earned=earned, by=by, now=now, reason=reason)
@@ -141,6 +141,8 @@ def unfreeze(*, escrow: Escrow, by: User | None, now: datetime, reason: str = ""
     escrow = locked(escrow)
     require(can_settle, by, escrow)
     if escrow.state == EscrowState.FROZEN:
+        if escrow.payins.filter(chargebacks__state__in=CHARGEBACK_LIVE).exists():
+            raise EscrowIsFrozen(_("The payer’s bank is looking at this payment. Please wait."))
         take_step(escrow, EscrowState.HELD, by=by, now=now, reason=reason, frozen_reason="")
         publish(events.EscrowUnfrozen(escrow_id=escrow.pk))
     return escrow

@@ -9,8 +9,8 @@ from django.db.models import Q
 from core.events import publish
 from payments import events
 from payments.models import Payin, PayoutPart, ProviderEvent, Refund
-from payments.providers.base import BadSignature, Notice, Unknown
-from payments.services import cases, payins, payouts, refunds
+from payments.providers.base import BadSignature, Notice, Subject, Unknown
+from payments.services import cases, chargebacks, payins, payouts, refunds
 from payments.services.registry import provider_named
 from payments.states import MismatchKind
 
@@ -36,6 +36,7 @@ def _keep(provider: str, notice: Notice, now: datetime) -> None:
             "kind": notice.kind[:60],
             # The provider's own name, where it does not repeat our key.
             "object_key": (notice.object_key or notice.reference)[:100],
+            "subject": notice.subject or "",
             "payload": dict(notice.payload),
             "received_at": now,
         },
@@ -60,6 +61,10 @@ def work_on(*, provider_event_id: int, now: datetime) -> None:
 
 
 def _look_up(event: ProviderEvent, now: datetime) -> str:
+    if event.subject == Subject.CHARGEBACK:
+        reference = event.object_key
+        known = chargebacks.look_up(provider=event.provider, reference=reference, now=now)
+        return "applied" if known else "not_found"
     ours = {"provider": event.provider, "key": event.object_key}
     named = {"provider": event.provider, "provider_reference": event.object_key}
     provider = provider_named(event.provider)

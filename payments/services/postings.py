@@ -59,8 +59,8 @@ def settled(
 def hold_over(earning: Earning) -> Posted:
     """Earnings may be paid out now."""
     lines = [
-        Line(_user(AccountKind.PENDING, earning.payee_id), -earning.amount),
-        Line(_user(AccountKind.AVAILABLE, earning.payee_id), earning.amount),
+        Line(_user(AccountKind.PENDING, earning.payee_id), -earning.left),
+        Line(_user(AccountKind.AVAILABLE, earning.payee_id), earning.left),
     ]
     key = f"earning:{earning.pk}:available"
     return _post(key, TransferKind.HOLD_OVER, lines, earning.escrow.reference)

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import WrongState
 from core.states import can_move
-from payments.models import Escrow, Payin, Payout, Refund
+from payments.models import Chargeback, Escrow, Payin, Payout, Refund
 
-Moving: TypeAlias = Escrow | Payin | Payout | Refund
-M = TypeVar("M", Escrow, Payin, Payout, Refund)
+Moving: TypeAlias = Chargeback | Escrow | Payin | Payout | Refund
+M = TypeVar("M", Chargeback, Escrow, Payin, Payout, Refund)
 
 
 def take_step(

@@ -1,0 +1,60 @@
+"""News of payments that a bank took back."""
+
+from django.utils.translation import gettext_lazy as _
+
+from notifications.kinds.shape import Group, Kind
+
+_PAYIN = "payments:payin"
+_EARNINGS = "payments:earnings"
+
+CHARGEBACKS: dict[str, Kind] = {
+    "chargeback_opened_payer": Kind(
+        group=Group.MONEY,
+        page=_PAYIN,
+        title=_("Your bank took a payment back"),
+        sentence=_(
+            "Your bank disputes %(amount)s for “%(what)s” on your behalf. Until it decides, the "
+            "money does not move. If you did not mean this, tell your bank."
+        ),
+        is_always_mailed=True,
+    ),
+    "chargeback_opened_payee": Kind(
+        group=Group.MONEY,
+        page=_EARNINGS,
+        title=_("The client’s bank took a payment back"),
+        sentence=_(
+            "The client’s bank disputes %(amount)s for “%(what)s”. We answer the bank with what "
+            "you agreed and delivered. What you do not have any more is taken from later earnings."
+        ),
+        is_always_mailed=True,
+    ),
+    "chargeback_won_payer": Kind(
+        group=Group.MONEY,
+        page=_PAYIN,
+        title=_("Your bank has decided: the payment stands"),
+        sentence=_("%(amount)s for “%(what)s” stands where it stood before."),
+    ),
+    "chargeback_won_payee": Kind(
+        group=Group.MONEY,
+        page=_EARNINGS,
+        title=_("The bank decided for you"),
+        sentence=_("%(amount)s for “%(what)s” stands where it stood before. You owe nothing."),
+        is_always_mailed=True,
+    ),
+    "chargeback_lost_payer": Kind(
+        group=Group.MONEY,
+        page=_PAYIN,
+        title=_("Your bank has decided: the payment is yours again"),
+        sentence=_("%(amount)s for “%(what)s” went back to you through your bank."),
+    ),
+    "chargeback_lost_payee": Kind(
+        group=Group.MONEY,
+        page=_EARNINGS,
+        title=_("The bank decided for the client"),
+        sentence=_(
+            "%(amount)s for “%(what)s” went back to the client. "
+            "Your earnings page shows what that means for you, and how you can contest it."
+        ),
+        is_always_mailed=True,
+    ),
+}

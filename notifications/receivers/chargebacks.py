@@ -1,0 +1,33 @@
+"""News of payments that a bank took back, in plain words for both sides."""
+
+from core.events import on
+from notifications.receivers.telling import tell
+from payments.events import ChargebackLost, ChargebackOpened, ChargebackWon
+from payments.models import Chargeback
+
+
+@on(ChargebackOpened)
+def tell_of_chargeback(event: ChargebackOpened) -> None:
+    _tell_both("chargeback_opened", event.chargeback_id)
+
+
+@on(ChargebackWon)
+def tell_of_win(event: ChargebackWon) -> None:
+    """Nobody heard of one that was decided before any money moved."""
+    if Chargeback.objects.filter(pk=event.chargeback_id, taken_at__isnull=False).exists():
+        _tell_both("chargeback_won", event.chargeback_id)
+
+
+@on(ChargebackLost)
+def tell_of_loss(event: ChargebackLost) -> None:
+    _tell_both("chargeback_lost", event.chargeback_id)
+
+
+def _tell_both(kind: str, chargeback_id: int) -> None:
+    chargeback = Chargeback.objects.select_related("payin__escrow").get(pk=chargeback_id)
+    payin, escrow = chargeback.payin, chargeback.payin.escrow
+    about, what, amount = f"chargeback:{chargeback.pk}", escrow.description, chargeback.amount
+    tell(
+        f"{kind}_payer", [payin.payer_id], about=about, page_arg=payin.pk, what=what, amount=amount
+    )
+    tell(f"{kind}_payee", [escrow.payee_id], about=about, what=what, amount=amount)

@@ -1,0 +1,183 @@
+"""Payments that the payer's bank took back, and what freelancers owe after one."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core.models import Changed, CurrencyField, MinorUnitsField
+from core.money import Money
+from payments.models.payins import Payin
+from payments.models.shapes import above_zero, whole_rupiah
+from payments.states import CHARGEBACK_LIVE, CHARGEBACK_MOVES, ChargebackState
+
+_PARTS = (
+    "from_escrow_minor",
+    "from_fee_minor",
+    "from_pending_minor",
+    "from_available_minor",
+    "debt_minor",
+    "borne_minor",
+)
+
+
+class Chargeback(models.Model):
+    """One dispute of a payment at the payer's bank, and where its amount was taken from.
+
+    The parts are zero until the provider takes the money, and sum to the amount from then on:
+    out of the escrow, Karya's fee, the freelancer's pending and available earnings, the
+    freelancer's debt, and what Karya bears because nobody here has it.
+    """
+
+    moves = CHARGEBACK_MOVES
+
+    payin = models.ForeignKey(Payin, models.PROTECT, related_name="chargebacks")
+    provider = models.CharField(max_length=20)
+    reference = models.CharField(max_length=100)
+    currency = CurrencyField()
+    amount_minor = MinorUnitsField()
+    provider_fee_minor = MinorUnitsField(default=0)
+    reason = models.CharField(max_length=60, blank=True)
+    state = models.CharField(max_length=16, choices=ChargebackState)
+    from_escrow_minor = MinorUnitsField(default=0)
+    from_fee_minor = MinorUnitsField(default=0)
+    from_pending_minor = MinorUnitsField(default=0)
+    from_available_minor = MinorUnitsField(default=0)
+    debt_minor = MinorUnitsField(default=0)
+    borne_minor = MinorUnitsField(default=0)
+    is_freezing = models.BooleanField(default=False)
+    narrative = models.TextField(blank=True)
+    evidence_due_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "evidence_due_at"], name="chargeback_due")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "reference"], name="chargeback_once_per_reference"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_at__isnull=True, **dict.fromkeys(_PARTS, 0))
+                | Q(
+                    taken_at__isnull=False,
+                    amount_minor=F("from_escrow_minor")
+                    + F("from_fee_minor")
+                    + F("from_pending_minor")
+                    + F("from_available_minor")
+                    + F("debt_minor")
+                    + F("borne_minor"),
+                ),
+                name="chargeback_is_covered",
+            ),
+            models.CheckConstraint(
+                condition=Q(**{f"{part}__gte": 0 for part in (*_PARTS, "provider_fee_minor")}),
+                name="chargeback_parts_not_negative",
+            ),
+            above_zero("amount_minor", "chargeback_is_positive"),
+            whole_rupiah("amount_minor", "chargeback_whole_rupiah"),
+        ]
+
+    def __str__(self) -> str:
+        return f"chargeback {self.reference} of payin {self.payin_id}"
+
+    @property
+    def amount(self) -> Money:
+        """What the payer's bank wants back."""
+        return self.money(self.amount_minor)
+
+    @property
+    def provider_fee(self) -> Money:
+        """What the provider keeps for the work; Karya bears it."""
+        return self.money(self.provider_fee_minor)
+
+    @property
+    def debt(self) -> Money:
+        """The part that the freelancer did not have any more."""
+        return self.money(self.debt_minor)
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in CHARGEBACK_LIVE
+
+    @property
+    def can_be_answered(self) -> bool:
+        """Whether the provider still waits for our evidence."""
+        return self.state == ChargebackState.NEEDS_RESPONSE
+
+    @property
+    def parts(self) -> dict[str, Money]:
+        """Where the amount was taken from, by the column's name; zeros left out."""
+        amounts = {part.removesuffix("_minor"): getattr(self, part) for part in _PARTS}
+        return {name: self.money(minor) for name, minor in amounts.items() if minor}
+
+    def money(self, minor: int) -> Money:
+        """An amount of this chargeback's currency."""
+        return Money(minor, self.currency)
+
+
+class ChargebackChange(Changed):
+    """What happened to a chargeback, and when."""
+
+    chargeback = models.ForeignKey(Chargeback, models.PROTECT, related_name="changes")
+
+    @property
+    def title(self) -> str:
+        """The state it reached, in words."""
+        return str(ChargebackState(self.to_state).label)
+
+
+class Debt(models.Model):
+    """What a freelancer owes after a chargeback: repaid by later earnings, or written off."""
+
+    chargeback = models.OneToOneField(Chargeback, models.PROTECT, related_name="owed")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="debts")
+    currency = CurrencyField()
+    amount_minor = MinorUnitsField()
+    repaid_minor = MinorUnitsField(default=0)
+    cancelled_minor = MinorUnitsField(default=0)
+    written_off_minor = MinorUnitsField(default=0)
+    written_off_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    written_off_reason = models.CharField(max_length=300, blank=True)
+    repayments = models.PositiveIntegerField(default=0)
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["opened_at", "pk"]
+        constraints = [
+            above_zero("amount_minor", "debt_is_positive"),
+            whole_rupiah("amount_minor", "debt_whole_rupiah"),
+            models.CheckConstraint(
+                condition=Q(
+                    repaid_minor__gte=0,
+                    cancelled_minor__gte=0,
+                    written_off_minor__gte=0,
+                    amount_minor__gte=F("repaid_minor")
+                    + F("cancelled_minor")
+                    + F("written_off_minor"),
+                ),
+                name="debt_parts_fit",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"debt {self.pk} of {self.user_id}"
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def repaid(self) -> Money:
+        return Money(self.repaid_minor, self.currency)
+
+    @property
+    def outstanding(self) -> Money:
+        """What is still owed."""
+        settled = self.repaid_minor + self.cancelled_minor + self.written_off_minor
+        return Money(self.amount_minor - settled, self.currency)
