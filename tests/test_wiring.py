@@ -51,6 +51,10 @@ WIRING: dict[str, list[str]] = {
     "payments.EscrowFrozen": [],
     "payments.EscrowUnfrozen": [],
     "payments.EscrowCancelled": ["payments.close_other_payments"],
+    "payments.EscrowReversed": ["projects.settle_milestone"],
+    "payments.ChargebackOpened": ["notifications.chargebacks.tell_of_chargeback"],
+    "payments.ChargebackWon": ["notifications.chargebacks.tell_of_win"],
+    "payments.ChargebackLost": ["notifications.chargebacks.tell_of_loss"],
     "payments.EscrowHeldLong": ["notifications.money.tell_of_long_escrow"],
     "payments.EscrowMustBeDecided": ["notifications.money.tell_of_long_escrow"],
     "payments.PayinFailed": [
