@@ -297,10 +297,10 @@ def paused_until(user: User, now: datetime) -> datetime | None:
 
 def obstacle(user: User, destination: Destination, now: datetime) -> str:
     """What stands in the way of any payout there, as a word of `words.SKIPS`; empty for nothing."""
-    if destination.usable_at > now:
-        return "cooling_off"
     if debts_of(user).exists():
         return "debt"
+    if destination.usable_at > now:
+        return "cooling_off"
     return "paused" if paused_until(user, now) else ""
 
 

@@ -12,4 +12,14 @@ from notifications.receivers import (
     work,
 )
 
-__all__ = ["bidding", "chargebacks", "disputes", "money", "payouts", "people", "reviews", "talk", "work"]
+__all__ = [
+    "bidding",
+    "chargebacks",
+    "disputes",
+    "money",
+    "payouts",
+    "people",
+    "reviews",
+    "talk",
+    "work",
+]
