@@ -53,7 +53,7 @@ CHARGEBACKS: dict[str, Kind] = {
         title=_("The bank decided for the client"),
         sentence=_(
             "%(amount)s for “%(what)s” went back to the client. "
-            "Your earnings page shows what that means for you, and how you can contest it."
+            "What you did not have any more is settled from your later earnings first."
         ),
         is_always_mailed=True,
     ),
