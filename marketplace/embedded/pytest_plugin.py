@@ -1,4 +1,6 @@
-"""Starts Postgres and Valkey for tests, before Django reads its settings: `pytest -p <this>`.
+"""Starts Postgres and Valkey for tests and compiles translations, before Django is set up.
+
+Use it as `pytest -p marketplace.embedded.pytest_plugin`.
 
 Whatever DATABASE_URL or REDIS_URL names is used instead. Workers of pytest-xdist inherit the
 addresses; each has a test database and a pair of Valkey databases of its own.
@@ -16,6 +18,7 @@ from core.redis import database_of
 from marketplace.embedded.postgres import QUICK, start_postgres
 from marketplace.embedded.processes import Child
 from marketplace.embedded.valkey import start_valkey
+from marketplace.translations import compile_stale
 
 _children: list[Child] = []
 _folder: Path | None = None
@@ -32,6 +35,7 @@ def pytest_load_initial_conftests(args: list[str]) -> None:
         return
     if {"-h", "--help", "--version"} & set(args):
         return
+    compile_stale()
     _folder = Path(tempfile.mkdtemp(prefix="karya-tests-"))
     _folder.chmod(0o711)
     atexit.register(pytest_unconfigure)  # pytest does not call it where Django cannot be set up
