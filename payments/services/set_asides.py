@@ -73,12 +73,17 @@ def take_back(*, by: User, kind: str, amount: Money, now: datetime) -> SetAside:
 
 @transaction.atomic
 def share_earning(*, earning: Earning, now: datetime) -> None:
-    """Put the shares of an earning that has become available into their jars, once."""
-    _lock(earning.payee)
-    jars = SetAside.objects.filter(
+    """Put the shares of an earning that has become available into their jars, once.
+
+    Locks the jars and not the person: the posting before it holds the account already, and a
+    payout locks the person first. All shares together are less than the earning that they are of,
+    so what is free stays at zero or above whatever moves beside this.
+    """
+    shared = SetAsideChange.objects.filter(earning=earning).values("set_aside")
+    jars = SetAside.objects.select_for_update(of=("self",), no_key=True).filter(
         user=earning.payee_id, currency=earning.currency, share_bps__gt=0
-    ).exclude(changes__earning=earning)
-    for jar in jars.order_by("pk"):
+    )
+    for jar in jars.exclude(pk__in=shared).order_by("pk"):
         step = smallest_step(earning.currency)
         wanted = earning.amount_minor * jar.share_bps // WHOLE // step * step
         minor = min(wanted, free_of(earning.payee, earning.currency).minor)
@@ -174,7 +179,8 @@ def _move(
 def _jar(user: User, kind: str, currency: str) -> SetAside:
     if kind not in SetAsideKind.values:
         raise InvalidInput(_("Choose what the money is for."))
-    return SetAside.objects.get_or_create(user=user, kind=kind, currency=currency)[0]
+    jar = SetAside.objects.get_or_create(user=user, kind=kind, currency=currency)[0]
+    return SetAside.objects.select_for_update(of=("self",), no_key=True).get(pk=jar.pk)
 
 
 def _check(amount: Money) -> None:

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.errors import InvalidInput, LimitReached
 from core.money import Money
@@ -74,6 +76,20 @@ def test_shares_join_by_themselves_once(farid, clara, now):
     )
     set_asides.share_earning(earning=escrow.earnings.get(), now=now)
     assert SetAsideChange.objects.count() == 2
+
+
+def test_sharing_locks_no_person(farid, clara, now):
+    """The posting holds the account by then, and a payout locks the person first."""
+    set_asides.set_share(by=farid, kind="tax", currency="IDR", share_bps=1_000)
+    escrow = money.make_escrow(payer=clara, payee=farid, now=now)
+    money.fund_escrow(escrow, now=now)
+    escrows.release(escrow=escrow, by=clara, now=now)
+    SetAsideChange.objects.update(earning=None)
+    with CaptureQueriesContext(connection) as asked:
+        set_asides.share_earning(earning=escrow.earnings.get(), now=now)
+    locks = [q["sql"] for q in asked if "FOR NO KEY UPDATE" in q["sql"] or "FOR UPDATE" in q["sql"]]
+    assert locks
+    assert not [sql for sql in locks if "accounts_user" in sql]
 
 
 def test_shares_leave_something_to_live_on(farid):
