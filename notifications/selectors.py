@@ -75,6 +75,11 @@ def moderators() -> list[int]:
     return list(User.objects.filter(is_moderator=True, is_active=True).values_list("pk", flat=True))
 
 
+def bookkeepers() -> list[int]:
+    """Everybody who keeps the books."""
+    return list(User.objects.filter(is_finance=True, is_active=True).values_list("pk", flat=True))
+
+
 def payout_reviewers(*, needs_two: bool) -> list[int]:
     """Everybody who may look at a payout: finance staff, and moderators unless it is large."""
     may_look = Q(is_finance=True) if needs_two else Q(is_finance=True) | Q(is_moderator=True)

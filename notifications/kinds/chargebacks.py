@@ -6,6 +6,7 @@ from notifications.kinds.shape import Group, Kind
 
 _PAYIN = "payments:payin"
 _EARNINGS = "payments:earnings"
+_DESK = "payments:desk"
 
 CHARGEBACKS: dict[str, Kind] = {
     "chargeback_opened_payer": Kind(
@@ -23,8 +24,19 @@ CHARGEBACKS: dict[str, Kind] = {
         page=_EARNINGS,
         title=_("The client’s bank took a payment back"),
         sentence=_(
-            "The client’s bank disputes %(amount)s for “%(what)s”. We answer the bank with what "
-            "you agreed and delivered. What you do not have any more is taken from later earnings."
+            "The client’s bank disputes %(amount)s for “%(what)s”. Our finance staff are told "
+            "to answer it with what you agreed and delivered. What you do not have any more is "
+            "taken from later earnings."
+        ),
+        is_always_mailed=True,
+    ),
+    "chargeback_to_answer": Kind(
+        group=Group.MODERATION,
+        page=_DESK,
+        title=_("Answer a bank that took a payment back"),
+        sentence=_(
+            "A bank disputes %(amount)s for “%(what)s”. Answer it at the provider with what was "
+            "agreed and delivered, before its deadline."
         ),
         is_always_mailed=True,
     ),

@@ -2,13 +2,23 @@
 
 from core.events import on
 from notifications.receivers.telling import tell
+from notifications.selectors import bookkeepers
 from payments.events import ChargebackLost, ChargebackOpened, ChargebackWon
 from payments.models import Chargeback
 
 
 @on(ChargebackOpened)
 def tell_of_chargeback(event: ChargebackOpened) -> None:
+    """Both sides, and those who can answer the bank."""
     _tell_both("chargeback_opened", event.chargeback_id)
+    chargeback = Chargeback.objects.select_related("payin__escrow").get(pk=event.chargeback_id)
+    tell(
+        "chargeback_to_answer",
+        bookkeepers(),
+        about=f"chargeback:{chargeback.pk}",
+        what=chargeback.payin.escrow.description,
+        amount=chargeback.amount,
+    )
 
 
 @on(ChargebackWon)
