@@ -21,14 +21,17 @@ def can_move(thing: Stateful, to: TextChoices) -> bool:
     return to in thing.moves[thing.state]
 
 
-def move(thing: Stateful, to: TextChoices) -> str:
+def move(thing: Stateful, to: TextChoices, *, written: Mapping[str, object] | None = None) -> str:
     """Take a locked row to its next state, if its table of moves has that step.
 
-    Returns the state it came from; raises WrongState where there is no such step.
+    The fields that are named with their values are written in the same UPDATE. Returns the state
+    it came from; raises WrongState where there is no such step.
     """
     if not can_move(thing, to):
         raise WrongState(_("This is no longer possible."))
     came_from = str(thing.state)
     thing.state = to
-    thing.save(update_fields=["state"])
+    for name, value in (written or {}).items():
+        setattr(thing, name, value)
+    thing.save(update_fields=["state", *(written or {})])
     return came_from

@@ -13,7 +13,7 @@ from accounts.events import AccountClosing
 from core.errors import WrongState
 from core.events import on
 from payments import events, tasks
-from payments.selectors import earning_with, has_money, payout_with
+from payments.selectors import has_money, payout_with
 from payments.services import debts, set_asides
 from payments.services.documents import issuing
 
@@ -41,13 +41,17 @@ def send_it(event: events.PayoutApproved) -> None:
 
 @on(events.EarningPending)
 def make_it_available_in_time(event: events.EarningPending) -> None:
-    earning = earning_with(event.earning_id)
+    """The slip now, the money when its hold is over."""
+    earning = issuing.issue_for_earning_with(event.earning_id)
     _ring(tasks.end_hold, at=earning.available_at, earning_id=earning.pk)
 
 
 @on(events.EarningsAvailable)
-def repay_debts_from_earnings(event: events.EarningsAvailable) -> None:
-    debts.repay(user_id=event.user_id, now=earning_with(event.earning_id).available_at)
+def divide_earnings(event: events.EarningsAvailable) -> None:
+    """The slip; then what is owed is repaid, before shares of the rest are kept apart."""
+    earning = issuing.issue_for_earning_with(event.earning_id)
+    debts.repay(user_id=earning.payee_id, now=earning.available_at)
+    set_asides.share_earning(earning=earning, now=earning.available_at)
 
 
 @on(events.PayoutCancelled)
@@ -75,21 +79,9 @@ def hand_out_credit_note(event: events.RefundDone) -> None:
     issuing.issue_for_refund_with(event.refund_id)
 
 
-@on(events.EarningPending)
-@on(events.EarningsAvailable)
-def hand_out_earning_slip(event: events.EarningPending | events.EarningsAvailable) -> None:
-    issuing.issue_for_earning_with(event.earning_id)
-
-
 @on(events.PayoutPaid)
 def hand_out_payout_slip(event: events.PayoutPaid) -> None:
     issuing.issue_for_payout_with(event.payout_id)
-
-
-@on(events.EarningsAvailable)
-def keep_shares_apart(event: events.EarningsAvailable) -> None:
-    earning = earning_with(event.earning_id)
-    set_asides.share_earning(earning=earning, now=earning.available_at)
 
 
 def _ring(task: "Task[..., None]", *, at: datetime | None = None, **ids: int) -> None:

@@ -77,14 +77,9 @@ WIRING: dict[str, list[str]] = {
         "notifications.money.tell_payer_of_refund",
     ],
     "payments.RefundFailed": ["notifications.money.tell_of_failed_refund"],
-    "payments.EarningPending": [
-        "payments.make_it_available_in_time",
-        "payments.hand_out_earning_slip",
-    ],
+    "payments.EarningPending": ["payments.make_it_available_in_time"],
     "payments.EarningsAvailable": [
-        "payments.repay_debts_from_earnings",
-        "payments.hand_out_earning_slip",
-        "payments.keep_shares_apart",
+        "payments.divide_earnings",
         "notifications.money.tell_of_earnings",
     ],
     "payments.PayoutRequested": [],

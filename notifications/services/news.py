@@ -18,7 +18,6 @@ from notifications.selectors import groups_of, listeners
 from notifications.states import EmailState
 
 
-@transaction.atomic
 def tell(
     *,
     recipients: Collection[int],
@@ -28,7 +27,9 @@ def tell(
     args: Mapping[str, object],
     now: datetime,
 ) -> list[int]:
-    """Write the news down for each of these people (three queries, however many they are).
+    """Write the news down for each of these people, in the transaction of what is told.
+
+    Three queries at the most, however many they are.
 
     `about` names the thing, such as `milestone:7`. Gathered news add to the unread row that is
     there. Returns the ids of those who were told: closed accounts are left out.

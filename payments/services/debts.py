@@ -27,9 +27,11 @@ def open_debt(*, chargeback: Chargeback, now: datetime) -> Debt | None:
     )
 
 
-@transaction.atomic
 def repay(*, user_id: int, now: datetime) -> None:
-    """Pay debts of a person from the available earnings, the oldest first; safe to repeat."""
+    """Pay debts of a person from the available earnings, the oldest first; safe to repeat.
+
+    Part of the transaction that made them available.
+    """
     for debt in Debt.objects.filter(user=user_id, closed_at__isnull=True):
         _repay_one(debt, now)
 

@@ -95,11 +95,10 @@ def end_contract(*, contract: Contract, by: User, reason: str, now: datetime) ->
     return contract
 
 
-@transaction.atomic
 def finish_if_done(*, contract: Contract, now: datetime) -> None:
-    """Close the contract when its last milestone has ended."""
+    """Close a locked contract when its last milestone has ended."""
     contract.refresh_from_db(fields=["state"])
-    states = list(contract.milestones.values_list("state", flat=True))
+    states = list(contract.milestones.order_by().values_list("state", flat=True))
     if contract.state not in {ContractState.ACTIVE, ContractState.ENDING}:
         return
     if any(state not in ENDED_MILESTONES for state in states):

@@ -1,5 +1,6 @@
 """Every change of state leaves a line of history."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import TextChoices
@@ -38,9 +39,13 @@ def take(
     by: User | None,
     now: datetime,
     reason: str = "",
+    written: Mapping[str, object] | None = None,
 ) -> None:
-    """Move a locked thing and record it; raises WrongState where there is no such step."""
-    came_from = move(thing, to)
+    """Move a locked thing, write the named fields with it, and record it.
+
+    Raises WrongState where there is no such step.
+    """
+    came_from = move(thing, to, written=written)
     record(about=thing, kind=kind, by=by, now=now, came_from=came_from, reason=reason)
 
 

@@ -241,10 +241,8 @@ def settle_from_escrow(*, milestone: Milestone, now: datetime) -> Milestone:
     outcome = _OUTCOMES.get(EscrowState(escrow.state))
     if outcome is None or milestone.is_ended:
         return milestone
-    milestone.ended_at = now
-    milestone.review_deadline_at = None
-    take(thing=milestone, to=outcome, kind="settled", by=None, now=now)
-    milestone.save(update_fields=["ended_at", "review_deadline_at"])
+    ended = {"ended_at": now, "review_deadline_at": None}
+    take(thing=milestone, to=outcome, kind="settled", by=None, now=now, written=ended)
     publish(MilestoneSettled(milestone_id=milestone.pk))
     contracts.finish_if_done(contract=milestone.contract, now=now)
     return milestone
@@ -289,7 +287,6 @@ def resume_after_dispute(*, milestone: Milestone, by: User | None, now: datetime
     return milestone
 
 
-@transaction.atomic
 def close_refund_request(*, milestone: Milestone) -> None:
     """An open refund request has become pointless: the money goes another way."""
     RefundRequest.objects.filter(milestone=milestone, state=RefundAnswer.OPEN).update(

@@ -111,9 +111,11 @@ def issue_for_refund_with(pk: int) -> None:
     issue_for_refund(_refunds().get(pk=pk))
 
 
-def issue_for_earning_with(pk: int) -> None:
-    """The same, by the earning's id."""
-    issue_for_earning(_earnings().get(pk=pk))
+def issue_for_earning_with(pk: int) -> Earning:
+    """The same, by the earning's id; returns the earning (2 queries)."""
+    earning = _earnings().get(pk=pk)
+    issue_for_earning(earning)
+    return earning
 
 
 def issue_for_payout_with(pk: int) -> None:
@@ -160,7 +162,7 @@ def _refunds() -> models.QuerySet[Refund]:
 
 
 def _earnings() -> models.QuerySet[Earning]:
-    return Earning.objects.select_related("payee", "escrow__payer__client_profile")
+    return Earning.objects.select_related("payee__client_profile", "escrow__payer__client_profile")
 
 
 def _payouts() -> models.QuerySet[Payout]:
