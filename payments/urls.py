@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from payments import api, api_set_asides, webhooks
-from payments.views import desk, documents, earning, paying, set_asides, withholding
+from payments import api, api_payouts, api_set_asides, webhooks
+from payments.views import desk, documents, earning, paying, schedules, set_asides, withholding
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("earnings/", earning.earnings, name="earnings"),
     path("payouts/", earning.list_payouts, name="payouts"),
     path("payouts/new/", earning.new_payout, name="new-payout"),
+    path("payouts/schedule/", schedules.schedule, name="payout-schedule"),
     path("payouts/<int:pk>/", earning.payout, name="payout"),
     path("payouts/<int:pk>/cancellation/", earning.cancel_payout, name="cancel-payout"),
     path("destinations/", earning.list_destinations, name="destinations"),
@@ -46,6 +47,7 @@ api_urlpatterns: list[URLPattern] = [
     path("set-asides", api_set_asides.SetAsidesView.as_view(), name="set-asides"),
     path("set-asides/<slug:kind>", api_set_asides.SetAsideView.as_view(), name="set-aside"),
     path("payouts", api.PayoutsView.as_view(), name="payouts"),
+    path("payouts/schedule", api_payouts.ScheduleView.as_view(), name="payout-schedule"),
     path("payouts/<int:pk>", api.PayoutView.as_view(), name="payout"),
     path("payouts/<int:pk>/cancellation", api.CancellationView.as_view(), name="cancel-payout"),
     path("destinations", api.DestinationsView.as_view(), name="destinations"),

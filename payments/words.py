@@ -74,6 +74,17 @@ SKIPS: dict[str, Promise] = {
     "too_much": _("It was more than goes to this destination at once; ask for a part by hand."),
     "refused": _("The payout could not be asked for; try it by hand to see why."),
 }
+WAYS_ON: dict[str, Promise] = {
+    "below_least": _("It goes on by itself when more has come together."),
+    "below_threshold": _("It goes on by itself when more has come together."),
+    "cooling_off": _("It goes on by itself after that time; until then another one can be chosen."),
+    "paused": _("It goes on by itself after that time. Was that not you? Change your password."),
+    "no_destination": _("Choose below where the money should go."),
+    "in_review": _("It goes on by itself once that is decided."),
+    "debt": _("It goes on by itself once nothing is owed any more."),
+    "too_much": _("Withdraw a part by hand; the rest follows by itself."),
+    "refused": _("Try it by hand to see why, or choose another destination below."),
+}
 KINDS: dict[str, Promise] = {
     "first_approval": _("Approved by the first person, waits for the second"),
     "review_late": _("The check takes longer than promised"),
@@ -84,6 +95,11 @@ CHANNELS: dict[str, str] = {"bi_fast": "BI-FAST", "rtgs": "RTGS", "ewallet": "E-
 def skip_in_words(code: str) -> str:
     """Why an automatic payout was left out, as a sentence; nothing for no reason."""
     return str(SKIPS.get(code, code))
+
+
+def way_on_in_words(code: str) -> str:
+    """How automatic payouts go on after what keeps them back, as a sentence."""
+    return str(WAYS_ON.get(code, ""))
 
 
 def failure_in_words(code: str) -> str:

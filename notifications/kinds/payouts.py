@@ -33,7 +33,7 @@ PAYOUTS: dict[str, Kind] = {
     ),
     "payout_skipped": Kind(
         group=Group.MONEY,
-        page="payments:payouts",
+        page="payments:payout-schedule",
         title=_("Your automatic payout was left out"),
         sentence=_("%(reason)s The next one is tried as planned."),
     ),

@@ -22,6 +22,7 @@ from payments.services.payout_requests import request_payout
 from payments.states import Cadence, PayoutState
 
 HOUR = time(9)
+QUIET = {"below_threshold", "below_least"}
 FARTHEST = timedelta(days=32)  # a plan farther off was made by a clock that was wrong
 
 
@@ -29,7 +30,8 @@ FARTHEST = timedelta(days=32)  # a plan farther off was made by a clock that was
 class Plan:
     """What a person wishes. Weekdays count from Monday as 0; a day that a month lacks is its last.
 
-    `threshold_minor` is in minor units of the schedule's currency.
+    `threshold_minor` is in minor units of the schedule's currency: less than that is not sent.
+    Payouts by threshold need one; for a day of the week or month it is a wish.
     """
 
     cadence: str
@@ -55,8 +57,7 @@ def save_schedule(*, by: User, currency: str, plan: Plan, now: datetime) -> Payo
     schedule.destination = None if is_manual else plan.destination
     schedule.weekday = plan.weekday if plan.cadence == Cadence.WEEKLY else None
     schedule.month_day = plan.month_day if plan.cadence == Cadence.MONTHLY else None
-    is_threshold = plan.cadence == Cadence.THRESHOLD
-    schedule.threshold_minor = plan.threshold_minor if is_threshold else None
+    schedule.threshold_minor = None if is_manual else plan.threshold_minor
     _check(schedule, by, now)
     schedule.next_at = next_run(schedule, by, now)
     schedule.save()
@@ -67,7 +68,8 @@ def save_schedule(*, by: User, currency: str, plan: Plan, now: datetime) -> Payo
 def run_schedule(*, schedule: PayoutSchedule, now: datetime) -> Payout | None:
     """Ask for the payout that is due, once for its day; or note why not. Safe to repeat.
 
-    However late it runs, one payout is made for all that was missed.
+    However late it runs, one payout is made for all that was missed. The person hears of a reason
+    once, until it changes; that little has come together is no news.
     """
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=schedule.user_id)
     schedule = PayoutSchedule.objects.select_for_update(of=("self",)).get(pk=schedule.pk)
@@ -79,10 +81,11 @@ def run_schedule(*, schedule: PayoutSchedule, now: datetime) -> Payout | None:
             schedule.save(update_fields=["next_at"])
         return None
     payout, skip = _pay(schedule, person, now)
+    is_news = bool(skip) and skip not in QUIET | {schedule.last_skip}
     schedule.last_at, schedule.last_skip = now, skip
     schedule.next_at = next_run(schedule, person, now)
     schedule.save(update_fields=["last_at", "last_skip", "next_at"])
-    if skip and skip != "below_threshold":
+    if is_news:
         publish(events.ScheduledPayoutSkipped(schedule_id=schedule.pk))
     return payout
 
@@ -96,6 +99,22 @@ def next_run(schedule: PayoutSchedule, person: User, after: datetime) -> datetim
     while not _is_due(schedule, day) or datetime.combine(day, HOUR, zone) <= after:
         day += timedelta(days=1)
     return datetime.combine(day, HOUR, zone)
+
+
+def why_not(schedule: PayoutSchedule, person: User, amount: Money, now: datetime) -> str:
+    """A word of `words.SKIPS` for what keeps a run of that moment back; empty for nothing."""
+    place, threshold = schedule.destination, schedule.threshold
+    if place is None or place.retired_at is not None:
+        return "no_destination"
+    waits = Payout.objects.filter(user=person, state=PayoutState.IN_REVIEW).exists()
+    stands = obstacle(person, place, now)
+    reasons = {
+        "debt": stands == "debt",  # it takes what comes in, so that little is never the reason
+        "below_threshold": threshold is not None and amount < threshold,
+        "below_least": amount < least_payout(schedule.currency, now),
+        "in_review": waits,
+    }
+    return next((word for word, applies in reasons.items() if applies), stands)
 
 
 def _is_due(schedule: PayoutSchedule, day: date) -> bool:
@@ -116,7 +135,7 @@ def _pay(schedule: PayoutSchedule, person: User, now: datetime) -> tuple[Payout 
     if known is not None:
         return known, ""
     amount = _available(person, schedule.currency)
-    skip = _skip(schedule, person, amount, now)
+    skip = why_not(schedule, person, amount, now)
     return (None, skip) if skip else _ask(schedule, person, amount, key, now)
 
 
@@ -141,22 +160,6 @@ def _ask(
     return payout, skip
 
 
-def _skip(schedule: PayoutSchedule, person: User, amount: Money, now: datetime) -> str:
-    """A word of `words.SKIPS` for what keeps this run from paying; empty for nothing."""
-    place, threshold = schedule.destination, schedule.threshold
-    if place is None or place.retired_at is not None:
-        return "no_destination"
-    waits = Payout.objects.filter(user=person, state=PayoutState.IN_REVIEW).exists()
-    reasons = {
-        "below_threshold": threshold is not None and amount < threshold,
-        "below_least": amount < least_payout(schedule.currency, now),
-        "in_review": waits,
-    }
-    return next((word for word, applies in reasons.items() if applies), "") or obstacle(
-        person, place, now
-    )
-
-
 def _available(person: User, currency: str) -> Money:
     minor = free_of(person, currency).minor
     return Money(minor - minor % smallest_step(currency), currency)
@@ -172,7 +175,7 @@ def _check(schedule: PayoutSchedule, by: User, now: datetime) -> None:
         raise InvalidInput(_("Choose a day of the week."))
     if schedule.cadence == Cadence.MONTHLY and schedule.month_day not in range(1, 32):
         raise InvalidInput(_("Choose a day of the month."))
-    if schedule.cadence == Cadence.THRESHOLD:
+    if schedule.threshold is not None or schedule.cadence == Cadence.THRESHOLD:
         _check_threshold(schedule, now)
 
 
