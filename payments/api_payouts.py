@@ -1,19 +1,21 @@
-"""Payouts that happen by themselves, under /api/v1/."""
+"""Payouts that happen by themselves, and those sent once more, under /api/v1/."""
 
 from typing import Any
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.idempotency import idempotent
 from core.money import exponent_of
 from payments.api import MovesMoneyView
 from payments.models import PayoutSchedule
-from payments.selectors import destinations_of, schedule_of
-from payments.serializers import DestinationSerializer
+from payments.selectors import destinations_of, payouts_of, schedule_of
+from payments.serializers import DestinationSerializer, PayoutSerializer
+from payments.services import payouts
 from payments.services.payout_outlook import Outlook, outlook_of
 from payments.services.payout_schedules import Plan, save_schedule
 from payments.states import Cadence
@@ -106,3 +108,30 @@ class ScheduleView(MovesMoneyView):
         mine = mine or PayoutSchedule(user=self.person, currency=currency)
         mine.next = outlook_of(mine, by=self.person, now=self.now)  # type: ignore[attr-defined]
         return Response(ScheduleSerializer(mine).data)
+
+
+class RetryInput(serializers.Serializer[dict[str, Any]]):
+    """Where to send what came back; without it, to the same place."""
+
+    destination = serializers.IntegerField(default=None, allow_null=True)
+
+
+class RetryView(MovesMoneyView):
+    """`payouts/{id}/retry`"""
+
+    serializer_class = PayoutSerializer
+
+    @extend_schema(request=RetryInput, responses={201: PayoutSerializer})
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Send again what came back of a payout, as a new one; once, whatever the key.
+
+        409 where nothing came back.
+        """
+        one = get_object_or_404(payouts_of(self.person), pk=pk)
+        body = RetryInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        wanted = body.validated_data["destination"] or one.destination_id
+        place = get_object_or_404(destinations_of(self.person), pk=wanted)
+        again = payouts.retry_payout(payout=one, destination=place, by=self.person, now=self.now)
+        return Response(PayoutSerializer(again).data, status=status.HTTP_201_CREATED)

@@ -1,4 +1,4 @@
-"""What people fill in about payouts that happen by themselves."""
+"""What people fill in about payouts that happen by themselves, or once more."""
 
 from typing import Any
 
@@ -93,6 +93,25 @@ class ScheduleForm(forms.Form):
     def _need(self, name: str, text: Any) -> None:
         if name not in self.errors and self.cleaned_data.get(name) is None:
             self.add_error(name, ValidationError(text, code="required"))
+
+
+class RetryForm(forms.Form):
+    """Where to send what came back; the amount is what came back."""
+
+    destination = forms.ChoiceField(label=_("To"), widget=forms.RadioSelect)
+
+    def __init__(self, data: Any, *, destinations: list[Destination], same: int) -> None:
+        self.destinations = {str(one.pk): one for one in destinations}
+        usual = str(same) if str(same) in self.destinations else next(iter(self.destinations), None)
+        super().__init__(data, initial={"destination": usual})
+        place = self.fields["destination"]
+        assert isinstance(place, forms.ChoiceField)
+        place.choices = [
+            (pk, f"{one} · {one.holder_name}") for pk, one in self.destinations.items()
+        ]
+
+    def clean_destination(self) -> Destination:
+        return self.destinations[self.cleaned_data["destination"]]
 
 
 def _initial(schedule: PayoutSchedule | None, destinations: list[Destination]) -> dict[str, Any]:

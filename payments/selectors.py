@@ -24,6 +24,7 @@ from payments.models import (
     Mismatch,
     Payin,
     Payout,
+    PayoutChange,
     PayoutPart,
     PayoutSchedule,
     PolicyVersion,
@@ -272,6 +273,16 @@ def money_back_of(payout: Payout) -> Money:
     """What came back of a payout that has ended (1 query)."""
     back = payout.parts.filter(state__in=[PartState.FAILED, PartState.RETURNED])
     return Money(back.aggregate(sum=Sum("amount_minor", default=0))["sum"], payout.currency)
+
+
+def retry_of(payout: Payout) -> Payout | None:
+    """The payout that sent again what came back of this one (1 query)."""
+    return Payout.objects.filter(retry_of=payout).first()
+
+
+def changes_of(payout: Payout) -> QuerySet[PayoutChange]:
+    """What happened to a payout, in order."""
+    return payout.changes.select_related("part").order_by("pk")
 
 
 def parts_of_payout(payout_id: int) -> list[int]:

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from payments.models import Destination, Document, Escrow, Payin, Payout
+from payments.models import Destination, Document, Escrow, Payin, Payout, PayoutPart
 from payments.rails import TYPED_IN
 from payments.selectors import Earned
 from payments.services.ways import WayToPay
@@ -48,10 +48,38 @@ class DestinationInput(serializers.Serializer[dict[str, Any]]):
     holder_name = serializers.CharField(max_length=80)
 
 
+class PartSerializer(serializers.ModelSerializer[PayoutPart]):
+    """One transfer of a payout: its rail, the provider's reference, when it should arrive.
+
+    `send_after` is set where a cut-off or the limit of a day makes it wait.
+    """
+
+    failure_text = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = PayoutPart
+        fields = (
+            "number",
+            "amount_minor",
+            "currency",
+            "state",
+            "channel",
+            "provider_reference",
+            "send_after",
+            "submitted_at",
+            "expected_at",
+            "paid_at",
+            "returned_at",
+            "failure",
+            "failure_text",
+        )
+
+
 class PayoutSerializer(serializers.ModelSerializer[Payout]):
-    """A payout and how it stands."""
+    """A payout and how it stands, transfer by transfer; `retry_of` is what it sends again."""
 
     destination = DestinationSerializer(read_only=True)
+    parts = PartSerializer(many=True, read_only=True)
     failure_text = serializers.CharField(read_only=True)
 
     class Meta:
@@ -67,6 +95,8 @@ class PayoutSerializer(serializers.ModelSerializer[Payout]):
             "created_at",
             "submitted_at",
             "paid_at",
+            "retry_of",
+            "parts",
         )
 
 

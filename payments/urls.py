@@ -3,7 +3,16 @@
 from django.urls import URLPattern, path
 
 from payments import api, api_payouts, api_set_asides, webhooks
-from payments.views import desk, documents, earning, paying, schedules, set_asides, withholding
+from payments.views import (
+    desk,
+    documents,
+    earning,
+    paying,
+    schedules,
+    sent,
+    set_asides,
+    withholding,
+)
 
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
@@ -16,8 +25,9 @@ urlpatterns: list[URLPattern] = [
     path("payouts/", earning.list_payouts, name="payouts"),
     path("payouts/new/", earning.new_payout, name="new-payout"),
     path("payouts/schedule/", schedules.schedule, name="payout-schedule"),
-    path("payouts/<int:pk>/", earning.payout, name="payout"),
-    path("payouts/<int:pk>/cancellation/", earning.cancel_payout, name="cancel-payout"),
+    path("payouts/<int:pk>/", sent.payout, name="payout"),
+    path("payouts/<int:pk>/cancellation/", sent.cancel_payout, name="cancel-payout"),
+    path("payouts/<int:pk>/again/", sent.retry_payout, name="retry-payout"),
     path("destinations/", earning.list_destinations, name="destinations"),
     path("destinations/<int:pk>/removal/", earning.retire_destination, name="retire-destination"),
     path("documents/", documents.list_documents, name="documents"),
@@ -50,6 +60,7 @@ api_urlpatterns: list[URLPattern] = [
     path("payouts/schedule", api_payouts.ScheduleView.as_view(), name="payout-schedule"),
     path("payouts/<int:pk>", api.PayoutView.as_view(), name="payout"),
     path("payouts/<int:pk>/cancellation", api.CancellationView.as_view(), name="cancel-payout"),
+    path("payouts/<int:pk>/retry", api_payouts.RetryView.as_view(), name="retry-payout"),
     path("destinations", api.DestinationsView.as_view(), name="destinations"),
     path("destinations/<int:pk>", api.DestinationView.as_view(), name="destination"),
     path("escrows/<int:pk>", api.EscrowView.as_view(), name="escrow"),

@@ -21,8 +21,9 @@ from payments.states import (
     PartState,
     PayoutState,
 )
-from payments.words import KINDS, PAYOUT_ICONS, failure_in_words, reason_in_words
+from payments.words import CHANNELS, KINDS, PAYOUT_ICONS, failure_in_words, reason_in_words
 
+_AT_THE_BANK = PAYOUT_BACK | {PayoutState.PROCESSING, PayoutState.PAID}
 _BEFORE_APPROVAL = sorted({PayoutState.REQUESTED, PayoutState.IN_REVIEW, PayoutState.CANCELLED})
 
 
@@ -172,8 +173,18 @@ class PayoutPart(Sent):
         return failure_in_words(self.failure)
 
     @property
+    def channel_name(self) -> str:
+        """The rail as people here call it; empty where the provider has one only."""
+        return CHANNELS.get(self.channel, "")
+
+    @property
     def is_underway(self) -> bool:
         return self.state in PART_OPEN
+
+    @property
+    def is_back(self) -> bool:
+        """Whether its money came back, before it arrived or after."""
+        return self.state in {PartState.FAILED, PartState.RETURNED}
 
 
 class PayoutChange(Changed):
@@ -197,6 +208,22 @@ class PayoutChange(Changed):
                 "state": state,
             }
         return str(KINDS.get(self.kind) or PayoutState(self.to_state).label)
+
+    @property
+    def by_whom(self) -> str:
+        """Who did it, in words for the person; staff stay unnamed."""
+        if self.actor_id == self.payout.user_id:
+            return gettext("You")
+        if self.actor_id is not None:
+            return gettext("A person at %(site)s") % {"site": settings.SITE_NAME}
+        return gettext("The bank") if self.to_state in _AT_THE_BANK else str(settings.SITE_NAME)
+
+    @property
+    def reason_text(self) -> str:
+        """Why, as sentences: words of ours, or what a person wrote."""
+        if self.to_state == PayoutState.IN_REVIEW:
+            return " ".join(reason_in_words(word) for word in self.reason.split())
+        return failure_in_words(self.reason)
 
     @property
     def icon(self) -> str:

@@ -95,27 +95,6 @@ def new_payout(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@require_safe
-def payout(request: SignedInRequest, pk: int) -> HttpResponse:
-    """How a payout stands."""
-    one = get_object_or_404(payouts_of(request.user), pk=pk)
-    context = {"payout": one, "changes": one.changes.order_by("pk")}
-    part = "payments/_payout.html" if request.headers.get("HX-Request") else "payments/payout.html"
-    return render(request, part, context)
-
-
-@login_required
-@require_POST
-def cancel_payout(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Take a request back."""
-    one = get_object_or_404(payouts_of(request.user), pk=pk)
-    payouts.cancel_payout(payout=one, by=request.user, now=timezone.now())
-    messages.success(request, _("The payout is cancelled. The money is available again."))
-    return redirect("payments:payout", one.pk)
-
-
-@login_required
-@never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def list_destinations(request: SignedInRequest) -> HttpResponse:
     """Where one is paid, and a form to add a place."""
