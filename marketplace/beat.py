@@ -15,6 +15,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "payments.sweep_payins": 60,
     "payments.sweep_refunds": 60,
     "payments.sweep_payouts": 60,
+    "payments.ask_about_connections": 600,
     "payments.run_schedules": 60,
     "payments.escalate_reviews": 300,
     "payments.sweep_holds": 60,

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from payments.models import (
     Account,
     AccountSnapshot,
+    ConnectedAccount,
     Destination,
     Document,
     Earning,
@@ -163,6 +164,14 @@ class DestinationAdmin(ReadOnly[Destination]):
     list_display = ("id", "user", "institution", "masked_number", "usable_at", "retired_at")
     list_select_related = ("user",)
     search_fields = ("user__email",)
+
+
+@admin.register(ConnectedAccount)
+class ConnectedAccountAdmin(ReadOnly[ConnectedAccount]):
+    list_display = ("id", "user", "provider", "country", "standing", "failure", "looked_up_at")
+    list_filter = ("provider", "standing", "country")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "key", "provider_reference")
 
 
 @admin.register(Document)

@@ -163,6 +163,19 @@ class DestinationChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class _AboutConnection(Event):
+    connected_account_id: int
+
+
+class ConnectionReady(_AboutConnection):
+    """A freelancer's account with a provider takes payouts."""
+
+
+class ConnectionBlocked(_AboutConnection):
+    """It took payouts, and takes none at the moment."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ContributionDue(Event):
     """A month of somebody's BPJS contribution is due; `month` is its first day."""
 

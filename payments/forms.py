@@ -104,6 +104,18 @@ class DestinationForm(forms.Form):
         return cleaned
 
 
+class ConnectForm(forms.Form):
+    """Where the person and their bank account are."""
+
+    country = forms.ChoiceField(label=_("Country of your bank account"))
+
+    def __init__(self, data: Any, *, countries: list[tuple[str, str]], own: str) -> None:
+        super().__init__(data, initial={"country": own})
+        country = self.fields["country"]
+        assert isinstance(country, forms.ChoiceField)
+        country.choices = [("", _("Choose one")), *countries]
+
+
 class DocumentFilterForm(forms.Form):
     """Which documents to list: those of a year, of a kind."""
 

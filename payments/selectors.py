@@ -15,6 +15,7 @@ from payments.fees import FeeTerms, split
 from payments.kinds import CODE_SHAPE, KIND_OF_CODE
 from payments.models import (
     Account,
+    ConnectedAccount,
     Debt,
     Destination,
     Document,
@@ -114,9 +115,15 @@ def payouts_of(user: User) -> QuerySet[Payout]:
     return payouts.filter(user=user).order_by("-pk")
 
 
+def connection_of(user: User) -> ConnectedAccount | None:
+    """The account with a provider that a person opened to be paid there."""
+    accounts = ConnectedAccount.objects.select_related("destination")
+    return accounts.filter(user=user).order_by("pk").first()
+
+
 def destinations_of(user: User) -> QuerySet[Destination]:
     """Where a person is paid, the newest first."""
-    destinations = Destination.objects.select_related("user")
+    destinations = Destination.objects.select_related("user", "connection")
     return destinations.filter(user=user, retired_at__isnull=True)
 
 
@@ -312,6 +319,8 @@ def obstacle(user: User, destination: Destination, now: datetime) -> str:
         return "debt"
     if destination.usable_at > now:
         return "cooling_off"
+    if destination.is_blocked:
+        return "not_ready"
     return "paused" if paused_until(user, now) else ""
 
 

@@ -5,7 +5,15 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from payments.models import Destination, Document, Escrow, Payin, Payout, PayoutPart
+from payments.models import (
+    ConnectedAccount,
+    Destination,
+    Document,
+    Escrow,
+    Payin,
+    Payout,
+    PayoutPart,
+)
 from payments.rails import TYPED_IN
 from payments.selectors import Earned
 from payments.services.ways import WayToPay
@@ -26,11 +34,13 @@ class DestinationSerializer(serializers.ModelSerializer[Destination]):
     """A bank account or e-wallet; the number is masked."""
 
     masked_number = serializers.CharField(read_only=True)
+    is_blocked = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Destination
         fields = (
             "id",
+            "is_blocked",
             "rail",
             "institution",
             "masked_number",
@@ -73,6 +83,38 @@ class PartSerializer(serializers.ModelSerializer[PayoutPart]):
             "failure",
             "failure_text",
         )
+
+
+class ConnectionSerializer(serializers.ModelSerializer[ConnectedAccount]):
+    """Your account with Stripe; `missing` says in words what Stripe still wants to know."""
+
+    missing = serializers.ListField(child=serializers.CharField(), read_only=True)
+    failure_text = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = ConnectedAccount
+        fields = (
+            "standing",
+            "country",
+            "currency",
+            "missing",
+            "due_by",
+            "failure",
+            "failure_text",
+            "destination",
+        )
+
+
+class ConnectionInput(serializers.Serializer[dict[str, Any]]):
+    """Where you have your bank account: one of the countries that are offered."""
+
+    country = serializers.CharField(min_length=2, max_length=2)
+
+
+class ConnectionFormSerializer(serializers.Serializer[dict[str, str]]):
+    """The address of Stripe's form; it can be visited once, within a few minutes."""
+
+    url = serializers.URLField()
 
 
 class PayoutSerializer(serializers.ModelSerializer[Payout]):

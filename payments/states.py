@@ -26,6 +26,16 @@ class Rail(models.TextChoices):
     STRIPE = "stripe", _("Stripe account")
 
 
+class Standing(models.TextChoices):
+    """How a freelancer's account with a provider stands; the provider says so, both ways."""
+
+    ASKED = "asked", pgettext_lazy("connection", "Being opened")
+    NEEDS = "needs", pgettext_lazy("connection", "Something is missing")
+    CHECKING = "checking", pgettext_lazy("connection", "Being checked")
+    READY = "ready", pgettext_lazy("connection", "Ready")
+    CLOSED = "closed", pgettext_lazy("connection", "Closed")
+
+
 class EscrowState(models.TextChoices):
     CREATED = "created", pgettext_lazy("escrow", "Not paid yet")
     PAYMENT_PENDING = "payment_pending", pgettext_lazy("escrow", "Awaiting payment")

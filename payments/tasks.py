@@ -93,6 +93,11 @@ def sweep_payouts() -> None:
         look_up_payout_part.delay(part_id=pk)
 
 
+@shared_task(name="payments.ask_about_connections")
+def ask_about_connections() -> None:
+    sweeps.ask_about_connections(now=timezone.now())
+
+
 @shared_task(name="payments.run_schedules")
 def run_schedules() -> None:
     sweeps.run_schedules(now=timezone.now())

@@ -2,8 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from payments import api, api_payouts, api_set_asides, webhooks
+from payments import api, api_connecting, api_payouts, api_set_asides, webhooks
 from payments.views import (
+    connecting,
     desk,
     documents,
     earning,
@@ -30,6 +31,9 @@ urlpatterns: list[URLPattern] = [
     path("payouts/<int:pk>/again/", sent.retry_payout, name="retry-payout"),
     path("destinations/", earning.list_destinations, name="destinations"),
     path("destinations/<int:pk>/removal/", earning.retire_destination, name="retire-destination"),
+    path("destinations/stripe/", connecting.connect, name="connect"),
+    path("destinations/stripe/form/", connecting.form, name="connect-form"),
+    path("destinations/stripe/back/", connecting.back, name="connect-back"),
     path("documents/", documents.list_documents, name="documents"),
     path("documents/<int:pk>/pdf/", documents.pdf, name="document-pdf"),
     path("documents/slips/", withholding.list_slips, name="slips"),
@@ -63,6 +67,12 @@ api_urlpatterns: list[URLPattern] = [
     path("payouts/<int:pk>/retry", api_payouts.RetryView.as_view(), name="retry-payout"),
     path("destinations", api.DestinationsView.as_view(), name="destinations"),
     path("destinations/<int:pk>", api.DestinationView.as_view(), name="destination"),
+    path("destinations/stripe", api_connecting.ConnectionView.as_view(), name="connection"),
+    path(
+        "destinations/stripe/form",
+        api_connecting.ConnectionFormView.as_view(),
+        name="connection-form",
+    ),
     path("escrows/<int:pk>", api.EscrowView.as_view(), name="escrow"),
     path("escrows/<int:pk>/payin", api.EscrowPayinView.as_view(), name="escrow-payin"),
     path("documents", api.DocumentsView.as_view(), name="documents"),

@@ -1,5 +1,7 @@
 """Words for codes that are kept in rows, and facts about ways to pay."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +49,8 @@ FAILURES: dict[str, Promise] = {
     "refund_not_supported": _("This way to pay takes no refunds: send the money back by hand."),
     "over_the_limit": _("The amount is above what the receiver takes."),
     "declined_by_payer": _("The payment was declined in the app."),
+    "country_unsupported": _("Stripe opens no accounts in this country."),
+    "refused_by_provider": _("The provider refused the request."),
     "not_offered": _("The provider does not offer this any more."),
 }
 REASONS: dict[str, Promise] = {
@@ -72,6 +76,7 @@ SKIPS: dict[str, Promise] = {
     "in_review": _("An earlier payout is still being checked."),
     "debt": _("You owe an amount to Karya; it is settled from your next earnings first."),
     "too_much": _("It was more than goes to this destination at once; ask for a part by hand."),
+    "not_ready": _("Stripe does not pay out to you at the moment; see what it needs from you."),
     "refused": _("The payout could not be asked for; try it by hand to see why."),
 }
 WAYS_ON: dict[str, Promise] = {
@@ -84,6 +89,24 @@ WAYS_ON: dict[str, Promise] = {
     "debt": _("It goes on by itself once nothing is owed any more."),
     "too_much": _("Withdraw a part by hand; the rest follows by itself."),
     "refused": _("Try it by hand to see why, or choose another destination below."),
+    "not_ready": _("It goes on by itself once Stripe pays out to you again."),
+}
+# The beginnings of Stripe's codes for what it wants to know of a person; the first that fits.
+MISSING: dict[str, Promise] = {
+    "external_account": _("the bank account where your money goes"),
+    "tos_acceptance": _("your yes to Stripe’s terms"),
+    "individual.verification": _("a photo of your identity document"),
+    "individual.id_number": _("your tax or identity number"),
+    "individual.ssn_last_4": _("your tax or identity number"),
+    "individual.dob": _("your date of birth"),
+    "individual.address": _("your address"),
+    "individual.email": _("your e-mail address"),
+    "individual.phone": _("your phone number"),
+    "individual.": _("your name and facts about you"),
+    "business_profile": _("what kind of work you do"),
+    "business_type": _("whether you work alone or as a company"),
+    "company": _("facts about your company"),
+    "person_": _("facts about the people of your company"),
 }
 KINDS: dict[str, Promise] = {
     "first_approval": _("Approved by the first person, waits for the second"),
@@ -110,3 +133,13 @@ def failure_in_words(code: str) -> str:
 def reason_in_words(code: str) -> str:
     """Why something was done: a code of ours, or what a person wrote."""
     return str(REASONS.get(code, code))
+
+
+def missing_in_words(codes: Iterable[str]) -> list[str]:
+    """What a provider wants to know of a person, a few words each, each once."""
+    return list(dict.fromkeys(_missing(code) for code in codes))
+
+
+def _missing(code: str) -> str:
+    known = (words for start, words in MISSING.items() if code.startswith(start))
+    return str(next(known, _("something that only the form names")))

@@ -105,6 +105,8 @@ WIRING: dict[str, list[str]] = {
     "payments.PayoutReviewLate": ["notifications.payouts.tell_of_late_check"],
     "payments.ScheduledPayoutSkipped": ["notifications.payouts.tell_of_skipped_payout"],
     "payments.DestinationChanged": ["notifications.money.tell_of_destination"],
+    "payments.ConnectionReady": ["notifications.payouts.tell_of_ready_connection"],
+    "payments.ConnectionBlocked": ["notifications.payouts.tell_of_blocked_connection"],
     "payments.ContributionDue": ["notifications.money.tell_of_contribution"],
     "payments.ProviderEventReceived": ["payments.work_on_it"],
     "projects.ProjectPublished": ["notifications.bidding.tell_client_of_opening"],

@@ -31,6 +31,20 @@ PAYOUTS: dict[str, Kind] = {
         sentence=_("%(person)s asked for %(amount)s; the promised time is over."),
         is_always_mailed=True,
     ),
+    "connection_ready": Kind(
+        group=Group.MONEY,
+        page="payments:connect",
+        title=_("Stripe pays out to you"),
+        sentence=_("Your account with Stripe is ready. Choose it when you withdraw."),
+    ),
+    "connection_blocked": Kind(
+        group=Group.MONEY,
+        page="payments:connect",
+        title=_("Stripe does not pay out to you at the moment"),
+        sentence=_("Stripe needs something from you first. Your money here stays yours."),
+        action=_("See what is missing"),
+        is_always_mailed=True,
+    ),
     "payout_skipped": Kind(
         group=Group.MONEY,
         page="payments:payout-schedule",

@@ -5,8 +5,14 @@ from django.utils.translation import override
 from core.events import on
 from notifications.receivers.telling import tell
 from notifications.selectors import payout_reviewers
-from payments.events import PayoutPartlyPaid, PayoutReviewLate, ScheduledPayoutSkipped
-from payments.models import Payout, PayoutSchedule
+from payments.events import (
+    ConnectionBlocked,
+    ConnectionReady,
+    PayoutPartlyPaid,
+    PayoutReviewLate,
+    ScheduledPayoutSkipped,
+)
+from payments.models import ConnectedAccount, Payout, PayoutSchedule
 from payments.selectors import money_back_of
 
 
@@ -52,3 +58,18 @@ def tell_of_skipped_payout(event: ScheduledPayoutSkipped) -> None:
     with override(schedule.user.language or None):
         reason = schedule.skip_text
     tell("payout_skipped", [schedule.user_id], about=f"schedule:{schedule.pk}", reason=reason)
+
+
+@on(ConnectionReady)
+def tell_of_ready_connection(event: ConnectionReady) -> None:
+    _tell_connected("connection_ready", event.connected_account_id)
+
+
+@on(ConnectionBlocked)
+def tell_of_blocked_connection(event: ConnectionBlocked) -> None:
+    _tell_connected("connection_blocked", event.connected_account_id)
+
+
+def _tell_connected(kind: str, pk: int) -> None:
+    account = ConnectedAccount.objects.get(pk=pk)
+    tell(kind, [account.user_id], about=f"connection:{pk}")

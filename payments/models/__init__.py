@@ -6,6 +6,7 @@ from payments.models.destinations import Destination, PayoutSchedule
 from payments.models.documents import Document, DocumentSeries
 from payments.models.escrows import Earning, Escrow, EscrowChange
 from payments.models.notices import Mismatch, ProviderEvent
+from payments.models.onboarding import ConnectedAccount
 from payments.models.payins import Payin, PayinChange, Refund, RefundChange
 from payments.models.payouts import Payout, PayoutChange, PayoutPart
 from payments.models.policy import PolicyVersion
@@ -30,6 +31,7 @@ __all__ = [
     "CaseNote",
     "Chargeback",
     "ChargebackChange",
+    "ConnectedAccount",
     "ContributionPaid",
     "ContributionPlan",
     "ContributionRate",

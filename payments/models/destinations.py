@@ -52,6 +52,12 @@ class Destination(models.Model):
         return "••••" + self.account_number[-4:]
 
     @property
+    def is_blocked(self) -> bool:
+        """Whether it is an account with a provider that takes no payouts for it at the moment."""
+        connection = getattr(self, "connection", None)
+        return connection is not None and not connection.is_ready
+
+    @property
     def name_match(self) -> NameMatch:
         """The holder, as the bank says or else as it was typed, beside the person's legal name."""
         return compare(self.bank_name or self.holder_name, self.user.legal_name or self.user.name)

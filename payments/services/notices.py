@@ -10,7 +10,7 @@ from core.events import publish
 from payments import events
 from payments.models import Payin, PayoutPart, ProviderEvent, Refund
 from payments.providers.base import BadSignature, Notice, Subject, Unknown
-from payments.services import cases, chargebacks, payins, payouts, refunds
+from payments.services import cases, chargebacks, onboarding, payins, payouts, refunds
 from payments.services.registry import provider_named
 from payments.states import MismatchKind
 
@@ -65,6 +65,12 @@ def _look_up(event: ProviderEvent, now: datetime) -> str:
         reference = event.object_key
         known = chargebacks.look_up(provider=event.provider, reference=reference, now=now)
         return "applied" if known else "not_found"
+    if event.subject == Subject.ACCOUNT:
+        return _look_up_account(event, now)
+    return _look_up_money(event, now)
+
+
+def _look_up_money(event: ProviderEvent, now: datetime) -> str:
     ours = {"provider": event.provider, "key": event.object_key}
     named = {"provider": event.provider, "provider_reference": event.object_key}
     provider = provider_named(event.provider)
@@ -83,6 +89,13 @@ def _look_up(event: ProviderEvent, now: datetime) -> str:
     else:
         return _unknown(event, now)
     return "applied" if found else "not_found"
+
+
+def _look_up_account(event: ProviderEvent, now: datetime) -> str:
+    """An account that we did not open moves no money of ours: nothing for a person to look at."""
+    name = event.object_key
+    is_ours = onboarding.look_up_named(provider=event.provider, reference=name, key=name, now=now)
+    return "applied" if is_ours else "ignored"
 
 
 def _unknown(event: ProviderEvent, now: datetime) -> str:

@@ -133,6 +133,10 @@ def _check(by: User, amount: Money, destination: Destination, now: datetime) -> 
         raise InvalidInput(_("Use whole amounts above zero."))
     if code := obstacle(by, destination, now):
         raise WrongState(skip_in_words(code))
+    connection = getattr(destination, "connection", None)
+    if connection is not None and connection.currency not in ("", amount.currency):
+        words = _("This account takes %(currency)s only.")
+        raise InvalidInput(words % {"currency": connection.currency})
     least = least_payout(amount.currency, now)
     if amount < least:
         raise LimitReached(_("The least is %(least)s.") % {"least": format_money(least)})

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from core.errors import InvalidInput
 from payments.providers.base import Provider, Rail
 from payments.providers.chargebacks import TellsChargebacks
+from payments.providers.onboarding import OnboardsPeople
 
 # Adapters are imported and constructed when they are first needed: what is off costs nothing.
 _ADAPTERS = {
@@ -31,6 +32,22 @@ def chargebacks_at(name: str) -> TellsChargebacks | None:
     """The same adapter as one that tells of chargebacks; None where payments are final."""
     adapter = provider_named(name)
     return adapter if isinstance(adapter, TellsChargebacks) else None
+
+
+def onboarding_at(name: str) -> OnboardsPeople | None:
+    """The same adapter as one that people open accounts with; None where they do not."""
+    adapter = provider_named(name)
+    return adapter if isinstance(adapter, OnboardsPeople) else None
+
+
+def onboarding_offered() -> tuple[str, OnboardsPeople] | None:
+    """Who opens accounts for freelancers now, and its name; None where nobody is to."""
+    for provider in all_providers():
+        if not isinstance(provider, OnboardsPeople) or not provider.onboarding_countries():
+            continue
+        if _is_on(provider, "payout", provider.onboards_for):
+            return provider.name, provider
+    return None
 
 
 def is_known(name: str) -> bool:

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 
 from core.sweeps import sweep, while_moving
 from payments.models import (
+    ConnectedAccount,
     ContributionPlan,
     Earning,
     Escrow,
@@ -28,6 +29,7 @@ from payments.services import (
     earnings,
     escrows,
     notices,
+    onboarding,
     payins,
     payout_reviews,
     payout_schedules,
@@ -43,6 +45,7 @@ from payments.states import (
     PayinState,
     PayoutState,
     RefundState,
+    Standing,
 )
 
 MOST = 500
@@ -78,6 +81,14 @@ def finish_refunds(*, now: datetime) -> None:
     due = Refund.objects.filter(_not_lately(now), state=RefundState.REQUESTED)
     for pk in _ids(due.order_by("tried_at")):
         refunds.send(refund_id=pk, now=now)
+
+
+def ask_about_connections(*, now: datetime) -> None:
+    """Open accounts that got no answer, and ask once a day how the others stand."""
+    unanswered = Q(standing=Standing.ASKED, failure="")
+    daily = Q(looked_up_at__lte=now - timedelta(days=1)) & ~Q(standing=Standing.CLOSED)
+    for pk in _ids(ConnectedAccount.objects.filter(unanswered | daily).order_by("looked_up_at")):
+        onboarding.look_up(account_id=pk, now=now)
 
 
 def parts_to_send(*, now: datetime) -> list[int]:

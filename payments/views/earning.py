@@ -26,7 +26,7 @@ from payments.selectors import (
     payouts_of,
     pending_earnings_of,
 )
-from payments.services import destinations, payouts
+from payments.services import destinations, onboarding, payouts
 
 _LINES = 25
 _PENDING = 20
@@ -70,7 +70,7 @@ def new_payout(request: SignedInRequest) -> HttpResponse:
     currency = _wanted(request, currencies_of(request.user))
     jars = jars_of(request.user, currency)
     mine = list(destinations_of(request.user))
-    usable = [one for one in mine if one.usable_at <= now]
+    usable = [one for one in mine if one.usable_at <= now and not one.is_blocked]
     least = least_payout(currency, now)
     form = PayoutForm(request.POST or None, jars=jars, destinations=usable, least=least)
     if form.is_valid():
@@ -107,7 +107,12 @@ def list_destinations(request: SignedInRequest) -> HttpResponse:
         else:
             messages.success(request, _("Added. You can use it at once."))
         return redirect("payments:destinations")
-    context = {"form": form, "destinations": destinations_of(request.user), "now": now}
+    context = {
+        "form": form,
+        "destinations": destinations_of(request.user),
+        "now": now,
+        "can_connect": bool(onboarding.countries()),
+    }
     return render(request, "payments/destinations.html", context)
 
 

@@ -52,7 +52,8 @@ def retry_payout(request: SignedInRequest, pk: int) -> HttpResponse:
     known = retry_of(one)
     if known is not None or not one.is_back:
         return redirect("payments:payout", (known or one).pk)
-    usable = [place for place in destinations_of(request.user) if place.usable_at <= now]
+    places = destinations_of(request.user)
+    usable = [place for place in places if place.usable_at <= now and not place.is_blocked]
     form = RetryForm(request.POST or None, destinations=usable, same=one.destination_id)
     if form.is_valid():
         place = form.cleaned_data["destination"]

@@ -1,6 +1,6 @@
 """Stripe through the port."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 
 import stripe
@@ -18,7 +18,16 @@ from payments.providers.base import (
     Settled,
 )
 from payments.providers.chargebacks import Evidence, FoundChargeback
-from payments.providers.stripe import chargebacks, payments, payouts, refunds, reports, webhooks
+from payments.providers.onboarding import AccountAsked, FoundAccount
+from payments.providers.stripe import (
+    accounts,
+    chargebacks,
+    payments,
+    payouts,
+    refunds,
+    reports,
+    webhooks,
+)
 from payments.providers.stripe.client import make_client
 from payments.states import Method
 from payments.states import Rail as PayoutKind
@@ -38,6 +47,7 @@ class Stripe:
 
     name = "stripe"
     holds_at_most = timedelta(days=90)  # docs.stripe.com/connect/manual-payouts
+    onboards_for = PayoutKind.STRIPE
 
     def __init__(self, http_client: stripe.HTTPClient | None = None) -> None:
         self._client = make_client(http_client)
@@ -92,6 +102,21 @@ class Stripe:
 
     def fetch_payout(self, key: str, reference: str) -> Found | None:
         return payouts.fetch(self._client, key)
+
+    def onboarding_countries(self) -> Collection[str]:
+        """Those that the operator named; none without Connect."""
+        return [one.upper() for one in settings.STRIPE_CONNECT_COUNTRIES if settings.STRIPE_CONNECT]
+
+    def open_account(self, asked: AccountAsked) -> FoundAccount:
+        return accounts.open_account(self._client, asked)
+
+    def fetch_account(self, reference: str) -> FoundAccount | None:
+        return accounts.fetch(self._client, reference)
+
+    def onboarding_page(self, reference: str, *, key: str, back_url: str, again_url: str) -> str:
+        return accounts.page(
+            self._client, reference, key=key, back_url=back_url, again_url=again_url
+        )
 
     def fetch_chargeback(self, reference: str) -> FoundChargeback | None:
         return chargebacks.fetch(self._client, reference)

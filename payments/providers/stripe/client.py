@@ -10,6 +10,7 @@ from django.conf import settings
 from payments.providers.base import Refused, Unknown
 
 PATIENCE_SECONDS = 20
+NOT_OURS = "account_invalid"  # a connected account that was deleted, or left us
 OUR_KEY = "karya_key"  # in the metadata of whatever we create
 # Codes of a no that only means "not now": the same request may succeed later.
 _NOT_NOW = frozenset(
@@ -54,9 +55,17 @@ def asking() -> Iterator[None]:
             raise Unknown(str(error.code)) from error
         log.warning("stripe_refused", code=error.code, request_id=error.request_id)
         raise Refused(error.code or "refused_by_provider") from error
+    except stripe.PermissionError as error:
+        if error.error is None or error.error.code != NOT_OURS:  # its own `code` is left empty
+            raise _unknown(error) from error
+        raise Refused(NOT_OURS) from error
     except stripe.StripeError as error:
-        log.warning("stripe_unknown", kind=type(error).__name__, request_id=error.request_id)
-        raise Unknown(type(error).__name__) from error
+        raise _unknown(error) from error
+
+
+def _unknown(error: stripe.StripeError) -> Unknown:
+    log.warning("stripe_unknown", kind=type(error).__name__, request_id=error.request_id)
+    return Unknown(type(error).__name__)
 
 
 def is_missing(refusal: Refused) -> bool:

@@ -15,6 +15,7 @@ from tests.doubles.stripe.state import OWN, Problem, State, Thing
 
 KEEPS_KEYS = 24 * 3600  # seconds
 _LISTED = {
+    "accounts": "account",
     "checkout/sessions": "checkout.session",
     "charges": "charge",
     "refunds": "refund",
@@ -174,6 +175,8 @@ class Api:
         if path == "balance":
             return self._balance(call.account)
         found = self.state.get(path.rpartition("/")[2], call.account)
+        if found["object"] == "account" and found["id"] in self.state.gone:
+            raise Problem("account_invalid", 403)
         return self._expanded(found, [str(one) for one in _values(call.params.get("expand", {}))])
 
     def _create(self, path: str, call: Call) -> Thing:

@@ -5,19 +5,24 @@ from typing import Any
 from tests.doubles.stripe.spec import blank
 from tests.doubles.stripe.state import Problem, State, Thing
 
+_CURRENCIES = {"US": "usd", "SG": "sgd", "DE": "eur", "GB": "gbp"}
 ARRIVES_AFTER = 2 * 24 * 3600
 
 
 def create_account(state: State, params: Thing) -> Thing:
     """A connected account before its person told Stripe who they are."""
+    country = params.get("country", "US")
+    if country not in _CURRENCIES:
+        raise Problem("country_unsupported")
     due = ["external_account", "individual.id_number", "tos_acceptance.date"]
     return state.make(
         "account",
         "acct",
         type="express",
-        country=params.get("country", "US"),
+        country=country,
         email=params.get("email"),
-        default_currency="usd",
+        default_currency=_CURRENCIES[country],
+        created=state.now,
         details_submitted=False,
         charges_enabled=False,
         payouts_enabled=False,
@@ -36,6 +41,15 @@ def finish_onboarding(state: State, account: Thing, *, due: tuple[str, ...] = ()
         capabilities={"transfers": "active" if is_whole else "pending"},
         requirements=_requirements(list(due)),
     )
+    state.tell("account.updated", account, account["id"])
+
+
+def restrict(
+    state: State, account: Thing, *, due: tuple[str, ...] = (), why: str = "requirements.past_due"
+) -> None:
+    """Stripe pays out no more: something is due, or the person was rejected."""
+    account.update(payouts_enabled=False, requirements=_requirements(list(due)))
+    account["requirements"].update(past_due=list(due), disabled_reason=why)
     state.tell("account.updated", account, account["id"])
 
 

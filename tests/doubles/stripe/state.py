@@ -38,6 +38,7 @@ class State:
     things: dict[str, Thing] = field(default_factory=dict)
     account_of: dict[str, str] = field(default_factory=dict)
     balances: dict[tuple[str, str], Balance] = field(default_factory=lambda: defaultdict(Balance))
+    gone: set[str] = field(default_factory=set)  # connected accounts that were deleted
     wished: dict[str, Thing] = field(default_factory=dict)  # of a PaymentIntent not made yet
     events: list[Thing] = field(default_factory=list)
     endpoints: list[Thing] = field(default_factory=list)

@@ -35,6 +35,7 @@ _TYPES: list[tuple[str, str, Any]] = [
     ("GET", "/v1/balance", stripe.params.BalanceRetrieveParams),
     ("GET", "/v1/balance_transactions", stripe.params.BalanceTransactionListParams),
     ("GET", "/v1/webhook_endpoints", stripe.params.WebhookEndpointListParams),
+    ("GET", "/v1/accounts", stripe.params.AccountListParams),
     ("POST", "/v1/accounts", stripe.params.AccountCreateParams),
     ("GET", "/v1/accounts/[^/]+", stripe.params.AccountRetrieveParams),
     ("POST", "/v1/account_links", stripe.params.AccountLinkCreateParams),
