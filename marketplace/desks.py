@@ -16,7 +16,7 @@ from accounts.models import User
 from disputes.models import Dispute
 from disputes.states import DisputeState
 from payments.policies import keeps_books
-from payments.selectors import open_mismatches, payouts_in_review
+from payments.selectors import open_mismatches, open_stops, payouts_in_review
 from projects.selectors import postings_to_review
 from reviews.selectors import flagged_reviews
 
@@ -72,7 +72,7 @@ _DESKS = (
         glyph="scale",
         text=_("Money desk"),
         is_for=_watches_money,
-        queues=[payouts_in_review, open_mismatches],
+        queues=[payouts_in_review, open_mismatches, open_stops],
     ),
     StaffDesk(
         name="payments:document-desk",

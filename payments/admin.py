@@ -23,6 +23,7 @@ from payments.models import (
     PayoutChange,
     PayoutPart,
     PayoutSchedule,
+    PayoutStop,
     PolicyVersion,
     ProviderEvent,
     Refund,
@@ -156,6 +157,13 @@ class PayoutScheduleAdmin(ReadOnly[PayoutSchedule]):
     list_display = ("id", "user", "currency", "cadence", "destination", "next_at", "last_skip")
     list_filter = ("cadence",)
     list_select_related = ("user", "destination")
+    search_fields = ("user__email",)
+
+
+@admin.register(PayoutStop)
+class PayoutStopAdmin(ReadOnly[PayoutStop]):
+    list_display = ("id", "user", "destination", "opened_at", "lifted_at", "lifted_by")
+    list_select_related = ("user", "destination", "lifted_by")
     search_fields = ("user__email",)
 
 

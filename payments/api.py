@@ -105,7 +105,13 @@ class DestinationsView(MoneyView):
         """Add a bank account or e-wallet; the first is usable at once, later ones after 48 h."""
         body = DestinationInput(data=request.data)
         body.is_valid(raise_exception=True)
-        added = destinations.add_destination(by=self.person, **body.validated_data, now=self.now)
+        given = body.validated_data
+        holder = destinations.look_up_holder(
+            institution=given["institution"], account_number=given["account_number"]
+        )
+        added = destinations.add_destination(
+            by=self.person, **given, bank_name=holder, now=self.now
+        )
         return Response(DestinationSerializer(added).data, status=status.HTTP_201_CREATED)
 
 

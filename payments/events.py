@@ -176,6 +176,20 @@ class ConnectionBlocked(_AboutConnection):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PayoutsStopped(Event):
+    """A person says that a new destination is not theirs; nothing leaves until staff looked."""
+
+    stop_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PayoutsResumed(Event):
+    """Staff looked at the stop and lifted it."""
+
+    stop_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ContributionDue(Event):
     """A month of somebody's BPJS contribution is due; `month` is its first day."""
 

@@ -96,7 +96,7 @@ class DestinationForm(forms.Form):
         """Check the shape of the number beside its bank, so that the error stands at the field."""
         cleaned = super().clean() or {}
         one = TYPED_IN.get(cleaned.get("institution", ""))
-        number = "".join(c for c in cleaned.get("account_number", "") if c not in " .-")
+        number = one.tidy(cleaned.get("account_number", "")) if one else ""
         if one and number and not one.accepts(number):
             text = _("This number does not look like one of %(name)s.") % {"name": one.name}
             length = _("An account number there has %(digits)s digits.") % {"digits": one.digits}

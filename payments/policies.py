@@ -11,6 +11,7 @@ from payments.models import (
     Mismatch,
     Payin,
     Payout,
+    PayoutStop,
     ReconciliationCase,
 )
 
@@ -80,6 +81,12 @@ def can_review_payout(user: User, payout: Payout) -> bool:
     """Not one's own nor that of somebody one has to do with; the largest are for finance staff."""
     may_look = keeps_books(user) or (user.is_moderator and not payout.needs_two)
     return may_look and payout.user_id != user.pk and not has_money_ties(user, payout.user_id)
+
+
+def can_lift_stop(user: User, stop: PayoutStop) -> bool:
+    """Finance staff and moderators; not one's own, nor that of somebody one has to do with."""
+    works_here = keeps_books(user) or (user.is_active and user.is_moderator)
+    return works_here and stop.user_id != user.pk and not has_money_ties(user, stop.user_id)
 
 
 def has_money_ties(user: User, other_id: int) -> bool:

@@ -20,6 +20,11 @@ class Institution:
     shape: str
     digits: str = ""
 
+    def tidy(self, number: str) -> str:
+        """The number as it is kept: without signs between, a phone as people here write it."""
+        digits = re.sub(r"[\s.+()-]", "", number)
+        return re.sub(r"^62(?=8)", "0", digits) if self.rail == Rail.EWALLET else digits
+
     def accepts(self, number: str) -> bool:
         """Whether a number of digits has the right shape."""
         return re.fullmatch(self.shape, number) is not None

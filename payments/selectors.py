@@ -28,6 +28,7 @@ from payments.models import (
     PayoutChange,
     PayoutPart,
     PayoutSchedule,
+    PayoutStop,
     PolicyVersion,
     Refund,
     TaxRate,
@@ -111,7 +112,7 @@ def payins_of(user: User) -> QuerySet[Payin]:
 
 def payouts_of(user: User) -> QuerySet[Payout]:
     """A person's payouts, the newest first."""
-    payouts = Payout.objects.select_related("destination").prefetch_related("parts")
+    payouts = Payout.objects.select_related("destination__user").prefetch_related("parts")
     return payouts.filter(user=user).order_by("-pk")
 
 
@@ -313,15 +314,27 @@ def paused_until(user: User, now: datetime) -> datetime | None:
     return until if until > now else None
 
 
+def is_stopped(user_id: int) -> bool:
+    """Whether payouts of a person are stopped until staff has looked (1 query)."""
+    return PayoutStop.objects.filter(user=user_id, lifted_at__isnull=True).exists()
+
+
+def open_stops() -> QuerySet[PayoutStop]:
+    """Stops that wait for staff, the oldest first."""
+    stops = PayoutStop.objects.select_related("user", "destination__user")
+    return stops.filter(lifted_at__isnull=True).order_by("opened_at", "pk")
+
+
 def obstacle(user: User, destination: Destination, now: datetime) -> str:
     """What stands in the way of any payout there, as a word of `words.SKIPS`; empty for nothing."""
-    if debts_of(user).exists():
-        return "debt"
-    if destination.usable_at > now:
-        return "cooling_off"
-    if destination.is_blocked:
-        return "not_ready"
-    return "paused" if paused_until(user, now) else ""
+    found: dict[str, bool | datetime | None] = {
+        "stopped": is_stopped(user.pk),
+        "debt": debts_of(user).exists(),
+        "cooling_off": destination.usable_at > now,
+        "not_ready": destination.is_blocked,
+        "paused": paused_until(user, now),
+    }
+    return next((word for word, stands in found.items() if stands), "")
 
 
 @dataclass(frozen=True, slots=True)

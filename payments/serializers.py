@@ -17,7 +17,7 @@ from payments.models import (
 from payments.rails import TYPED_IN
 from payments.selectors import Earned
 from payments.services.ways import WayToPay
-from payments.states import Method
+from payments.states import Method, NameMatch
 
 
 class EarnedSerializer(serializers.Serializer[Earned]):
@@ -31,10 +31,15 @@ class EarnedSerializer(serializers.Serializer[Earned]):
 
 
 class DestinationSerializer(serializers.ModelSerializer[Destination]):
-    """A bank account or e-wallet; the number is masked."""
+    """A bank account or e-wallet; the number is masked.
+
+    `name_match` says how its holder fits your legal name; payouts to one that `differs` are looked
+    at by a person first.
+    """
 
     masked_number = serializers.CharField(read_only=True)
     is_blocked = serializers.BooleanField(read_only=True)
+    name_match = serializers.ChoiceField(choices=NameMatch.choices, read_only=True)
 
     class Meta:
         model = Destination
@@ -45,6 +50,7 @@ class DestinationSerializer(serializers.ModelSerializer[Destination]):
             "institution",
             "masked_number",
             "holder_name",
+            "name_match",
             "created_at",
             "usable_at",
         )

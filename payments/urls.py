@@ -12,6 +12,7 @@ from payments.views import (
     schedules,
     sent,
     set_asides,
+    stops,
     withholding,
 )
 
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("destinations/stripe/", connecting.connect, name="connect"),
     path("destinations/stripe/form/", connecting.form, name="connect-form"),
     path("destinations/stripe/back/", connecting.back, name="connect-back"),
+    path("destinations/not-me/<str:token>/", stops.not_me, name="not-me"),
     path("documents/", documents.list_documents, name="documents"),
     path("documents/<int:pk>/pdf/", documents.pdf, name="document-pdf"),
     path("documents/slips/", withholding.list_slips, name="slips"),
@@ -52,6 +54,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/money/", desk.desk, name="desk"),
     path("desk/payouts/<int:pk>/approval/", desk.approve_payout, name="approve-payout"),
     path("desk/payouts/<int:pk>/refusal/", desk.reject_payout, name="reject-payout"),
+    path("desk/stops/<int:pk>/lifting/", stops.lift_stop, name="lift-stop"),
     path("desk/mismatches/<int:pk>/return/", desk.send_back, name="send-back"),
     path("desk/mismatches/<int:pk>/closing/", desk.set_aside, name="set-aside"),
     path("webhooks/<slug:provider>/", webhooks.receive, name="webhook"),

@@ -51,6 +51,7 @@ FAILURES: dict[str, Promise] = {
     "declined_by_payer": _("The payment was declined in the app."),
     "country_unsupported": _("Stripe opens no accounts in this country."),
     "refused_by_provider": _("The provider refused the request."),
+    "not_me": _("It was reported that the destination is not yours."),
     "not_offered": _("The provider does not offer this any more."),
 }
 REASONS: dict[str, Promise] = {
@@ -74,6 +75,10 @@ SKIPS: dict[str, Promise] = {
     "paused": _("Your e-mail address or password was changed; payouts pause for your safety."),
     "no_destination": _("The destination was removed; choose another one."),
     "in_review": _("An earlier payout is still being checked."),
+    "stopped": _(
+        "Payouts are stopped, because it was reported that a new destination is not yours; our "
+        "support looks at it."
+    ),
     "debt": _("You owe an amount to Karya; it is settled from your next earnings first."),
     "too_much": _("It was more than goes to this destination at once; ask for a part by hand."),
     "not_ready": _("Stripe does not pay out to you at the moment; see what it needs from you."),
@@ -86,6 +91,7 @@ WAYS_ON: dict[str, Promise] = {
     "paused": _("It goes on by itself after that time. Was that not you? Change your password."),
     "no_destination": _("Choose below where the money should go."),
     "in_review": _("It goes on by itself once that is decided."),
+    "stopped": _("It goes on once our support has spoken with you."),
     "debt": _("It goes on by itself once nothing is owed any more."),
     "too_much": _("Withdraw a part by hand; the rest follows by itself."),
     "refused": _("Try it by hand to see why, or choose another destination below."),

@@ -104,6 +104,8 @@ WIRING: dict[str, list[str]] = {
     ],
     "payments.PayoutReviewLate": ["notifications.payouts.tell_of_late_check"],
     "payments.ScheduledPayoutSkipped": ["notifications.payouts.tell_of_skipped_payout"],
+    "payments.PayoutsStopped": ["notifications.payouts.tell_of_stop"],
+    "payments.PayoutsResumed": ["notifications.payouts.tell_of_end_of_stop"],
     "payments.DestinationChanged": ["notifications.money.tell_of_destination"],
     "payments.ConnectionReady": ["notifications.payouts.tell_of_ready_connection"],
     "payments.ConnectionBlocked": ["notifications.payouts.tell_of_blocked_connection"],

@@ -171,6 +171,8 @@ MONEY: dict[str, Kind] = {
             "you? Remove it at once and change your password."
         ),
         action=_("Check my accounts"),
+        second_action=_("This was not me: stop my payouts"),
         is_always_mailed=True,
+        is_for_old_addresses=True,
     ),
 }

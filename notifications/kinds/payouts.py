@@ -45,6 +45,35 @@ PAYOUTS: dict[str, Kind] = {
         action=_("See what is missing"),
         is_always_mailed=True,
     ),
+    "payouts_stopped": Kind(
+        group=Group.MONEY,
+        page="payments:payouts",
+        title=_("Your payouts are stopped"),
+        sentence=_(
+            "It was reported that %(where)s is not yours. It is removed, and nothing is paid out "
+            "until our support has spoken with you. Please set a new password now."
+        ),
+        is_always_mailed=True,
+        is_for_old_addresses=True,
+    ),
+    "payouts_stopped_by_person": Kind(
+        group=Group.MODERATION,
+        page="payments:desk",
+        title=_("Somebody’s account may be stolen"),
+        sentence=_(
+            "%(person)s says that %(where)s was added by somebody else. Payouts are stopped until "
+            "one of you has spoken with them."
+        ),
+        is_always_mailed=True,
+    ),
+    "payouts_resumed": Kind(
+        group=Group.MONEY,
+        page="payments:payouts",
+        title=_("Your payouts go on"),
+        sentence=_("We have looked at your report, and payouts are possible again."),
+        is_always_mailed=True,
+        is_for_old_addresses=True,
+    ),
     "payout_skipped": Kind(
         group=Group.MONEY,
         page="payments:payout-schedule",

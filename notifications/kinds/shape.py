@@ -39,6 +39,9 @@ class Group(models.TextChoices):
 class Kind:
     """One kind of news. `title` and `sentence` are whole sentences with named placeholders.
 
+    A `second_action` leads to the path that the arguments name as `second_path`. News about a
+    possible theft also go to the addresses that the reader gave up lately.
+
     `page` is the name of the address it leads to. Gathered news stay one row until they are read.
     `wait` is how long e-mail waits for the reader to see it in the app first. News that must not
     be missed are mailed whatever the reader chose.
@@ -49,9 +52,11 @@ class Kind:
     title: str | Promise
     sentence: str | Promise
     action: str | Promise = TAKE_A_LOOK
+    second_action: str | Promise = ""
     wait: timedelta = timedelta(0)
     is_gathered: bool = False
     is_always_mailed: bool = False
+    is_for_old_addresses: bool = False
 
 
 def packed(args: Mapping[str, object]) -> dict[str, Any]:

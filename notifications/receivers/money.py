@@ -25,6 +25,7 @@ from payments.events import (
     RefundFailed,
 )
 from payments.models import Destination, Earning, Escrow, Payin, Payout, Refund
+from payments.services.payout_stops import stop_path
 from projects.models import Milestone
 
 
@@ -159,7 +160,7 @@ def tell_of_refused_payout(event: PayoutCancelled) -> None:
     """Who cancels their own payout knows it; a moderator's refusal comes with its reason."""
     payout = _payout(event.payout_id)
     last = payout.changes.order_by("-pk").first()
-    if last is not None and last.actor_id != payout.user_id:
+    if last is not None and last.actor_id not in (None, payout.user_id):
         _tell_payee("payout_refused", payout.pk, reason=last.reason)
 
 
@@ -173,6 +174,7 @@ def tell_of_destination(event: DestinationChanged) -> None:
         about=f"destination:{destination.pk}",
         where=destination,
         usable=destination.usable_at,
+        second_path=stop_path(destination),
     )
 
 

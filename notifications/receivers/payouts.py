@@ -10,9 +10,11 @@ from payments.events import (
     ConnectionReady,
     PayoutPartlyPaid,
     PayoutReviewLate,
+    PayoutsResumed,
+    PayoutsStopped,
     ScheduledPayoutSkipped,
 )
-from payments.models import ConnectedAccount, Payout, PayoutSchedule
+from payments.models import ConnectedAccount, Payout, PayoutSchedule, PayoutStop
 from payments.selectors import money_back_of
 
 
@@ -50,6 +52,27 @@ def tell_of_late_check(event: PayoutReviewLate) -> None:
         person=payout.user,
         amount=payout.amount,
     )
+
+
+@on(PayoutsStopped)
+def tell_of_stop(event: PayoutsStopped) -> None:
+    stop = PayoutStop.objects.select_related("user", "destination").get(pk=event.stop_id)
+    about = f"stop:{stop.pk}"
+    tell("payouts_stopped", [stop.user_id], about=about, where=stop.destination)
+    tell(
+        "payouts_stopped_by_person",
+        payout_reviewers(needs_two=False),
+        but=stop.user_id,
+        about=about,
+        person=stop.user,
+        where=stop.destination,
+    )
+
+
+@on(PayoutsResumed)
+def tell_of_end_of_stop(event: PayoutsResumed) -> None:
+    stop = PayoutStop.objects.get(pk=event.stop_id)
+    tell("payouts_resumed", [stop.user_id], about=f"stop:{stop.pk}")
 
 
 @on(ScheduledPayoutSkipped)

@@ -20,6 +20,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from accounts.selectors import replaced_addresses
 from notifications.kinds import KINDS
 from notifications.models import Notification
 from notifications.selectors import emails_due
@@ -27,6 +28,7 @@ from notifications.states import EmailState
 
 LEASE = timedelta(minutes=10)
 MOST_TRIES = 8
+OLD_FOR = timedelta(days=30)  # how long a replaced address still hears of what may be a theft
 A_BATCH = 50
 SALT = "notifications.unsubscribe"
 _PERMANENT = 500  # SMTP answers from here on are final
@@ -66,6 +68,8 @@ def letter_of(notification: Notification) -> EmailMultiAlternatives:
             "is_always_mailed": notification.shape.is_always_mailed,
             "action_text": str(notification.shape.action),
             "action_url": _absolute(notification.get_absolute_url()),
+            "second_text": str(notification.shape.second_action),
+            "second_url": _second_url(notification),
             "preferences_url": _absolute(reverse("notifications:preferences")),
             "unsubscribe_url": leaving,
         }
@@ -73,12 +77,27 @@ def letter_of(notification: Notification) -> EmailMultiAlternatives:
             subject=notification.title,
             body=render_to_string("emails/notification.txt", context),
             to=[person.email],
+            bcc=_old_addresses(notification),
             headers=_headers(notification, leaving),
         )
         letter.attach_alternative(
             render_to_string("emails/notification.html", context), "text/html"
         )
     return letter
+
+
+def _second_url(notification: Notification) -> str:
+    path = notification.args.get("second_path", "")
+    return _absolute(path) if path and notification.shape.second_action else ""
+
+
+def _old_addresses(notification: Notification) -> list[str]:
+    """Whoever changed the address may be the thief: the one before hears of it too."""
+    if not notification.shape.is_for_old_addresses:
+        return []
+    since = notification.created_at - OLD_FOR
+    found = replaced_addresses(notification.recipient_id, since)
+    return [address for address in found if address != notification.recipient.email]
 
 
 def unsubscribe_token(notification: Notification) -> str:

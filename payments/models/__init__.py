@@ -2,7 +2,7 @@
 
 from payments.models.book import Account, AccountSnapshot, Entry, Transfer
 from payments.models.chargebacks import Chargeback, ChargebackChange, Debt
-from payments.models.destinations import Destination, PayoutSchedule
+from payments.models.destinations import Destination, PayoutSchedule, PayoutStop
 from payments.models.documents import Document, DocumentSeries
 from payments.models.escrows import Earning, Escrow, EscrowChange
 from payments.models.notices import Mismatch, ProviderEvent
@@ -50,6 +50,7 @@ __all__ = [
     "PayoutChange",
     "PayoutPart",
     "PayoutSchedule",
+    "PayoutStop",
     "PolicyVersion",
     "ProviderEvent",
     "ReconciliationCase",

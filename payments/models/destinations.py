@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.models import CurrencyField, MinorUnitsField, money_or_none
@@ -61,6 +61,43 @@ class Destination(models.Model):
     def name_match(self) -> NameMatch:
         """The holder, as the bank says or else as it was typed, beside the person's legal name."""
         return compare(self.bank_name or self.holder_name, self.user.legal_name or self.user.name)
+
+
+class PayoutStop(models.Model):
+    """Somebody said by the link of our letter that a new destination is not theirs.
+
+    No payout leaves until a person of staff has lifted it.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="payout_stops")
+    destination = models.ForeignKey(Destination, models.PROTECT, related_name="stops")
+    opened_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(lifted_at__isnull=True),
+                name="payout_stop_open_once_per_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lifted_by__isnull=True)
+                | (Q(lifted_at__isnull=False, lifted_by__isnull=False) & ~Q(note="")),
+                name="payout_stop_lifted_by_somebody_who_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_by__isnull=True) | ~Q(lifted_by=F("user")),
+                name="payout_stop_nobody_lifts_their_own",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"stop of payouts of {self.user_id}"
 
 
 class PayoutSchedule(models.Model):

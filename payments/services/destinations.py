@@ -1,6 +1,5 @@
 """Where freelancers are paid. A change waits, and the old address is told."""
 
-import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -107,7 +106,7 @@ def _read(institution: str, account_number: str) -> tuple[Institution, str]:
     kind = TYPED_IN.get(institution)
     if kind is None:
         raise InvalidInput(_("Choose a bank or an e-wallet from the list."))
-    number = re.sub(r"[\s.-]", "", account_number)
+    number = kind.tidy(account_number)
     if not kind.accepts(number):
         raise InvalidInput(
             _("This number does not look like one of %(name)s.") % {"name": kind.name}

@@ -108,8 +108,9 @@ def why_not(schedule: PayoutSchedule, person: User, amount: Money, now: datetime
         return "no_destination"
     waits = Payout.objects.filter(user=person, state=PayoutState.IN_REVIEW).exists()
     stands = obstacle(person, place, now)
+    if stands in {"stopped", "debt"}:  # these hold whatever there is
+        return stands
     reasons = {
-        "debt": stands == "debt",  # it takes what comes in, so that little is never the reason
         "below_threshold": threshold is not None and amount < threshold,
         "below_least": amount < least_payout(schedule.currency, now),
         "in_review": waits,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from payments.calendars import midnight_after, start_of_day
 from payments.models import Destination, Payout, PayoutPart
 from payments.providers.base import Found, PayoutAsked, Refused, Status, Unknown
+from payments.selectors import is_stopped
 from payments.services import cases, postings
 from payments.services.addresses import callback
 from payments.services.payout_requests import cancel_payout, request_payout, retry_payout
@@ -105,7 +106,7 @@ def _lease(part_id: int, now: datetime) -> tuple[PayoutPart | None, bool]:
         .first()
     )
     part = PayoutPart.objects.filter(pk=part_id, state__in=_UNSENT).first() if payout else None
-    if payout is None or part is None or (part.leased_until and part.leased_until > now):
+    if payout is None or part is None or _rests(part, payout, now):
         return None, False
     part.payout = payout
     is_first = part.state == PartState.WAITING
@@ -115,6 +116,12 @@ def _lease(part_id: int, now: datetime) -> tuple[PayoutPart | None, bool]:
         return None, True
     _take(part, now, is_first=is_first)
     return part, False
+
+
+def _rests(part: PayoutPart, payout: Payout, now: datetime) -> bool:
+    """Whether another sender has it, or its person's payouts are stopped and it has not left."""
+    is_leased = part.leased_until is not None and part.leased_until > now
+    return is_leased or (part.state == PartState.WAITING and is_stopped(payout.user_id))
 
 
 def _take(part: PayoutPart, now: datetime, *, is_first: bool) -> None:

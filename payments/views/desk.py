@@ -13,7 +13,7 @@ from accounts.http import SignedInRequest
 from payments.forms import RejectForm, ResolutionForm
 from payments.models import Mismatch, Payout
 from payments.policies import keeps_books
-from payments.selectors import open_mismatches, payouts_in_review
+from payments.selectors import open_mismatches, open_stops, payouts_in_review
 from payments.services import mismatches, payouts
 from payments.states import PayoutState
 
@@ -27,6 +27,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     context = {
         "payouts": payouts_in_review(),
         "mismatches": open_mismatches(),
+        "stops": open_stops(),
         "reject_form": RejectForm(),
         "resolution_form": ResolutionForm(),
     }

@@ -1,5 +1,6 @@
 """Pages of the freelancer: what was earned, what is paid out, and where to."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
@@ -14,9 +15,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from core.errors import DomainError
 from payments.earmarks import jars_of
 from payments.forms import DestinationForm, PayoutForm
-from payments.models import Payout
+from payments.models import Destination, Payout
 from payments.selectors import (
     currencies_of,
     destinations_of,
@@ -27,6 +29,7 @@ from payments.selectors import (
     pending_earnings_of,
 )
 from payments.services import destinations, onboarding, payouts
+from payments.states import NameMatch
 
 _LINES = 25
 _PENDING = 20
@@ -100,12 +103,13 @@ def list_destinations(request: SignedInRequest) -> HttpResponse:
     """Where one is paid, and a form to add a place."""
     now = timezone.now()
     form = DestinationForm(request.POST or None)
-    if form.is_valid():
-        added = destinations.add_destination(by=request.user, **form.cleaned_data, now=now)
+    if form.is_valid() and (added := _add(request, form, now)) is not None:
         if added.usable_at > now:
             messages.warning(request, _("Added. For your safety it can be used after 48 hours."))
         else:
             messages.success(request, _("Added. You can use it at once."))
+        if added.name_match == NameMatch.DIFFERS:
+            messages.warning(request, _warning(added))
         return redirect("payments:destinations")
     context = {
         "form": form,
@@ -124,6 +128,32 @@ def retire_destination(request: SignedInRequest, pk: int) -> HttpResponse:
     destinations.retire_destination(destination=one, by=request.user, now=timezone.now())
     messages.success(request, _("The destination is removed."))
     return redirect("payments:destinations")
+
+
+def _add(request: SignedInRequest, form: DestinationForm, now: datetime) -> Destination | None:
+    """The destination, with the holder that its bank names; None where the bank does not know it.
+
+    The bank is asked before anything is written.
+    """
+    given = form.cleaned_data
+    try:
+        holder = destinations.look_up_holder(
+            institution=given["institution"], account_number=given["account_number"]
+        )
+    except DomainError as error:
+        form.add_error("account_number", error.message)
+        return None
+    return destinations.add_destination(by=request.user, **given, bank_name=holder, now=now)
+
+
+def _warning(place: Destination) -> str:
+    return _(
+        "The account is in the name of %(holder)s, and you are %(name)s here. You can use it, but "
+        "a person looks at each payout there first."
+    ) % {
+        "holder": place.bank_name or place.holder_name,
+        "name": place.user.legal_name or place.user.name,
+    }
 
 
 def _asked_before(request: SignedInRequest) -> Payout | None:
