@@ -29,6 +29,7 @@ STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="")  # another address, for
 # Xendit: the secret key and the token of its callbacks (docs/indonesian-rails.md)
 XENDIT_SECRET_KEY = env.str("XENDIT_SECRET_KEY", default="")
 XENDIT_CALLBACK_TOKEN = env.str("XENDIT_CALLBACK_TOKEN", default="")
+XENDIT_HAS_RTGS = env.bool("XENDIT_HAS_RTGS", default=False)  # they activate it when asked
 XENDIT_API_BASE = env.str("XENDIT_API_BASE", default="https://api.xendit.co")
 
 # Midtrans: the server key of its Core API; payouts need the keys of two people and a merchant key

@@ -1,5 +1,6 @@
 """Payouts that happen by themselves, and those sent once more, under /api/v1/."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -10,13 +11,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent
-from core.money import exponent_of
-from payments.api import MovesMoneyView
+from core.money import Money, exponent_of
+from payments.api import MoneyView, MovesMoneyView
 from payments.models import PayoutSchedule
 from payments.selectors import destinations_of, payouts_of, schedule_of
-from payments.serializers import DestinationSerializer, PayoutSerializer
+from payments.serializers import DestinationSerializer, PayoutInput, PayoutSerializer
 from payments.services import payouts
 from payments.services.payout_outlook import Outlook, outlook_of
+from payments.services.payout_previews import Preview, preview_payout
 from payments.services.payout_schedules import Plan, save_schedule
 from payments.states import Cadence
 
@@ -108,6 +110,58 @@ class ScheduleView(MovesMoneyView):
         mine = mine or PayoutSchedule(user=self.person, currency=currency)
         mine.next = outlook_of(mine, by=self.person, now=self.now)  # type: ignore[attr-defined]
         return Response(ScheduleSerializer(mine).data)
+
+
+class TransferSerializer(serializers.Serializer[Any]):
+    """One transfer, and when it is handed over."""
+
+    amount_minor = serializers.SerializerMethodField()
+    send_at = serializers.SerializerMethodField()
+
+    def get_amount_minor(self, transfer: tuple[Money, datetime]) -> int:
+        return transfer[0].minor
+
+    def get_send_at(self, transfer: tuple[Money, datetime]) -> datetime:
+        return transfer[1]
+
+
+class PreviewSerializer(serializers.Serializer[Preview]):
+    """What a payout would be if it were asked for now. Karya bears `cost_minor`, you pay nothing.
+
+    With `review_reasons` a person looks at it first, and it arrives that much later.
+    """
+
+    rail = serializers.CharField(source="route.rail.name")
+    rail_name = serializers.CharField(source="route.name")
+    transfers = TransferSerializer(many=True, source="route.transfers")
+    currency = serializers.CharField(source="route.cost.currency")
+    cost_minor = serializers.IntegerField(source="route.cost.minor")
+    cost_is_paid_by = serializers.CharField(default="karya")
+    arrives_at = serializers.DateTimeField(source="route.arrives_at")
+    review_reasons = serializers.ListField(child=serializers.CharField())
+
+
+class PreviewView(MoneyView):
+    """`payouts/preview`"""
+
+    serializer_class = PreviewSerializer
+    pagination_class = None
+
+    @extend_schema(
+        operation_id="payouts_preview_retrieve",
+        parameters=[PayoutInput],
+        responses=PreviewSerializer(many=False),
+    )
+    def get(self, request: Request) -> Response:
+        """How a payout would go: rail, transfers, cost, arrival. Refused as the payout would be."""
+        query = PayoutInput(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        given = query.validated_data
+        exponent_of(given["currency"])
+        place = get_object_or_404(destinations_of(self.person), pk=given["destination"])
+        amount = Money(given["amount_minor"], given["currency"])
+        found = preview_payout(by=self.person, amount=amount, destination=place, now=self.now)
+        return Response(PreviewSerializer(found).data)
 
 
 class RetryInput(serializers.Serializer[dict[str, Any]]):

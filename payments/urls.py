@@ -64,6 +64,7 @@ api_urlpatterns: list[URLPattern] = [
     path("set-asides", api_set_asides.SetAsidesView.as_view(), name="set-asides"),
     path("set-asides/<slug:kind>", api_set_asides.SetAsideView.as_view(), name="set-aside"),
     path("payouts", api.PayoutsView.as_view(), name="payouts"),
+    path("payouts/preview", api_payouts.PreviewView.as_view(), name="payout-preview"),
     path("payouts/schedule", api_payouts.ScheduleView.as_view(), name="payout-schedule"),
     path("payouts/<int:pk>", api.PayoutView.as_view(), name="payout"),
     path("payouts/<int:pk>/cancellation", api.CancellationView.as_view(), name="cancel-payout"),

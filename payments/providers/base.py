@@ -133,7 +133,9 @@ class PayoutRail:
 
     `name` tells rails of one kind apart ("bi_fast", "rtgs"). Between `opens` and `cut_off` of a
     working day in Jakarta it takes orders, where these are set; else at any time. `per_day` is
-    the most that one destination receives in a day there. Money arrives `minutes` later.
+    the most that one destination receives in a day there. Money arrives `minutes` later. Where
+    `only_for` names banks or e-wallets, it reaches no others. `cost_fixed` is kept by the provider
+    for each transfer; Karya bears it.
     """
 
     rail: PayoutKind
@@ -145,6 +147,11 @@ class PayoutRail:
     per_day: Money | None = None
     opens: time | None = None
     cut_off: time | None = None
+    only_for: frozenset[str] = frozenset()
+
+    def reaches(self, institution: str) -> bool:
+        """Whether it goes to this bank or e-wallet."""
+        return not self.only_for or institution in self.only_for
 
     @property
     def duration(self) -> timedelta:

@@ -105,7 +105,7 @@ class Sandbox:
             PayoutRail(
                 rail=PayoutKind.BANK,
                 name="rtgs",
-                least=of(100_000_001_00),
+                least=of(100_000_000_00),
                 most=of(100_000_000_000_00),
                 minutes=120,
                 opens=time(8),

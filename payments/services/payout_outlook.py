@@ -10,8 +10,7 @@ from payments.earmarks import free_of
 from payments.models import Destination, PayoutSchedule, SetAside
 from payments.selectors import paused_until, pending_earnings_of
 from payments.services.payout_schedules import why_not
-from payments.services.registry import provider_for_payouts
-from payments.services.windows import rail_for
+from payments.services.routes import route_to
 from payments.words import skip_in_words, way_on_in_words
 
 WHOLE = 10_000  # basis points
@@ -74,10 +73,9 @@ def _expected(schedule: PayoutSchedule, by: User) -> Money:
 def _no_rail(schedule: PayoutSchedule, amount: Money) -> str:
     """The word for a sum or a place that no rail serves."""
     assert schedule.destination is not None
-    kind = schedule.destination.rail
+    assert schedule.next_at is not None
     try:
-        provider = provider_for_payouts(amount.currency, kind).name
-        rail_for(provider=provider, kind=kind, amount=amount)
+        route_to(schedule.destination, amount, schedule.next_at)
     except LimitReached:
         return "too_much"
     except DomainError:

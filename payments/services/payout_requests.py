@@ -14,15 +14,13 @@ from payments import events
 from payments.earmarks import beyond_free, jars_of
 from payments.models import Destination, Payout, PayoutPart
 from payments.policies import can_cancel_payout, can_retry_payout, can_use_destination
-from payments.providers.base import PayoutRail
 from payments.selectors import least_payout, money_back_of, obstacle
 from payments.services import postings
 from payments.services.keys import fresh_key
 from payments.services.payout_reviews import decide_review
 from payments.services.payout_steps import give_back
-from payments.services.registry import provider_for_payouts
+from payments.services.routes import Route, route_to
 from payments.services.steps import locked, remember
-from payments.services.windows import parts_of, plan, rail_for
 from payments.states import PayoutState
 from payments.words import skip_in_words
 
@@ -50,14 +48,13 @@ def request_payout(
         if (known.amount, known.destination_id) != (amount, destination.pk):
             raise InvalidInput(_("This key was used for another payout."))
         return known
-    _check(by, amount, destination, now)
-    provider = provider_for_payouts(amount.currency, destination.rail).name
-    rail = rail_for(provider=provider, kind=destination.rail, amount=amount)
+    check_request(by, amount, destination, now)
+    route = route_to(destination, amount, now)
     payout = Payout.objects.create(
         user=by,
         destination=destination,
         request_key=idempotency_key,
-        provider=provider,
+        provider=route.provider,
         key=fresh_key("po"),
         currency=amount.currency,
         amount_minor=amount.minor,
@@ -65,7 +62,7 @@ def request_payout(
         name_match=destination.name_match,
         created_at=now,
     )
-    payout.held_in_id = postings.payout_held(payout, _cut(payout, rail, now)).transfer_id
+    payout.held_in_id = postings.payout_held(payout, _cut(payout, route, now)).transfer_id
     payout.save(update_fields=["held_in"])
     remember(payout, kind="requested", by=by, now=now)
     publish(events.PayoutRequested(payout_id=payout.pk))
@@ -106,28 +103,27 @@ def retry_payout(*, payout: Payout, destination: Destination, by: User, now: dat
     )
 
 
-def _cut(payout: Payout, rail: PayoutRail, now: datetime) -> list[PayoutPart]:
+def _cut(payout: Payout, route: Route, now: datetime) -> list[PayoutPart]:
     """The parts of a new payout: the first has the payout's key, the others one like it."""
-    amounts = parts_of(payout.amount, rail)
-    moments = plan(rail, amounts, now)
     return PayoutPart.objects.bulk_create(
         PayoutPart(
             payout=payout,
             number=number,
             provider=payout.provider,
             key=payout.key if number == 1 else f"{payout.key}-{number}",
-            channel=rail.name,
+            channel=route.rail.name,
             currency=amount.currency,
             amount_minor=amount.minor,
             send_after=moment if moment > now else None,
-            expected_at=moment + rail.duration,
+            expected_at=moment + route.rail.duration,
             created_at=now,
         )
-        for number, (amount, moment) in enumerate(zip(amounts, moments, strict=True), start=1)
+        for number, (amount, moment) in enumerate(route.transfers, start=1)
     )
 
 
-def _check(by: User, amount: Money, destination: Destination, now: datetime) -> None:
+def check_request(by: User, amount: Money, destination: Destination, now: datetime) -> None:
+    """Raise what `request_payout` raises, before a rail is looked for."""
     require(can_use_destination, by, destination)
     if amount.minor <= 0 or amount.minor % smallest_step(amount.currency):
         raise InvalidInput(_("Use whole amounts above zero."))

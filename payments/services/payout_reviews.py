@@ -22,7 +22,7 @@ from payments.states import NameMatch, PayoutState
 
 def decide_review(payout: Payout, *, now: datetime) -> None:
     """Send a new payout on, or put it before people: within a working day, two for a large one."""
-    reasons = _reasons(payout, now)
+    reasons = reasons_for(payout, now)
     if not reasons:
         take_step(payout, PayoutState.APPROVED, by=None, now=now)
         publish(events.PayoutApproved(payout_id=payout.pk))
@@ -91,7 +91,7 @@ def escalate_review(*, payout: Payout, now: datetime) -> Payout:
     return payout
 
 
-def _reasons(payout: Payout, now: datetime) -> list[str]:
+def reasons_for(payout: Payout, now: datetime) -> list[str]:
     """Why a person must look first; words of the policy, none if nobody must."""
     policy = current_policy(now)
     earlier = Payout.objects.filter(user=payout.user_id, state=PayoutState.PAID)

@@ -142,9 +142,7 @@ def _take(part: PayoutPart, now: datetime, *, is_first: bool) -> None:
 def _may_go_now(part: PayoutPart, now: datetime) -> bool:
     """Whether its rail is open and the day's cap of its destination has room; else when."""
     place = Destination.objects.get(pk=part.payout.destination_id)
-    rail = rail_named(
-        provider=part.provider, kind=place.rail, channel=part.channel, currency=part.currency
-    )
+    rail = rail_named(part.provider, place, part.channel, part.currency)
     if rail is None:
         return True
     later = opens_at(rail, now)

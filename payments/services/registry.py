@@ -5,7 +5,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from core.errors import InvalidInput
-from payments.providers.base import Provider, Rail
+from payments.providers.base import PayoutRail, Provider, Rail
 from payments.providers.chargebacks import TellsChargebacks
 from payments.providers.onboarding import OnboardsPeople
 
@@ -81,6 +81,16 @@ def rail_of(currency: str, method: str, channel: str) -> tuple[Provider, Rail]:
     raise InvalidInput(_("This way to pay is not offered."))
 
 
+def payout_rails_for(currency: str, kind: str) -> list[tuple[Provider, PayoutRail]]:
+    """The rails of payouts of a kind that are on, each with who serves it, in order."""
+    return [
+        (provider, rail)
+        for provider in all_providers()
+        for rail in provider.payout_rails(currency)
+        if rail.rail == kind and _is_on(provider, "payout", kind, rail.name)
+    ]
+
+
 def provider_for_payouts(currency: str, rail: str) -> Provider:
     """Who sends new payouts of a kind; raises InvalidInput where nobody does."""
     for provider in all_providers():
@@ -93,7 +103,8 @@ def provider_for_payouts(currency: str, rail: str) -> Provider:
 def _is_on(provider: Provider, *words: str) -> bool:
     """Whether the operator has not switched a rail off, alone or with all of its kind.
 
-    `PAYMENT_RAILS_OFF` names them: `xendit:ewallet:ovo`, `xendit:va`, `midtrans:payout:bank`.
+    `PAYMENT_RAILS_OFF` names them: `xendit:ewallet:ovo`, `xendit:va`, `midtrans:payout:bank`,
+    `xendit:payout:bank:rtgs`.
     What is underway goes on; new payments go to the next provider that offers the way.
     """
     names = [provider.name, *(word for word in words if word)]

@@ -1,41 +1,20 @@
-"""Rails of payouts: which one takes a sum, in how many parts, when, and when it arrives."""
+"""One rail of payouts: the parts of a sum, when each is handed over, and when it arrives."""
 
 from datetime import datetime, timedelta
 
-from django.utils.translation import gettext as _
-
-from core.errors import LimitReached
-from core.money import Money, format_money
+from core.money import Money
 from payments.calendars import JAKARTA, is_working_day, midnight_after, working_day_from
+from payments.models import Destination
 from payments.providers.base import PayoutRail
 from payments.services.registry import provider_named
 
-MOST_PARTS = 4  # beyond it a rail for larger sums is taken, or the person asks again
 
-
-def rail_for(*, provider: str, kind: str, amount: Money) -> PayoutRail:
-    """The first rail of the provider that carries the sum in at most four transfers.
-
-    Raises LimitReached, naming the most that goes at once, where none does.
-    """
-    rails = [
-        one for one in provider_named(provider).payout_rails(amount.currency) if one.rail == kind
-    ]
-    for rail in rails:
-        if rail.least <= amount and amount.minor <= rail.most.minor * MOST_PARTS:
-            return rail
-    most = max(rail.most.minor for rail in rails) * MOST_PARTS
-    if amount.minor > most:
-        text = _("At most %(most)s goes there at once.")
-        raise LimitReached(text % {"most": format_money(Money(most, amount.currency))})
-    least = min((rail.least for rail in rails), key=lambda one: one.minor)
-    raise LimitReached(_("The least is %(least)s.") % {"least": format_money(least)})
-
-
-def rail_named(*, provider: str, kind: str, channel: str, currency: str) -> PayoutRail | None:
+def rail_named(provider: str, place: Destination, channel: str, currency: str) -> PayoutRail | None:
     """The rail as the provider offers it now; None for one that it no longer has."""
-    rails = provider_named(provider).payout_rails(currency)
-    return next((one for one in rails if (one.rail, one.name) == (kind, channel)), None)
+    for one in provider_named(provider).payout_rails(currency):
+        if (one.rail, one.name) == (place.rail, channel) and one.reaches(place.institution):
+            return one
+    return None
 
 
 def parts_of(amount: Money, rail: PayoutRail) -> list[Money]:

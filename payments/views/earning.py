@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from core.errors import DomainError
+from core.errors import DomainError, WrongState
 from payments.earmarks import jars_of
 from payments.forms import DestinationForm, PayoutForm
 from payments.models import Destination, Payout
@@ -29,6 +29,7 @@ from payments.selectors import (
     pending_earnings_of,
 )
 from payments.services import destinations, onboarding, payouts
+from payments.services.payout_previews import preview_payout
 from payments.states import NameMatch
 
 _LINES = 25
@@ -76,7 +77,11 @@ def new_payout(request: SignedInRequest) -> HttpResponse:
     usable = [one for one in mine if one.usable_at <= now and not one.is_blocked]
     least = least_payout(currency, now)
     form = PayoutForm(request.POST or None, jars=jars, destinations=usable, least=least)
-    if form.is_valid():
+    is_sent = "change" not in request.POST and form.is_valid()
+    if is_sent and "confirmed" not in request.POST:
+        if seen := _preview(request, form, now):
+            return seen
+    elif is_sent:
         payout = payouts.request_payout(
             by=request.user,
             amount=form.cleaned_data["amount"],
@@ -154,6 +159,18 @@ def _warning(place: Destination) -> str:
         "holder": place.bank_name or place.holder_name,
         "name": place.user.legal_name or place.user.name,
     }
+
+
+def _preview(request: SignedInRequest, form: PayoutForm, now: datetime) -> HttpResponse | None:
+    """What will happen, to be confirmed; None with an error at its field where nothing can."""
+    amount, place = form.cleaned_data["amount"], form.cleaned_data["destination"]
+    try:
+        preview = preview_payout(by=request.user, amount=amount, destination=place, now=now)
+    except DomainError as error:
+        form.add_error("destination" if isinstance(error, WrongState) else "amount", error.message)
+        return None
+    context = {"form": form, "amount": amount, "place": place, "preview": preview, "now": now}
+    return render(request, "payments/payout_confirm.html", context)
 
 
 def _asked_before(request: SignedInRequest) -> Payout | None:

@@ -146,6 +146,7 @@ def withdraw(page: Page) -> str:
     page.locator("input[name=destination]").first.check()
     page.fill("input[name=amount]", "1.350.000")
     press(page)
+    page.locator("main button[name=confirmed]").click()
     expect_page(page, r"/payouts/\d+/$")
     return page.url
 

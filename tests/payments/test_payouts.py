@@ -146,7 +146,7 @@ class TestForm:
     KEY = "6a1f6c3e-6f0a-4d0e-9b57-1f2f7f6f9d11"
 
     def ask(self, browser: Client, place: Destination, amount: str, key: str = KEY) -> Any:
-        given = {"amount": amount, "destination": place.pk, "key": key}
+        given = {"amount": amount, "destination": place.pk, "key": key, "confirmed": "1"}
         return browser.post("/payouts/new/", given)
 
     def test_says_what_is_free_and_what_is_set_aside(

@@ -115,6 +115,7 @@ def payout_rails() -> list[PayoutRail]:
     return [
         PayoutRail(
             rail=PayoutKind.BANK,
+            name="bi_fast",
             least=rupiah(10_000),
             most=rupiah(250_000_000),
             minutes=30,

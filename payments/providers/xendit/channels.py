@@ -5,8 +5,10 @@ PPN: docs.xendit.co/fees-and-vat; a contract may have others, and what Xendit re
 with each payment.
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+
+from django.conf import settings
 
 from core.money import Money
 from payments.providers.base import PayoutRail, Rail
@@ -105,27 +107,46 @@ BY_CODE = {one.code: one for one in CHANNELS}
 
 
 def payout_rails() -> list[PayoutRail]:
-    """BI-FAST at any hour, RTGS for more by day, e-wallets.
+    """BI-FAST at any hour, RTGS for more by day where it is activated, e-wallets.
 
-    Source: docs.xendit.co/docs/payout-coverage-indonesia (15 minutes and Rp250 million; RTGS two
-    hours, cut-off 14:00 in Jakarta). E-wallets hold Rp20 million at the most.
+    Xendit takes the rail by the amount. Sources: docs.xendit.co/docs/payout-coverage-indonesia
+    (15 minutes and Rp250 million; RTGS two hours, cut-off 14:00 in Jakarta, to be activated);
+    docs.xendit.co/xendisburse/limits-and-processing-times (e-wallets). A wallet holds Rp20 million
+    at the most (PBI 23/6/2021), so that more in a day would come back.
     """
     price = rupiah(_PAYOUT_PRICE)
+    wallet = PayoutRail(
+        rail=PayoutKind.EWALLET,
+        name="ewallet",
+        least=rupiah(10_000),
+        most=rupiah(20_000_000),
+        minutes=15,
+        cost_fixed=price,
+        per_day=rupiah(20_000_000),
+        only_for=frozenset({"gopay", "ovo", "dana", "shopeepay"}),
+    )
+    rtgs = PayoutRail(
+        rail=PayoutKind.BANK,
+        name="rtgs",
+        least=rupiah(250_000_001),
+        most=rupiah(100_000_000_000),
+        minutes=120,
+        cost_fixed=price,
+        opens=time(8),
+        cut_off=time(14),
+    )
     return [
         PayoutRail(
             rail=PayoutKind.BANK,
+            name="bi_fast",
             least=rupiah(10_000),
             most=rupiah(250_000_000),
             minutes=15,
             cost_fixed=price,
         ),
-        PayoutRail(
-            rail=PayoutKind.EWALLET,
-            least=rupiah(10_000),
-            most=rupiah(10_000_000),
-            minutes=15,
-            cost_fixed=price,
-        ),
+        *([rtgs] if settings.XENDIT_HAS_RTGS else []),
+        wallet,
+        replace(wallet, most=rupiah(10_000_000), only_for=frozenset({"linkaja"})),
     ]
 
 
