@@ -20,6 +20,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "payments.escalate_reviews": 300,
     "payments.sweep_holds": 60,
     "payments.watch_holding_times": 3600,
+    "payments.give_back_parts": 300,
     "payments.remind_of_contributions": 3600,
     "payments.take_snapshots": crontab(hour=18, minute=5),  # 01:05 in Jakarta
     "payments.reconcile": crontab(hour=18, minute=15),

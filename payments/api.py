@@ -46,7 +46,7 @@ from payments.serializers import (
     PayoutSerializer,
     WayToPaySerializer,
 )
-from payments.services import destinations, payouts, ways
+from payments.services import destinations, escrows, payouts, ways
 from payments.services.documents import printing, spreadsheets
 
 
@@ -204,7 +204,7 @@ class EscrowPayinView(MovesMoneyView):
     @extend_schema(request=PayinInput, responses={201: PayinSerializer})
     @idempotent
     def post(self, request: Request, pk: int) -> Response:
-        """Start a payment; the amount is the escrow's.
+        """Start a payment; the amount is what the escrow still misses.
 
         The person pays at `checkout_url` or by the `instructions`, until `expires_at`. A payment
         begun before in another way is called off.
@@ -223,6 +223,20 @@ class EscrowPayinView(MovesMoneyView):
         return Response(PayinSerializer(payin).data, status=status.HTTP_201_CREATED)
 
 
+class EscrowReturnView(MovesMoneyView):
+    """`escrows/{id}/return`"""
+
+    serializer_class = EscrowSerializer
+
+    @extend_schema(request=None, responses=EscrowSerializer)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Have a part of a payment back instead of paying the rest; 409 once it is complete."""
+        one = get_object_or_404(escrows_paid_by(self.person), pk=pk)
+        escrow = escrows.give_back(escrow=one, by=self.person, now=self.now)
+        return Response(EscrowSerializer(escrow).data)
+
+
 class WaysToPayView(MoneyView):
     """`escrows/{id}/ways-to-pay`"""
 
@@ -236,7 +250,7 @@ class WaysToPayView(MoneyView):
         Name `method` and `channel` of one when you start a payment.
         """
         escrow = get_object_or_404(escrows_paid_by(self.person), pk=pk)
-        found = ways.ways_to_pay(escrow.total)
+        found = ways.ways_to_pay(escrow.missing)
         return Response([WayToPaySerializer(way).data for way in found])
 
 

@@ -15,6 +15,17 @@ class EscrowMoving(_AboutEscrow):
     """News of it has come and it is about to be locked: lock first what stands above it."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EscrowPartlyPaid(_AboutEscrow):
+    """Less has come than was asked for; the rest is waited for until a moment."""
+
+    payin_id: int
+
+
+class EscrowGivenBack(_AboutEscrow):
+    """It was never complete, and what had been paid of it goes back."""
+
+
 class EscrowHeld(_AboutEscrow):
     """The money is in escrow."""
 

@@ -57,6 +57,11 @@ def can_cancel(by: User | None, escrow: Escrow) -> bool:
     return can_settle(by, escrow)
 
 
+def can_give_back(by: User | None, escrow: Escrow) -> bool:
+    """Nothing has begun, so the payer may have a part of a payment back; or the clock sends it."""
+    return by is None or by.pk == escrow.payer_id or by.is_moderator
+
+
 def can_record_slip(by: User, earning: Earning) -> bool:
     return by.pk in (earning.payee_id, earning.escrow.payer_id)
 

@@ -24,8 +24,15 @@ def work_on_it(event: events.ProviderEventReceived) -> None:
 
 
 @on(events.EscrowHeld)
+@on(events.EscrowPartlyPaid)
+@on(events.EscrowGivenBack)
 @on(events.EscrowCancelled)
-def close_other_payments(event: events.EscrowHeld | events.EscrowCancelled) -> None:
+def close_other_payments(
+    event: events.EscrowHeld
+    | events.EscrowPartlyPaid
+    | events.EscrowGivenBack
+    | events.EscrowCancelled,
+) -> None:
     _ring(tasks.cancel_other_payins, escrow_id=event.escrow_id)
 
 
@@ -70,7 +77,8 @@ def repay_debts_from_payout(
 
 
 @on(events.EscrowHeld)
-def hand_out_receipt(event: events.EscrowHeld) -> None:
+@on(events.EscrowPartlyPaid)
+def hand_out_receipt(event: events.EscrowHeld | events.EscrowPartlyPaid) -> None:
     issuing.issue_for_escrow_with(event.escrow_id)
 
 

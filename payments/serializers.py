@@ -182,9 +182,14 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
 
 
 class EscrowSerializer(serializers.ModelSerializer[Escrow]):
-    """Money held for somebody: paid = held + released + refunded + fee."""
+    """Money held for somebody: paid = held + released + refunded + fee.
+
+    While it is `partly_paid`, `missing_minor` is waited for until `complete_by_at`; after that
+    what was paid goes back.
+    """
 
     total_minor = serializers.IntegerField(source="total.minor", read_only=True)
+    missing_minor = serializers.IntegerField(source="missing.minor", read_only=True)
 
     class Meta:
         model = Escrow
@@ -196,6 +201,7 @@ class EscrowSerializer(serializers.ModelSerializer[Escrow]):
             "amount_minor",
             "client_fee_minor",
             "total_minor",
+            "missing_minor",
             "freelancer_bps",
             "client_bps",
             "paid_minor",
@@ -204,6 +210,7 @@ class EscrowSerializer(serializers.ModelSerializer[Escrow]):
             "refunded_minor",
             "fee_minor",
             "created_at",
+            "complete_by_at",
             "held_at",
             "closed_at",
         )
@@ -214,6 +221,7 @@ class PayinSerializer(serializers.ModelSerializer[Payin]):
 
     `instructions` has `qr_string`, or `bank` and `va_number`, or `deeplink`; it is empty where
     the provider's own page says what to do. Both are empty until the provider has answered.
+    `received_minor` may be less than was asked for: then the escrow waits for the rest.
     """
 
     class Meta:
@@ -225,6 +233,7 @@ class PayinSerializer(serializers.ModelSerializer[Payin]):
             "channel",
             "state",
             "amount_minor",
+            "received_minor",
             "currency",
             "checkout_url",
             "instructions",

@@ -39,6 +39,7 @@ class Standing(models.TextChoices):
 class EscrowState(models.TextChoices):
     CREATED = "created", pgettext_lazy("escrow", "Not paid yet")
     PAYMENT_PENDING = "payment_pending", pgettext_lazy("escrow", "Awaiting payment")
+    PARTLY_PAID = "partly_paid", pgettext_lazy("escrow", "Partly paid")
     HELD = "held", pgettext_lazy("escrow", "Held")
     FROZEN = "frozen", pgettext_lazy("escrow", "Frozen")
     RELEASED = "released", pgettext_lazy("escrow", "Released")
@@ -54,14 +55,24 @@ class EscrowState(models.TextChoices):
 UNPAID = frozenset(
     {EscrowState.CREATED, EscrowState.PAYMENT_PENDING, EscrowState.FAILED, EscrowState.EXPIRED}
 )
+PAYABLE = UNPAID | {EscrowState.PARTLY_PAID}
 FUNDED = frozenset({EscrowState.HELD, EscrowState.FROZEN, EscrowState.PARTLY_RELEASED})
 
+_TRIED_AGAIN = frozenset(
+    {
+        EscrowState.PAYMENT_PENDING,
+        EscrowState.PARTLY_PAID,
+        EscrowState.HELD,
+        EscrowState.CANCELLED,
+    }
+)
 ESCROW_MOVES: Moves = {
     EscrowState.CREATED: frozenset({EscrowState.PAYMENT_PENDING, EscrowState.CANCELLED}),
     # Back to the beginning: the payer thought better of the way to pay.
     EscrowState.PAYMENT_PENDING: frozenset(
         {
             EscrowState.CREATED,
+            EscrowState.PARTLY_PAID,
             EscrowState.HELD,
             EscrowState.FAILED,
             EscrowState.EXPIRED,
@@ -69,11 +80,17 @@ ESCROW_MOVES: Moves = {
         }
     ),
     # A failed or expired payment may be tried again, and a late payment still counts.
-    EscrowState.FAILED: frozenset(
-        {EscrowState.PAYMENT_PENDING, EscrowState.HELD, EscrowState.CANCELLED}
-    ),
-    EscrowState.EXPIRED: frozenset(
-        {EscrowState.PAYMENT_PENDING, EscrowState.HELD, EscrowState.CANCELLED}
+    EscrowState.FAILED: _TRIED_AGAIN,
+    EscrowState.EXPIRED: _TRIED_AGAIN,
+    # Less came than was asked for: the rest may come, or all of it goes back.
+    EscrowState.PARTLY_PAID: frozenset(
+        {
+            EscrowState.PARTLY_PAID,
+            EscrowState.HELD,
+            EscrowState.FROZEN,
+            EscrowState.REFUNDED,
+            EscrowState.CANCELLED,
+        }
     ),
     EscrowState.HELD: frozenset(
         {
@@ -86,7 +103,9 @@ ESCROW_MOVES: Moves = {
         }
     ),
     # What was decided about a frozen escrow is carried out after unfreezing, in one transaction.
-    EscrowState.FROZEN: frozenset({EscrowState.HELD, EscrowState.REVERSED}),
+    EscrowState.FROZEN: frozenset(
+        {EscrowState.PARTLY_PAID, EscrowState.HELD, EscrowState.REVERSED}
+    ),
     EscrowState.PARTLY_RELEASED: frozenset(
         {EscrowState.FROZEN, EscrowState.RELEASED, EscrowState.SPLIT, EscrowState.REVERSED}
     ),

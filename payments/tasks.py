@@ -123,6 +123,11 @@ def watch_holding_times() -> None:
     sweeps.watch_holding_times(now=timezone.now())
 
 
+@shared_task(name="payments.give_back_parts")
+def give_back_parts() -> None:
+    sweeps.give_back_parts(now=timezone.now())
+
+
 @shared_task(name="payments.take_snapshots")
 def take_snapshots() -> None:
     snapshots.take_snapshots(now=timezone.now())

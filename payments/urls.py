@@ -19,6 +19,7 @@ from payments.views import (
 app_name = "payments"
 urlpatterns: list[URLPattern] = [
     path("pay/<int:pk>/", paying.pay, name="pay"),
+    path("pay/<int:pk>/return/", paying.give_back, name="give-back"),
     path("payments/<int:pk>/", paying.payin, name="payin"),
     path("payments/<int:pk>/cancellation/", paying.cancel_payin, name="cancel-payin"),
     path("payments/<int:pk>/qr.<str:kind>", paying.payin_qr, name="payin-qr"),
@@ -79,6 +80,7 @@ api_urlpatterns: list[URLPattern] = [
     ),
     path("escrows/<int:pk>", api.EscrowView.as_view(), name="escrow"),
     path("escrows/<int:pk>/payin", api.EscrowPayinView.as_view(), name="escrow-payin"),
+    path("escrows/<int:pk>/return", api.EscrowReturnView.as_view(), name="give-back"),
     path("documents", api.DocumentsView.as_view(), name="documents"),
     path("documents/<int:pk>", api.DocumentView.as_view(), name="document"),
     path("documents/<int:pk>/csv", api.CsvView.as_view(), name="document-csv"),

@@ -66,6 +66,7 @@ REASONS: dict[str, Promise] = {
     "other_currency": _("The currency is not rupiah, so a person looks at it first."),
     "excess": _("This had been paid or closed already."),
     "amount": _("Another amount arrived than was asked for."),
+    "incomplete": _("The rest of the payment did not come, or was not wanted any more."),
     "refund_failed": _("An earlier refund failed."),
 }
 SKIPS: dict[str, Promise] = {

@@ -167,6 +167,13 @@ class MilestoneEvent(Event):
     milestone_id: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MilestonePaymentGivenBack(MilestoneEvent):
+    """It was never paid in full; what came goes back, and it waits for a payment again."""
+
+    escrow_id: int
+
+
 class MilestoneFunded(MilestoneEvent):
     """The money is in escrow: work may start."""
 

@@ -9,8 +9,10 @@ from accounts.models import User
 from core.errors import WrongState
 from core.events import on
 from payments.events import (
+    EscrowGivenBack,
     EscrowHeld,
     EscrowMoving,
+    EscrowPartlyPaid,
     EscrowRefunded,
     EscrowReleased,
     EscrowReversed,
@@ -23,7 +25,7 @@ from payments.events import (
 from payments.models import Escrow, Payin
 from projects.models import Milestone
 from projects.selectors import running_contracts_of
-from projects.services import milestones
+from projects.services import milestones, part_payments
 from projects.services.locks import locked_milestone
 
 
@@ -58,6 +60,20 @@ def fund_milestone(event: EscrowHeld) -> None:
     milestone = _milestone_of(event.escrow_id)
     if milestone is not None:
         milestones.record_funding(milestone=milestone, now=_moment(milestone.escrow))
+
+
+@on(EscrowPartlyPaid)
+def wait_for_the_rest(event: EscrowPartlyPaid) -> None:
+    milestone = _milestone_of(event.escrow_id)
+    if milestone is not None:
+        part_payments.record_part_payment(milestone=milestone, now=_moment(milestone.escrow))
+
+
+@on(EscrowGivenBack)
+def wait_for_a_new_payment(event: EscrowGivenBack) -> None:
+    milestone = _milestone_of(event.escrow_id)
+    if milestone is not None:
+        part_payments.record_given_back(milestone=milestone, now=_moment(milestone.escrow))
 
 
 @on(PayinFailed)

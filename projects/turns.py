@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.money import format_money
+from payments.models import Escrow
 from projects.models import Amendment, Contract, Milestone, RefundRequest
 from projects.states import HELD_MILESTONES, ContractState, MilestoneState
 
@@ -109,6 +110,8 @@ def _ending() -> Turn:
 
 def _payment(milestone: Milestone, siblings: Sequence[Milestone]) -> Turn | None:
     contract = milestone.contract
+    if milestone.escrow is not None and milestone.escrow.is_partly_paid:
+        return _rest_of_payment(milestone, milestone.escrow)
     if contract.state != ContractState.ACTIVE:
         return None
     busy = HELD_MILESTONES | {MilestoneState.DISPUTED}
@@ -122,6 +125,20 @@ def _payment(milestone: Milestone, siblings: Sequence[Milestone]) -> Turn | None
         news=_("This step has to be paid into escrow before work on it starts."),
         until=since + timedelta(days=contract.policy.unfunded_cancel_days),
         silence=_("The step is cancelled. Nothing was paid, so nothing is owed."),
+    )
+
+
+def _rest_of_payment(milestone: Milestone, escrow: Escrow) -> Turn:
+    words = {"paid": format_money(escrow.held), "missing": format_money(escrow.missing)}
+    return Turn(
+        actor=milestone.contract.client,
+        deed=_("%(paid)s has arrived. Pay the missing %(missing)s; only then does the work start.")
+        % words,
+        news=_("%(paid)s has arrived, %(missing)s is still missing. Please do not start yet.")
+        % words,
+        until=escrow.complete_by_at,
+        silence=_("%(paid)s goes back to %(client)s, and this step waits for a payment again.")
+        % {**words, "client": milestone.contract.client},
     )
 
 

@@ -25,6 +25,14 @@ class DecisionForm(forms.Form):
     )
     is_told_twice = forms.BooleanField(label=_("Send the notification twice"), required=False)
 
+    amount = forms.IntegerField(
+        label=_("Amount you transfer"),
+        help_text=_("In whole rupiah, without dots."),
+        min_value=1,
+        max_value=10**12,
+        required=False,
+    )
+
     def clean_delay(self) -> int:
         return self.cleaned_data["delay"] or 0
 

@@ -65,7 +65,8 @@ def _only_while_trying() -> None:
 def checkout(request: HttpRequest, token: str) -> HttpResponse:
     """The hosted page of one payment, by its unguessable address."""
     payment = get_object_or_404(SandboxPayment, token=token)
-    form = DecisionForm(request.POST or None, initial={"outcome": "success", "delay": 0})
+    given = {"outcome": "success", "delay": 0, "amount": payment.amount}
+    form = DecisionForm(request.POST or None, initial=given)
     if form.is_valid():
         delay = form.cleaned_data["delay"]
         bank.decide_payment(
@@ -73,6 +74,7 @@ def checkout(request: HttpRequest, token: str) -> HttpResponse:
             outcome=form.cleaned_data["outcome"],
             delay_seconds=delay,
             is_told_twice=form.cleaned_data["is_told_twice"],
+            amount=form.cleaned_data["amount"],
             now=timezone.now(),
         )
         _ring(after=delay)

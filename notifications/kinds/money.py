@@ -15,6 +15,44 @@ MONEY: dict[str, Kind] = {
         title=_("Your payment is in escrow"),
         sentence=_("%(amount)s for “%(what)s” has arrived. It is released when you approve."),
     ),
+    "payment_short": Kind(
+        group=Group.MONEY,
+        page=_PAYIN,
+        title=_("A part of your payment is missing"),
+        sentence=_(
+            "%(amount)s for “%(what)s” has arrived, %(missing)s is still missing. Pay it by "
+            "%(until)s; otherwise all of it goes back to you."
+        ),
+        action=_("Pay the rest"),
+        is_always_mailed=True,
+    ),
+    "payment_short_for_freelancer": Kind(
+        group=Group.MONEY,
+        page="projects:milestone",
+        title=_("A part of a payment has arrived"),
+        sentence=_(
+            "%(amount)s for “%(what)s” has arrived, %(missing)s is still missing. "
+            "Please do not start yet: we tell you when all of it is in escrow."
+        ),
+    ),
+    "payment_given_back": Kind(
+        group=Group.MONEY,
+        page="projects:milestone",
+        title=_("Your part of a payment goes back"),
+        sentence=_(
+            "“%(what)s” was not paid in full, so %(paid)s goes back to you by itself. "
+            "You can pay it anew."
+        ),
+    ),
+    "payment_given_back_for_freelancer": Kind(
+        group=Group.MONEY,
+        page="projects:milestone",
+        title=_("A payment was not completed"),
+        sentence=_(
+            "“%(what)s” was not paid in full, so the client has the money back. "
+            "The step waits for a payment again."
+        ),
+    ),
     "payin_failed": Kind(
         group=Group.MONEY,
         page=_PAYIN,

@@ -11,6 +11,7 @@ from payments.events import (
     EarningsAvailable,
     EscrowHeldLong,
     EscrowMustBeDecided,
+    EscrowPartlyPaid,
     PayinExcess,
     PayinExpired,
     PayinFailed,
@@ -55,6 +56,34 @@ def tell_of_mismatch(event: PayinMismatched) -> None:
         what=payin.escrow.description,
         amount=payin.amount,
     )
+
+
+@on(EscrowPartlyPaid)
+def tell_both_what_is_missing(event: EscrowPartlyPaid) -> None:
+    payin = Payin.objects.select_related("escrow").get(pk=event.payin_id)
+    escrow = payin.escrow
+    what, amount, missing = escrow.description, payin.received, escrow.missing
+    tell(
+        "payment_short",
+        [payin.payer_id],
+        about=f"payin:{payin.pk}",
+        page_arg=payin.pk,
+        what=what,
+        amount=amount,
+        missing=missing,
+        until=escrow.complete_by_at,
+    )
+    step = Milestone.objects.filter(escrow=escrow).first()
+    if step is not None:
+        tell(
+            "payment_short_for_freelancer",
+            [escrow.payee_id],
+            about=f"milestone:{step.pk}",
+            page_arg=step.pk,
+            what=what,
+            amount=amount,
+            missing=missing,
+        )
 
 
 @on(RefundDone)

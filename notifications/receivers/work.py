@@ -8,6 +8,7 @@ from core.errors import WrongState
 from core.events import on
 from notifications.receivers.telling import tell
 from notifications.selectors import never_heard_of_delivery
+from payments.models import Escrow
 from projects.events import (
     AmendmentAccepted,
     AmendmentDeclined,
@@ -26,6 +27,7 @@ from projects.events import (
     MilestoneDelivered,
     MilestoneEvent,
     MilestoneFunded,
+    MilestonePaymentGivenBack,
     MilestoneReminder,
     MilestoneSettled,
     PauseAsked,
@@ -134,6 +136,15 @@ def tell_both_of_funding(event: MilestoneFunded) -> None:
         due=milestone.due_on,
     )
     _about_milestone("payment_arrived", milestone, [contract.client_id])
+
+
+@on(MilestonePaymentGivenBack)
+def tell_both_that_a_payment_goes_back(event: MilestonePaymentGivenBack) -> None:
+    milestone, escrow = _milestone(event), Escrow.objects.get(pk=event.escrow_id)
+    contract = milestone.contract
+    paid = escrow.refunded
+    _about_milestone("payment_given_back", milestone, [contract.client_id], paid=paid)
+    _about_milestone("payment_given_back_for_freelancer", milestone, [contract.freelancer_id])
 
 
 @on(MilestoneDelivered)

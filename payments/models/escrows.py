@@ -13,10 +13,20 @@ from payments.states import (
     EARNING_MOVES,
     ESCROW_MOVES,
     FUNDED,
+    PAYABLE,
     UNPAID,
     EarningState,
     EscrowState,
 )
+
+_TOTAL = F("amount_minor") + F("client_fee_minor")
+_HOLDING = FUNDED | {EscrowState.PARTLY_PAID}
+_NEEDS_ALL = {
+    EscrowState.HELD,
+    EscrowState.PARTLY_RELEASED,
+    EscrowState.RELEASED,
+    EscrowState.SPLIT,
+}
 
 
 class Escrow(models.Model):
@@ -44,6 +54,7 @@ class Escrow(models.Model):
     description = models.CharField(max_length=200)
     reference = models.CharField(max_length=100, unique=True)
     created_at = models.DateTimeField()
+    complete_by_at = models.DateTimeField(null=True, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)
     payout_hold_until = models.DateTimeField(null=True, blank=True)
     frozen_reason = models.CharField(max_length=200, blank=True)
@@ -77,20 +88,29 @@ class Escrow(models.Model):
                 name="escrow_parts_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(paid_minor__lte=F("amount_minor") + F("client_fee_minor")),
+                condition=Q(paid_minor__lte=_TOTAL),
                 name="escrow_paid_at_most_total",
             ),
             models.CheckConstraint(condition=~Q(payer=F("payee")), name="escrow_two_people"),
             models.CheckConstraint(
                 # Frozen by a chargeback it may be empty: its money stands there for the while.
-                condition=Q(state__in=sorted(FUNDED), held_minor__gt=0)
+                condition=Q(state__in=sorted(_HOLDING), held_minor__gt=0)
                 | Q(state=EscrowState.FROZEN, charged_back_minor__gt=0)
-                | (~Q(state__in=sorted(FUNDED)) & Q(held_minor=0)),
+                | (~Q(state__in=sorted(_HOLDING)) & Q(held_minor=0)),
                 name="escrow_holds_while_funded",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=sorted(UNPAID)) | Q(paid_minor=0),
                 name="escrow_unpaid_means_unpaid",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=EscrowState.PARTLY_PAID)
+                | Q(paid_minor__gt=0, paid_minor__lt=_TOTAL, complete_by_at__isnull=False),
+                name="escrow_partly_paid_means_a_part",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=sorted(_NEEDS_ALL)) | Q(paid_minor=_TOTAL),
+                name="escrow_moves_when_complete",
             ),
             above_zero("amount_minor", "escrow_amount_is_positive"),
             whole_rupiah("amount_minor", "escrow_whole_rupiah"),
@@ -117,6 +137,11 @@ class Escrow(models.Model):
     def total(self) -> Money:
         """What the payer pays: the price and the payer's fee."""
         return self._money(self.amount_minor + self.client_fee_minor)
+
+    @property
+    def missing(self) -> Money:
+        """What is still to be paid before anything may happen with it."""
+        return self._money(self.amount_minor + self.client_fee_minor - self.paid_minor)
 
     @property
     def paid(self) -> Money:
@@ -152,6 +177,20 @@ class Escrow(models.Model):
     @property
     def is_unpaid(self) -> bool:
         return self.state in UNPAID
+
+    @property
+    def is_payable(self) -> bool:
+        """Whether it waits for money: all of it, or the rest."""
+        return self.state in PAYABLE
+
+    @property
+    def is_partly_paid(self) -> bool:
+        return self.state == EscrowState.PARTLY_PAID
+
+    @property
+    def state_unfrozen(self) -> EscrowState:
+        """What it is when nothing keeps it frozen any more."""
+        return EscrowState.PARTLY_PAID if self.missing else EscrowState.HELD
 
     @property
     def is_funded(self) -> bool:

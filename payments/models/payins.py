@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.models import Changed, CurrencyField, MinorUnitsField
 from core.money import Money
@@ -66,10 +66,14 @@ class Payin(Sent):
         indexes = [models.Index(fields=["state", "tried_at"], name="payin_state_tried")]
         constraints = [
             models.UniqueConstraint(fields=["payer", "request_key"], name="payin_once_per_request"),
-            models.UniqueConstraint(
-                fields=["escrow"],
-                condition=Q(state=PayinState.CAPTURED),
-                name="payin_one_captured_per_escrow",
+            models.CheckConstraint(
+                condition=~Q(state=PayinState.CAPTURED)
+                | Q(
+                    received_minor__gt=0,
+                    received_minor__lte=F("amount_minor"),
+                    received_currency=F("currency"),
+                ),
+                name="payin_captured_at_most_asked",
             ),
             models.UniqueConstraint(
                 fields=["escrow", "method", "channel"],
@@ -98,6 +102,11 @@ class Payin(Sent):
         if self.received_minor is None:
             return None
         return Money(self.received_minor, self.received_currency)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether less was credited than was asked for."""
+        return self.state == PayinState.CAPTURED and self.received != self.amount
 
     @property
     def checkout_href(self) -> str:
@@ -148,12 +157,15 @@ class Refund(Sent):
     amount_minor = MinorUnitsField()
     state = models.CharField(max_length=12, choices=RefundState, default=RefundState.REQUESTED)
     reason = models.CharField(max_length=200)
-    asked_in = models.OneToOneField(Transfer, models.PROTECT, related_name="+")
+    asked_in = models.ForeignKey(Transfer, models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "tried_at"], name="refund_state_tried")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["asked_in", "payin"], name="refund_once_per_transfer_and_payin"
+            ),
             above_zero("amount_minor", "refund_is_positive"),
             whole_rupiah("amount_minor", "refund_whole_rupiah"),
         ]

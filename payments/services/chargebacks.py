@@ -202,7 +202,8 @@ def _close(chargeback: Chargeback, escrow: Escrow, now: datetime) -> None:
 def _thaw(chargeback: Chargeback, escrow: Escrow, now: datetime) -> None:
     """Hold it again, unless a disagreement of the two or another chargeback keeps it frozen."""
     if chargeback.is_freezing and escrow.state == EscrowState.FROZEN:
-        take_step(escrow, EscrowState.HELD, by=None, now=now, reason="chargeback", frozen_reason="")
+        to = escrow.state_unfrozen
+        take_step(escrow, to, by=None, now=now, reason="chargeback", frozen_reason="")
         publish(events.EscrowUnfrozen(escrow_id=escrow.pk))
 
 

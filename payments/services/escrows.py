@@ -16,10 +16,10 @@ from core.policies import require
 from payments import events, fees
 from payments.fees import FeeTerms, Shares
 from payments.models import Escrow
-from payments.policies import can_cancel, can_refund, can_release, can_settle
-from payments.services import earnings, postings, refunds
+from payments.policies import can_cancel, can_give_back, can_refund, can_release, can_settle
+from payments.services.settling import settle
 from payments.services.steps import locked, take_step
-from payments.states import CHARGEBACK_LIVE, UNPAID, EarningState, EscrowState
+from payments.states import CHARGEBACK_LIVE, EscrowState
 
 
 class EscrowIsFrozen(WrongState):
@@ -81,7 +81,8 @@ def release(*, escrow: Escrow, by: User | None, now: datetime) -> Escrow:
     require(can_release, by, escrow)
     if escrow.state == EscrowState.RELEASED:
         return escrow
-    _settle(escrow, EscrowState.RELEASED, earned=escrow.shares, by=by, now=now, reason="")
+    _require_complete(escrow)
+    settle(escrow, EscrowState.RELEASED, earned=escrow.shares, by=by, now=now, reason="")
     publish(events.EscrowReleased(escrow_id=escrow.pk))
     return escrow
 
@@ -96,8 +97,9 @@ def refund(*, escrow: Escrow, by: User | None, now: datetime, reason: str) -> Es
     require(can_refund, by, escrow)
     if escrow.state == EscrowState.REFUNDED:
         return escrow
-    nothing = fees.split(Money(0, escrow.currency), escrow.fee_terms)
-    _settle(escrow, EscrowState.REFUNDED, earned=nothing, by=by, now=now, reason=reason)
+    _require_complete(escrow)
+    nothing = _nothing(escrow)
+    settle(escrow, EscrowState.REFUNDED, earned=nothing, by=by, now=now, reason=reason)
     publish(events.EscrowRefunded(escrow_id=escrow.pk))
     return escrow
 
@@ -118,7 +120,8 @@ def split(
     if to_payee.currency != escrow.currency or not to_payee < escrow.divisible:
         raise InvalidInput(_("Both parts of a split must be above zero."))
     earned = fees.split(to_payee, escrow.fee_terms)
-    _settle(escrow, EscrowState.SPLIT, earned=earned, by=by, now=now, reason=reason)
+    _require_complete(escrow)
+    settle(escrow, EscrowState.SPLIT, earned=earned, by=by, now=now, reason=reason)
     publish(events.EscrowSplit(escrow_id=escrow.pk))
     return escrow
 
@@ -128,6 +131,8 @@ def freeze(*, escrow: Escrow, by: User | None, now: datetime, reason: str) -> Es
     """Keep the held money where it is until `unfreeze`."""
     escrow = locked(escrow)
     require(can_settle, by, escrow)
+    if escrow.is_partly_paid:
+        raise WrongState(_("This has not been paid in full yet."))
     if escrow.state != EscrowState.FROZEN:
         note = reason[:200]
         take_step(escrow, EscrowState.FROZEN, by=by, now=now, reason=reason, frozen_reason=note)
@@ -143,22 +148,47 @@ def unfreeze(*, escrow: Escrow, by: User | None, now: datetime, reason: str = ""
     if escrow.state == EscrowState.FROZEN:
         if escrow.payins.filter(chargebacks__state__in=CHARGEBACK_LIVE).exists():
             raise EscrowIsFrozen(_("The payer’s bank is looking at this payment. Please wait."))
-        take_step(escrow, EscrowState.HELD, by=by, now=now, reason=reason, frozen_reason="")
+        to = escrow.state_unfrozen
+        take_step(escrow, to, by=by, now=now, reason=reason, frozen_reason="")
         publish(events.EscrowUnfrozen(escrow_id=escrow.pk))
     return escrow
 
 
 @transaction.atomic
 def cancel(*, escrow: Escrow, by: User | None, now: datetime) -> Escrow:
-    """Close an escrow that was not paid; money that comes later is refunded by itself.
+    """Close an escrow that was not paid in full; what came of it, or comes later, goes back.
 
     Raises WrongState once it is paid.
     """
     escrow = locked(escrow)
     require(can_cancel, by, escrow)
-    if escrow.state != EscrowState.CANCELLED:
-        take_step(escrow, EscrowState.CANCELLED, by=by, now=now, closed_at=now)
-        publish(events.EscrowCancelled(escrow_id=escrow.pk))
+    if escrow.state == EscrowState.CANCELLED:
+        return escrow
+    to, nothing = EscrowState.CANCELLED, _nothing(escrow)
+    if escrow.is_partly_paid:
+        settle(escrow, to, earned=nothing, by=by, now=now, reason="incomplete")
+    else:
+        take_step(escrow, to, by=by, now=now, closed_at=now)
+    publish(events.EscrowCancelled(escrow_id=escrow.pk))
+    return escrow
+
+
+@transaction.atomic
+def give_back(*, escrow: Escrow, by: User | None, now: datetime) -> Escrow:
+    """Send back what was paid of an escrow that is not complete, and close it.
+
+    Raises NotAllowed, or WrongState where no part of a payment waits for the rest.
+    """
+    publish(events.EscrowMoving(escrow_id=escrow.pk))
+    escrow = locked(escrow)
+    require(can_give_back, by, escrow)
+    if escrow.state == EscrowState.REFUNDED and escrow.missing:
+        return escrow
+    if not escrow.is_partly_paid:
+        raise WrongState(_("There is no part of a payment here that could go back."))
+    nothing = _nothing(escrow)
+    settle(escrow, EscrowState.REFUNDED, earned=nothing, by=by, now=now, reason="incomplete")
+    publish(events.EscrowGivenBack(escrow_id=escrow.pk))
     return escrow
 
 
@@ -177,58 +207,18 @@ def watch_holding_time(*, escrow: Escrow, now: datetime, must_decide: bool) -> N
         publish(events.EscrowHeldLong(escrow_id=escrow.pk))
 
 
-def _settle(
-    escrow: Escrow,
-    to: EscrowState,
-    *,
-    earned: Shares,
-    by: User | None,
-    now: datetime,
-    reason: str,
-) -> None:
-    """Divide all that is held, in one posting: earnings, fee, and the rest back to the payer."""
+def _require_complete(escrow: Escrow) -> None:
+    """Raise what stands in the way of dividing the money."""
     if escrow.state == EscrowState.FROZEN:
         raise EscrowIsFrozen(_("The money is frozen until the disagreement is settled."))
-    if escrow.state in UNPAID:
+    if escrow.is_unpaid:
         raise WrongState(_("This has not been paid yet."))
-    held = escrow.held
-    back = held - earned.net - earned.fee
-    take_step(
-        escrow,
-        to,
-        by=by,
-        now=now,
-        reason=reason,
-        held_minor=0,
-        released_minor=escrow.released_minor + earned.net.minor,
-        fee_minor=escrow.fee_minor + earned.fee.minor,
-        refunded_minor=escrow.refunded_minor + back.minor,
-        closed_at=now,
-    )
-    _pay_both(escrow, earned=earned, back=back, by=by, now=now, reason=reason)
+    if escrow.is_partly_paid:
+        raise WrongState(_("This has not been paid in full yet."))
 
 
-def _pay_both(
-    escrow: Escrow, *, earned: Shares, back: Money, by: User | None, now: datetime, reason: str
-) -> None:
-    until = escrow.payout_hold_until or now
-    state = EarningState.PENDING if until > now else EarningState.AVAILABLE
-    payin = refunds.payin_of(escrow)
-    posted = postings.settled(
-        escrow, earned=earned, refunded=back, earning=state, provider=payin.provider
-    )
-    if earned.net:
-        earnings.record(escrow=escrow, earned=earned, state=state, until=until, now=now)
-    if back:
-        refunds.ask(
-            payin=payin,
-            escrow=escrow,
-            amount=back,
-            asked_in=posted.transfer_id,
-            by=by,
-            now=now,
-            reason=reason,
-        )
+def _nothing(escrow: Escrow) -> Shares:
+    return fees.split(Money(0, escrow.currency), escrow.fee_terms)
 
 
 def _check_amount(amount: Money) -> None:

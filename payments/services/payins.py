@@ -17,12 +17,12 @@ from payments import events
 from payments.models import Escrow, Payin
 from payments.policies import can_call_off, can_pay
 from payments.providers.base import Found, PaymentAsked, Provider, Rail, Refused, Status, Unknown
-from payments.services import cases, postings, refunds
+from payments.services import captures
 from payments.services.addresses import absolute, callback
 from payments.services.keys import fresh_key
 from payments.services.registry import provider_named, rail_of
 from payments.services.steps import locked, take_step
-from payments.states import PAYIN_UNDERWAY, UNPAID, EscrowState, Method, MismatchKind, PayinState
+from payments.states import PAYIN_UNDERWAY, EscrowState, Method, PayinState
 
 PATIENCE = timedelta(seconds=60)
 
@@ -103,7 +103,7 @@ def apply(*, payin: Payin, found: Found, now: datetime) -> None:
     elif found.status == Status.PROCESSING:
         _open(payin, found, PayinState.PROCESSING, now)
     elif found.status == Status.DONE:
-        _receive(payin, found, now)
+        captures.receive(payin, found, now)
     elif payin.state in PAYIN_UNDERWAY and found.status == Status.FAILED:
         _fail(payin, found.failure, now)
     elif payin.state in PAYIN_UNDERWAY and found.status == Status.EXPIRED:
@@ -136,7 +136,7 @@ def call_off(*, payin: Payin, by: User | None, now: datetime) -> Payin:
     require(can_call_off, by, payin)
     if payin.state != PayinState.CANCELLED:
         take_step(payin, PayinState.CANCELLED, by=by, now=now, leased_until=None)
-        _give_up(payin, EscrowState.CREATED, now)
+        captures.give_up(payin, EscrowState.CREATED, now)
         publish(events.PayinCancelled(payin_id=payin.pk))
     return payin
 
@@ -160,15 +160,17 @@ def _intend(
         if (known.escrow_id, known.method, known.channel) != asked:
             raise InvalidInput(_("This key was used for another payment."))
         return known
-    if escrow.state not in UNPAID or escrow.state == EscrowState.CANCELLED:
+    if not escrow.is_payable:
         raise WrongState(_("This takes no payment: it is paid or closed already."))
     _check_limits(escrow, rail)
     underway = escrow.payins.filter(
         method=rail.method, channel=rail.channel, state__in=PAYIN_UNDERWAY
     ).first()
-    if underway is not None and not (underway.expires_at and underway.expires_at <= now):
-        return underway
     if underway is not None:
+        if underway.amount == escrow.missing and not _is_over(underway, now):
+            return underway
+        if underway.state == PayinState.PROCESSING and not _is_over(underway, now):
+            raise WrongState(_("A payment is being processed. Please wait for its result."))
         expire(payin=underway, now=now)
         escrow.refresh_from_db()
     return _create(escrow, provider, rail, by=by, key=key, return_url=return_url, now=now)
@@ -193,19 +195,23 @@ def _create(
         provider=provider.name,
         key=fresh_key("pi"),
         currency=escrow.currency,
-        amount_minor=escrow.total.minor,
+        amount_minor=escrow.missing.minor,
         return_url=return_url,
         expires_at=now + rail.lifetime,
         created_at=now,
     )
     payin.changes.create(actor=by, kind="created", to_state=payin.state, happened_at=now)
-    if escrow.state != EscrowState.PAYMENT_PENDING:
+    if escrow.state not in {EscrowState.PAYMENT_PENDING, EscrowState.PARTLY_PAID}:
         take_step(escrow, EscrowState.PAYMENT_PENDING, by=by, now=now)
     return payin
 
 
+def _is_over(payin: Payin, now: datetime) -> bool:
+    return payin.expires_at is not None and payin.expires_at <= now
+
+
 def _check_limits(escrow: Escrow, rail: Rail) -> None:
-    if not rail.least <= escrow.total <= rail.most:
+    if not rail.least <= escrow.missing <= rail.most:
         raise LimitReached(_("This amount is outside the limits of this way to pay."))
 
 
@@ -266,84 +272,6 @@ def _open(payin: Payin, found: Found, to: PayinState, now: datetime) -> None:
         )
 
 
-def _receive(payin: Payin, found: Found, now: datetime) -> None:
-    """Money has come: into escrow, or back if it came twice, or to a person if it does not fit."""
-    if payin.is_received:
-        return
-    if found.amount != payin.amount:
-        _receive_unmatched(payin, found, now)
-    elif payin.escrow.state in UNPAID:
-        _capture(payin, found, now)
-    else:
-        _receive_in_excess(payin, found, now)
-
-
-def _capture(payin: Payin, found: Found, now: datetime) -> None:
-    escrow = payin.escrow
-    received_at = found.settled_at or now
-    _record_received(payin, PayinState.CAPTURED, found, now)
-    if escrow.state == EscrowState.CREATED:  # never through a payin, but be safe
-        take_step(escrow, EscrowState.PAYMENT_PENDING, by=None, now=now)
-    take_step(
-        escrow,
-        EscrowState.HELD,
-        by=None,
-        now=now,
-        paid_minor=payin.amount_minor,
-        held_minor=payin.amount_minor,
-        held_at=now,
-        payout_hold_until=received_at + _hold_of(payin),
-    )
-    postings.captured(payin, cost=found.cost)
-    publish(events.EscrowHeld(escrow_id=escrow.pk))
-
-
-def _receive_in_excess(payin: Payin, found: Found, now: datetime) -> None:
-    _record_received(payin, PayinState.EXCESS, found, now)
-    posted = postings.captured_in_excess(payin, cost=found.cost)
-    refunds.ask(
-        payin=payin,
-        escrow=None,
-        amount=payin.amount,
-        asked_in=posted.transfer_id,
-        by=None,
-        now=now,
-        reason="excess",
-    )
-    publish(events.PayinExcess(payin_id=payin.pk))
-
-
-def _receive_unmatched(payin: Payin, found: Found, now: datetime) -> None:
-    _record_received(payin, PayinState.MISMATCHED, found, now)
-    postings.captured_unmatched(payin, received=found.amount, cost=found.cost)
-    cases.report(
-        kind=MismatchKind.AMOUNT,
-        key=f"payin:{payin.pk}:amount",
-        provider=payin.provider,
-        payin=payin,
-        subject=f"payin {payin.pk}",
-        expected=payin.amount,
-        received=found.amount,
-        now=now,
-    )
-    _give_up(payin, EscrowState.FAILED, now)
-    publish(events.PayinMismatched(payin_id=payin.pk))
-
-
-def _record_received(payin: Payin, to: PayinState, found: Found, now: datetime) -> None:
-    take_step(
-        payin,
-        to,
-        by=None,
-        now=now,
-        captured_at=found.settled_at or now,
-        received_minor=found.amount.minor,
-        received_currency=found.amount.currency,
-        provider_reference=found.reference,
-        leased_until=None,
-    )
-
-
 def _fail(payin: Payin, failure: str, now: datetime) -> None:
     take_step(
         payin,
@@ -354,26 +282,11 @@ def _fail(payin: Payin, failure: str, now: datetime) -> None:
         failure=failure[:60],
         leased_until=None,
     )
-    _give_up(payin, EscrowState.FAILED, now)
+    captures.give_up(payin, EscrowState.FAILED, now)
     publish(events.PayinFailed(payin_id=payin.pk))
 
 
 def _expire(payin: Payin, now: datetime) -> None:
     take_step(payin, PayinState.EXPIRED, by=None, now=now, leased_until=None)
-    _give_up(payin, EscrowState.EXPIRED, now)
+    captures.give_up(payin, EscrowState.EXPIRED, now)
     publish(events.PayinExpired(payin_id=payin.pk))
-
-
-def _give_up(payin: Payin, to: EscrowState, now: datetime) -> None:
-    """The escrow waits no longer, unless it is paid or another payin is underway."""
-    escrow = payin.escrow
-    others = escrow.payins.filter(state__in=PAYIN_UNDERWAY).exclude(pk=payin.pk)
-    if escrow.state == EscrowState.PAYMENT_PENDING and not others.exists():
-        take_step(escrow, to, by=None, now=now)
-
-
-def _hold_of(payin: Payin) -> timedelta:
-    for rail in provider_named(payin.provider).rails(payin.currency):
-        if rail.method == payin.method and payin.channel in ("", rail.channel):
-            return rail.hold
-    return timedelta(days=7)

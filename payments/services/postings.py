@@ -4,6 +4,9 @@ Every function posts one transfer; its key comes from the object, so a fact is p
 whatever number of times it is told.
 """
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 from core.money import Money
 from payments import ledger
 from payments.fees import Shares
@@ -11,22 +14,24 @@ from payments.ledger import Line, Pocket, Posted
 from payments.models import Earning, Escrow, Payin, Payout, PayoutPart, ReconciliationCase, Refund
 from payments.states import AccountKind, EarningState, TransferKind
 
+Parts: TypeAlias = Sequence[tuple[Payin, Money]]  # an amount, divided over the payins it came by
 
-def captured(payin: Payin, *, cost: Money) -> Posted:
+
+def captured(payin: Payin, *, received: Money, cost: Money) -> Posted:
     """The payer's money came in for the escrow; the provider may keep its cost."""
     lines = [
-        Line(_provider(AccountKind.PROVIDER_CASH, payin.provider), -payin.amount),
-        Line(_escrow(payin.escrow_id), payin.amount),
+        Line(_provider(AccountKind.PROVIDER_CASH, payin.provider), -received),
+        Line(_escrow(payin.escrow_id), received),
         *_cost(payin.provider, cost),
     ]
     return _post(f"payin:{payin.pk}:captured", TransferKind.CAPTURE, lines, payin.escrow.reference)
 
 
-def captured_in_excess(payin: Payin, *, cost: Money) -> Posted:
+def captured_in_excess(payin: Payin, *, received: Money, cost: Money) -> Posted:
     """The payer paid twice, or for something cancelled: it is on its way back at once."""
     lines = [
-        Line(_provider(AccountKind.PROVIDER_CASH, payin.provider), -payin.amount),
-        Line(_provider(AccountKind.REFUND_CLEARING, payin.provider), payin.amount),
+        Line(_provider(AccountKind.PROVIDER_CASH, payin.provider), -received),
+        Line(_provider(AccountKind.REFUND_CLEARING, payin.provider), received),
         *_cost(payin.provider, cost),
     ]
     return _post(f"payin:{payin.pk}:captured", TransferKind.EXCESS, lines, payin.escrow.reference)
@@ -42,18 +47,22 @@ def captured_unmatched(payin: Payin, *, received: Money, cost: Money) -> Posted:
     return _post(f"payin:{payin.pk}:captured", TransferKind.UNMATCHED, lines, str(payin))
 
 
-def settled(
-    escrow: Escrow, *, earned: Shares, refunded: Money, earning: EarningState, provider: str
-) -> Posted:
-    """The escrow is divided: the payee's net, Karya's fee, and what goes back to the payer."""
-    taken = earned.net + earned.fee + refunded
+def settled(escrow: Escrow, *, earned: Shares, refunded: Parts, earning: EarningState) -> Posted:
+    """The escrow is divided: the payee's net, Karya's fee, and what goes back to the payer.
+
+    `refunded` names the payins that the payer's part goes back through, one line for each.
+    """
+    back = sum((amount for _payin, amount in refunded), Money(0, escrow.currency))
     lines = [
-        Line(_escrow(escrow.pk), -taken),
+        Line(_escrow(escrow.pk), -(earned.net + earned.fee + back)),
         Line(_user(_EARNED[earning], escrow.payee_id), earned.net),
         Line(Pocket(kind=AccountKind.PLATFORM_FEE), earned.fee),
-        Line(_provider(AccountKind.REFUND_CLEARING, provider), refunded),
+        *[
+            Line(_provider(AccountKind.REFUND_CLEARING, payin.provider), amount)
+            for payin, amount in refunded
+        ],
     ]
-    return _post(f"escrow:{escrow.pk}:settled", _kind_of(earned, refunded), lines, escrow.reference)
+    return _post(f"escrow:{escrow.pk}:settled", _kind_of(earned, back), lines, escrow.reference)
 
 
 def hold_over(earning: Earning) -> Posted:
@@ -144,7 +153,7 @@ def refund_done(refund: Refund) -> Posted:
     ]
     reference = refund.payin.escrow.reference
     key = f"refund:{refund.pk}:done"
-    return _post(key, TransferKind.REFUND_DONE, lines, reference, refund.asked_in_id)
+    return _post(key, TransferKind.REFUND_DONE, lines, reference, _asked_alone(refund))
 
 
 def refund_failed(refund: Refund) -> Posted:
@@ -155,7 +164,7 @@ def refund_failed(refund: Refund) -> Posted:
     ]
     reference = refund.payin.escrow.reference
     key = f"refund:{refund.pk}:failed"
-    return _post(key, TransferKind.REFUND_FAILED, lines, reference, refund.asked_in_id)
+    return _post(key, TransferKind.REFUND_FAILED, lines, reference, _asked_alone(refund))
 
 
 def case_corrected(case: ReconciliationCase) -> Posted:
@@ -185,6 +194,12 @@ def _kind_of(earned: Shares, refunded: Money) -> TransferKind:
     if not refunded:
         return TransferKind.RELEASE
     return TransferKind.SPLIT if earned.amount else TransferKind.REFUND_ASKED
+
+
+def _asked_alone(refund: Refund) -> int | None:
+    """The transfer that a refund resolves; one that asked for several has several ends."""
+    others = Refund.objects.filter(asked_in=refund.asked_in_id).exclude(pk=refund.pk)
+    return None if others.exists() else refund.asked_in_id
 
 
 def _cost(provider: str, cost: Money) -> list[Line]:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 
 from accounts.models import User
 from core.events import publish
@@ -14,14 +15,23 @@ from payments.services import cases, postings
 from payments.services.keys import fresh_key
 from payments.services.registry import provider_named
 from payments.services.steps import locked, remember, take_step
-from payments.states import MismatchKind, PayinState, RefundState
+from payments.states import ChargebackState, MismatchKind, PayinState, RefundState
 
 PATIENCE = timedelta(seconds=60)
 
 
-def payin_of(escrow: Escrow) -> Payin:
-    """The payin that paid an escrow."""
-    return escrow.payins.get(state=PayinState.CAPTURED)
+def divided(escrow: Escrow, amount: Money) -> list[tuple[Payin, Money]]:
+    """What goes back, over the payins that brought it: the newest first, each at most its own."""
+    payins = list(escrow.payins.filter(state=PayinState.CAPTURED).order_by("-captured_at", "-pk"))
+    parts, rest = [], amount.minor
+    for payin in payins if len(payins) > 1 else []:
+        part = min(rest, _left_of(payin))
+        if part > 0:
+            parts.append((payin, Money(part, amount.currency)))
+            rest -= part
+    if rest:  # of one payin, or of what a bank took as well: a person looks if this one refuses
+        parts.append((payins[0], Money(rest, amount.currency)))
+    return parts
 
 
 def ask(
@@ -37,8 +47,8 @@ def ask(
     """Write down that money goes back; part of the transaction and posting that takes it."""
     refund, is_new = Refund.objects.get_or_create(
         asked_in_id=asked_in,
+        payin=payin,
         defaults={
-            "payin": payin,
             "escrow": escrow,
             "provider": payin.provider,
             "key": fresh_key("rf"),
@@ -107,6 +117,16 @@ def apply(*, refund: Refund, found: Found, now: datetime) -> None:
     elif not refund.provider_reference:
         refund.provider_reference = found.reference  # to ask by, where our key is not enough
         refund.save(update_fields=["provider_reference"])
+
+
+def _left_of(payin: Payin) -> int:
+    """What a payin brought, less what went back through it and what a bank took of it."""
+    back = payin.refunds.filter(escrow=payin.escrow_id).aggregate(
+        sum=Sum("amount_minor", default=0)
+    )
+    taken = payin.chargebacks.filter(taken_at__isnull=False).exclude(state=ChargebackState.WON)
+    gone: int = back["sum"] + taken.aggregate(sum=Sum("amount_minor", default=0))["sum"]
+    return (payin.received_minor or 0) - gone
 
 
 def _asked(refund: Refund) -> RefundAsked:

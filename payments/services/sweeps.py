@@ -41,6 +41,7 @@ from payments.states import (
     FUNDED,
     PAYIN_UNDERWAY,
     EarningState,
+    EscrowState,
     PartState,
     PayinState,
     PayoutState,
@@ -157,6 +158,12 @@ def watch_holding_times(*, now: datetime) -> None:
     sweep(late, lambda e: escrows.watch_holding_time(escrow=e, now=now, must_decide=False))
     later = held.filter(held_at__lte=now - PRESS_AFTER, pressed_at__isnull=True)
     sweep(later, lambda e: escrows.watch_holding_time(escrow=e, now=now, must_decide=True))
+
+
+def give_back_parts(*, now: datetime) -> int:
+    """Send back what was paid of escrows whose rest did not come in time."""
+    due = Escrow.objects.filter(state=EscrowState.PARTLY_PAID, complete_by_at__lte=now)
+    return sweep(due, lambda escrow: escrows.give_back(escrow=escrow, by=None, now=now))
 
 
 def _not_lately(now: datetime) -> Q:

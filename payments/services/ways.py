@@ -71,6 +71,7 @@ def choose_way(
 
     Not to be called inside a transaction. Raises what `payins.start_payin` raises.
     """
+    _call_off_others(escrow, by=by, now=now)
     payin = payins.start_payin(
         escrow=escrow,
         method=method,
@@ -109,11 +110,21 @@ def cancel_payin(*, payin: Payin, by: User | None, now: datetime) -> Payin:
 def cancel_others(*, escrow: Escrow, now: datetime) -> None:
     """The escrow is paid: call off what is still open at the providers, so that nobody pays twice.
 
-    What is being processed there is left alone; should it succeed, it is refunded.
+    What is being processed there is left alone; should it succeed, it is refunded. While the rest
+    of a payment is waited for, a payin for exactly this rest stays.
     """
-    for payin in escrow.payins.filter(state__in=_BEGUN).order_by("pk"):
+    _call_off_others(escrow, by=None, now=now)
+
+
+def _call_off_others(escrow: Escrow, *, by: User | None, now: datetime) -> None:
+    """Call off what asks for another amount than the escrow still waits for."""
+    escrow = Escrow.objects.get(pk=escrow.pk)
+    begun = escrow.payins.filter(state__in=_BEGUN)
+    if escrow.is_payable:
+        begun = begun.exclude(amount_minor=escrow.missing.minor)
+    for payin in begun.order_by("pk"):
         with suppress(WrongState):  # decided in the meantime
-            cancel_payin(payin=payin, by=None, now=now)
+            cancel_payin(payin=payin, by=by, now=now)
 
 
 def _way(rail: Rail, total: Money) -> WayToPay:

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,7 +24,7 @@ from payments.forms import PayForm
 from payments.how_to_pay import guides_for
 from payments.models import Payin
 from payments.selectors import escrows_paid_by, payins_of
-from payments.services import ways
+from payments.services import escrows, ways
 from payments.services.ways import WayToPay
 from payments.states import PAYIN_UNDERWAY, Method, PayinState
 from payments.words import METHOD_ICONS, METHOD_NOTES
@@ -56,7 +58,7 @@ def pay(request: SignedInRequest, pk: int) -> HttpResponse:
     """Choose how to pay an escrow; goes on to what is to be done, here or at the provider."""
     escrow = get_object_or_404(escrows_paid_by(request.user), pk=pk)
     afterwards = _afterwards(request)
-    offered = ways.ways_to_pay(escrow.total)
+    offered = ways.ways_to_pay(escrow.missing) if escrow.is_payable else []
     form = PayForm(request.POST or None, ways=[(way.code, way.name) for way in offered])
     if form.is_valid():
         method, _colon, channel = form.cleaned_data["way"].partition(":")
@@ -77,9 +79,19 @@ def pay(request: SignedInRequest, pk: int) -> HttpResponse:
         "next": afterwards,
         "groups": _groups(offered),
         "underway": escrow.payins.filter(state__in=PAYIN_UNDERWAY).order_by("-pk"),
-        "captured": escrow.payins.filter(state=PayinState.CAPTURED).first(),
+        "captured": escrow.payins.filter(state=PayinState.CAPTURED).order_by("-pk").first(),
     }
     return render(request, "payments/pay.html", context)
+
+
+@login_required
+@require_POST
+def give_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Have a part of a payment back instead of paying the rest."""
+    escrow = get_object_or_404(escrows_paid_by(request.user), pk=pk)
+    escrows.give_back(escrow=escrow, by=request.user, now=timezone.now())
+    messages.success(request, _("All that you had paid goes back to you."))
+    return redirect(_afterwards(request))
 
 
 @login_required

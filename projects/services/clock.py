@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Greatest
 
 from core.events import publish
 from core.sweeps import sweep
+from payments.states import EscrowState
 from projects.events import MilestoneReminder
 from projects.models import Amendment, Bid, Contract, Invitation, Milestone, Project, RefundRequest
 from projects.services.amendments import lapse_amendment
@@ -209,6 +210,7 @@ def _unpaid_since(now: datetime, days: F) -> MilestoneQuery:
     last_end = others.order_by().values("contract").values_list(models.Max("ended_at"))
     return (
         Milestone.objects.filter(state__in=UNPAID_MILESTONES, contract__state=ContractState.ACTIVE)
+        .exclude(escrow__state=EscrowState.PARTLY_PAID)  # that has a clock of its own
         .annotate(
             turn_at=Greatest(
                 "contract__signed_at", "contract__terms__created_at", models.Subquery(last_end)

@@ -31,6 +31,7 @@ from projects.services import contracts
 from projects.services.files import attach
 from projects.services.history import take
 from projects.services.locks import locked_milestone
+from projects.services.part_payments import next_reference, record_given_back
 from projects.states import (
     HELD_MILESTONES,
     UNPAID_MILESTONES,
@@ -68,7 +69,7 @@ def start_funding(*, milestone: Milestone, by: User, now: datetime) -> Escrow:
             amount=milestone.amount,
             fee_terms=contract.fee_terms,
             description=f"{contract.title} · {milestone.title}"[:200],
-            reference=f"milestone:{milestone.pk}",
+            reference=next_reference(milestone),
             by=by,
             now=now,
         )
@@ -104,9 +105,10 @@ def record_funding(*, milestone: Milestone, now: datetime) -> Milestone:
 def record_unpaid(*, milestone: Milestone, now: datetime) -> Milestone:
     """A payment failed or expired, and no other is under way: the milestone waits for a new try."""
     milestone = locked_milestone(milestone)
-    is_underway = (
-        milestone.escrow is not None and milestone.escrow.state == EscrowState.PAYMENT_PENDING
-    )
+    is_underway = milestone.escrow is not None and milestone.escrow.state in {
+        EscrowState.PAYMENT_PENDING,
+        EscrowState.PARTLY_PAID,
+    }
     if milestone.state == MilestoneState.AWAITING_FUNDING and not is_underway:
         take(thing=milestone, to=MilestoneState.AGREED, kind="payment_failed", by=None, now=now)
     return milestone
@@ -238,6 +240,8 @@ def settle_from_escrow(*, milestone: Milestone, now: datetime) -> Milestone:
     milestone = locked_milestone(milestone)
     escrow = milestone.escrow
     assert escrow is not None
+    if milestone.state in UNPAID_MILESTONES:  # a bank took a payment that was never complete
+        return record_given_back(milestone=milestone, now=now)
     outcome = _OUTCOMES.get(EscrowState(escrow.state))
     if outcome is None or milestone.is_ended:
         return milestone

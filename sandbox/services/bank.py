@@ -75,9 +75,18 @@ def create_refund(*, payment_key: str, key: str, amount: int, now: datetime) -> 
 
 @transaction.atomic
 def decide_payment(
-    *, payment: SandboxPayment, outcome: str, delay_seconds: int, is_told_twice: bool, now: datetime
+    *,
+    payment: SandboxPayment,
+    outcome: str,
+    delay_seconds: int,
+    is_told_twice: bool,
+    now: datetime,
+    amount: int | None = None,
 ) -> SandboxPayment:
-    """The payer has acted on the hosted page; the result comes now or some seconds later."""
+    """The payer has acted on the hosted page; the result comes now or some seconds later.
+
+    Whoever transfers to a virtual account types the `amount`, and the bank takes what comes.
+    """
     payment = SandboxPayment.objects.select_for_update().get(pk=payment.pk)
     if payment.expires_at <= now:
         return settle_payment(payment=payment, now=now)
@@ -86,7 +95,8 @@ def decide_payment(
         payment.outcome = Outcome(outcome)
         payment.is_told_twice = is_told_twice
         payment.due_at = now + timedelta(seconds=delay_seconds)
-        payment.save(update_fields=["state", "outcome", "is_told_twice", "due_at"])
+        payment.paid_amount = amount if payment.method == "va" else None
+        payment.save(update_fields=["state", "outcome", "is_told_twice", "due_at", "paid_amount"])
         if delay_seconds == 0:
             return settle_payment(payment=payment, now=now)
     return payment
@@ -151,10 +161,13 @@ def _finish_payment(payment: SandboxPayment, now: datetime) -> None:
     payment.due_at = None
     if payment.outcome == Outcome.FAILURE:
         payment.state, payment.failure = PaymentState.FAILED, "refused_by_bank"
+        payment.paid_amount = None
     else:
-        other = payment.outcome == Outcome.OTHER_AMOUNT
         payment.state, payment.settled_at = PaymentState.PAID, now
-        payment.paid_amount = payment.amount + 1000 if other else payment.amount
+        if payment.outcome == Outcome.OTHER_AMOUNT:
+            payment.paid_amount = payment.amount + 1000
+        elif payment.paid_amount is None:
+            payment.paid_amount = payment.amount
     payment.save(update_fields=["state", "failure", "due_at", "settled_at", "paid_amount"])
     _tell_payment(payment, now)
 

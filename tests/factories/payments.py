@@ -70,6 +70,24 @@ def decide_later(
     )
 
 
+def pay(
+    escrow: Escrow, amount: int, *, now: datetime, method: str = Method.VA, channel: str = ""
+) -> Payin:
+    """The payer transfers this many rupiah, whatever is asked for, and Karya hears of it."""
+    payin = start_payin(escrow, now=now, method=method, channel=channel)
+    transfer(payin, amount, now=now)
+    payin.refresh_from_db()
+    escrow.refresh_from_db()
+    return payin
+
+
+def transfer(payin: Payin, amount: int, *, now: datetime) -> None:
+    """The same for a payin that has begun; any way to pay, although a bank only does so by VA."""
+    decide(payin, now=now)
+    SandboxPayment.objects.filter(key=payin.key).update(paid_amount=amount)
+    payins.look_up(payin_id=payin.pk, now=now)
+
+
 def fund_escrow(escrow: Escrow, *, now: datetime, method: str = Method.VA) -> Payin:
     """The money of an escrow has arrived, as the bank reports it."""
     payin = start_payin(escrow, now=now, method=method)

@@ -88,7 +88,7 @@ PLANTED = {
     ),
     "an escrow says more than the book": (
         (
-            "UPDATE payments_escrow SET paid_minor = paid_minor - 100,"
+            "UPDATE payments_escrow SET refunded_minor = refunded_minor + 100,"
             " held_minor = held_minor - 100 WHERE state = 'held'"
         ),
         "the book holds for each escrow what the escrow says",

@@ -1,0 +1,124 @@
+"""Money that has come: into its escrow, back where it came twice, or to a person.
+
+Less than was asked for counts as a part: the escrow waits for the rest. Every function works on a
+payin and an escrow that are locked.
+"""
+
+from datetime import datetime, timedelta
+
+from core.events import publish
+from core.money import Money, smallest_step
+from payments import events
+from payments.models import Payin
+from payments.providers.base import Found
+from payments.services import cases, postings, refunds
+from payments.services.registry import provider_named
+from payments.services.steps import take_step
+from payments.states import PAYIN_UNDERWAY, EscrowState, MismatchKind, PayinState
+
+TIME_TO_COMPLETE = timedelta(days=7)  # from the first part of a payment to the last
+
+
+def receive(payin: Payin, found: Found, now: datetime) -> None:
+    """Book what the provider has received, once."""
+    if payin.is_received:
+        return
+    if not _fits(payin, found.amount):
+        _receive_unmatched(payin, found, now)
+    elif payin.escrow.is_payable and found.amount <= payin.escrow.missing:
+        _capture(payin, found, now)
+    else:
+        _receive_in_excess(payin, found, now)
+
+
+def give_up(payin: Payin, to: EscrowState, now: datetime) -> None:
+    """The escrow waits no longer, unless it is paid or another payin is underway."""
+    escrow = payin.escrow
+    others = escrow.payins.filter(state__in=PAYIN_UNDERWAY).exclude(pk=payin.pk)
+    if escrow.state == EscrowState.PAYMENT_PENDING and not others.exists():
+        take_step(escrow, to, by=None, now=now)
+
+
+def _fits(payin: Payin, received: Money) -> bool:
+    """In the currency that was asked for, whole, and not more than was asked for."""
+    if received.currency != payin.currency or received.minor % smallest_step(payin.currency):
+        return False
+    return 0 < received.minor <= payin.amount_minor
+
+
+def _capture(payin: Payin, found: Found, now: datetime) -> None:
+    escrow = payin.escrow
+    hold_until = (found.settled_at or now) + _hold_of(payin)
+    _record_received(payin, PayinState.CAPTURED, found, now)
+    if escrow.state == EscrowState.CREATED:  # the payin was called off, and paid all the same
+        take_step(escrow, EscrowState.PAYMENT_PENDING, by=None, now=now)
+    is_complete = found.amount == escrow.missing
+    take_step(
+        escrow,
+        EscrowState.HELD if is_complete else EscrowState.PARTLY_PAID,
+        by=None,
+        now=now,
+        paid_minor=escrow.paid_minor + found.amount.minor,
+        held_minor=escrow.held_minor + found.amount.minor,
+        held_at=escrow.held_at or now,
+        complete_by_at=escrow.complete_by_at or (None if is_complete else now + TIME_TO_COMPLETE),
+        payout_hold_until=max(escrow.payout_hold_until or hold_until, hold_until),
+    )
+    postings.captured(payin, received=found.amount, cost=found.cost)
+    if is_complete:
+        publish(events.EscrowHeld(escrow_id=escrow.pk))
+    else:
+        publish(events.EscrowPartlyPaid(escrow_id=escrow.pk, payin_id=payin.pk))
+
+
+def _receive_in_excess(payin: Payin, found: Found, now: datetime) -> None:
+    _record_received(payin, PayinState.EXCESS, found, now)
+    posted = postings.captured_in_excess(payin, received=found.amount, cost=found.cost)
+    refunds.ask(
+        payin=payin,
+        escrow=None,
+        amount=found.amount,
+        asked_in=posted.transfer_id,
+        by=None,
+        now=now,
+        reason="excess",
+    )
+    publish(events.PayinExcess(payin_id=payin.pk))
+
+
+def _receive_unmatched(payin: Payin, found: Found, now: datetime) -> None:
+    _record_received(payin, PayinState.MISMATCHED, found, now)
+    postings.captured_unmatched(payin, received=found.amount, cost=found.cost)
+    cases.report(
+        kind=MismatchKind.AMOUNT,
+        key=f"payin:{payin.pk}:amount",
+        provider=payin.provider,
+        payin=payin,
+        subject=f"payin {payin.pk}",
+        expected=payin.amount,
+        received=found.amount,
+        now=now,
+    )
+    give_up(payin, EscrowState.FAILED, now)
+    publish(events.PayinMismatched(payin_id=payin.pk))
+
+
+def _record_received(payin: Payin, to: PayinState, found: Found, now: datetime) -> None:
+    take_step(
+        payin,
+        to,
+        by=None,
+        now=now,
+        captured_at=found.settled_at or now,
+        received_minor=found.amount.minor,
+        received_currency=found.amount.currency,
+        provider_reference=found.reference,
+        leased_until=None,
+    )
+
+
+def _hold_of(payin: Payin) -> timedelta:
+    for rail in provider_named(payin.provider).rails(payin.currency):
+        if rail.method == payin.method and payin.channel in ("", rail.channel):
+            return rail.hold
+    return timedelta(days=7)

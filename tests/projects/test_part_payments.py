@@ -1,0 +1,108 @@
+"""A milestone whose payment falls short: nothing starts, and the step can be paid again."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from accounts.models import User
+from notifications.models import Notification
+from payments.models import Escrow, Refund
+from payments.services import escrows, payins, sweeps
+from payments.states import EscrowState
+from projects.models import Contract, Milestone
+from projects.services import clock, contracts, milestones
+from projects.states import ContractState, MilestoneState
+from projects.turns import turn_of_milestone
+from tests.factories import payments as money
+from tests.factories import projects as work
+
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def step(clara: User, farid: User, now: datetime) -> Milestone:
+    """600,000 of its million have arrived."""
+    contract = work.signed_contract(client=clara, freelancer=farid, now=now)
+    milestone = contract.milestones.get()
+    escrow = milestones.start_funding(milestone=milestone, by=clara, now=now)
+    money.pay(escrow, 600_000, now=now)
+    return Milestone.objects.select_related("escrow", "contract").get(pk=milestone.pk)
+
+
+def kinds_of(person: User) -> set[str]:
+    return set(Notification.objects.filter(recipient=person).values_list("kind", flat=True))
+
+
+def test_work_does_not_start_with_a_part(step: Milestone, clara: User, farid: User) -> None:
+    assert step.state == MilestoneState.AWAITING_FUNDING
+    assert step.contract.state == ContractState.AWAITING_FUNDING
+    assert "payment_short" in kinds_of(clara)
+    assert "payment_short_for_freelancer" in kinds_of(farid)
+    turn = turn_of_milestone(step, [step], None)
+    assert turn is not None
+    assert turn.actor == clara
+    assert "Rp400,000" in turn.deed
+
+
+def test_the_contract_waits_as_long_as_the_rest_may_come(step: Milestone, now: datetime) -> None:
+    assert step.contract.fund_by_at == now + WEEK
+    assert clock.lapse_contracts(now=now + timedelta(hours=73)) == 0
+
+
+def test_the_rest_starts_the_work(step: Milestone, now: datetime) -> None:
+    assert step.escrow is not None
+    money.pay(step.escrow, 400_000, now=now)
+    step.refresh_from_db()
+    assert step.state == MilestoneState.FUNDED
+    assert Contract.objects.get().state == ContractState.ACTIVE
+
+
+def test_a_payment_that_went_back_can_be_made_anew(
+    step: Milestone, clara: User, farid: User, now: datetime
+) -> None:
+    later = now + timedelta(days=1)
+    assert step.escrow is not None
+    first = escrows.give_back(escrow=step.escrow, by=clara, now=later)
+    step.refresh_from_db()
+    assert step.state == MilestoneState.AGREED
+    assert step.escrow is None
+    assert first.state == EscrowState.REFUNDED
+    assert "payment_given_back" in kinds_of(clara)
+    assert "payment_given_back_for_freelancer" in kinds_of(farid)
+
+    step = work.fund(step, now=later)
+    assert step.state == MilestoneState.FUNDED
+    assert step.escrow is not None
+    assert step.escrow.reference == f"milestone:{step.pk}:2"
+    assert Escrow.objects.count() == 2
+
+
+def test_silence_gives_back_and_then_the_contract_lapses(
+    step: Milestone, clara: User, now: datetime
+) -> None:
+    assert sweeps.give_back_parts(now=now + WEEK) == 1
+    assert clock.lapse_contracts(now=now + WEEK) == 1
+    step.refresh_from_db()
+    assert step.state == MilestoneState.CANCELLED
+    assert Refund.objects.count() == 1
+
+
+def test_calling_the_contract_off_returns_the_part(
+    step: Milestone, clara: User, now: datetime
+) -> None:
+    contracts.end_contract(contract=step.contract, by=clara, reason="No budget.", now=now)
+    step.refresh_from_db()
+    assert step.state == MilestoneState.CANCELLED
+    assert step.escrow is not None
+    assert step.escrow.state == EscrowState.CANCELLED
+    assert Refund.objects.get().amount == work.rupiah(600_000)
+
+
+def test_a_failed_try_for_the_rest_leaves_the_part(step: Milestone, now: datetime) -> None:
+    assert step.escrow is not None
+    payin = money.start_payin(step.escrow, now=now, method="card")
+    money.decide(payin, now=now, outcome="failure")
+    payins.look_up(payin_id=payin.pk, now=now)
+    step.refresh_from_db()
+    assert step.state == MilestoneState.AWAITING_FUNDING
+    assert step.escrow.state == EscrowState.PARTLY_PAID
