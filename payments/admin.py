@@ -26,6 +26,7 @@ from payments.models import (
     PayoutStop,
     PolicyVersion,
     ProviderEvent,
+    ProviderPace,
     Refund,
     RefundChange,
     TaxRate,
@@ -158,6 +159,11 @@ class PayoutScheduleAdmin(ReadOnly[PayoutSchedule]):
     list_filter = ("cadence",)
     list_select_related = ("user", "destination")
     search_fields = ("user__email",)
+
+
+@admin.register(ProviderPace)
+class ProviderPaceAdmin(ReadOnly[ProviderPace]):
+    list_display = ("provider", "halvings", "rests_until")
 
 
 @admin.register(PayoutStop)

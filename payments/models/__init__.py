@@ -7,6 +7,7 @@ from payments.models.documents import Document, DocumentSeries
 from payments.models.escrows import Earning, Escrow, EscrowChange
 from payments.models.notices import Mismatch, ProviderEvent
 from payments.models.onboarding import ConnectedAccount
+from payments.models.pace import ProviderPace
 from payments.models.payins import Payin, PayinChange, Refund, RefundChange
 from payments.models.payouts import Payout, PayoutChange, PayoutPart
 from payments.models.policy import PolicyVersion
@@ -53,6 +54,7 @@ __all__ = [
     "PayoutStop",
     "PolicyVersion",
     "ProviderEvent",
+    "ProviderPace",
     "ReconciliationCase",
     "ReconciliationRun",
     "ReconciliationTotal",

@@ -19,6 +19,14 @@ class Unknown(Exception):
     """No clear answer: a time-out, a 500, a dropped line. Look up before doing it again."""
 
 
+class Busy(Unknown):
+    """We ask too much at once (429): nothing was done. Ask less, and not before `seconds`."""
+
+    def __init__(self, seconds: int = 0) -> None:
+        super().__init__("429")
+        self.seconds = seconds
+
+
 class Refused(Exception):
     """A clear no, for good: nothing happened and nothing will under this key."""
 

@@ -16,12 +16,13 @@ import structlog
 import urllib3
 from django.conf import settings
 
-from payments.providers.base import Unknown
+from payments.providers.base import Busy, Unknown
 
 LARGEST = 8 * 1024**2  # bytes of one answer
 CHUNK = 16 * 1024
 # 401: our key is wrong, which is the operator's trouble and no fate of a payment.
-_NO_ANSWER = frozenset({401, 402, 407, 408, 425, 429})
+_NO_ANSWER = frozenset({401, 402, 407, 408, 425})
+_TOO_MANY = 429
 log = structlog.get_logger(__name__)
 
 Query = Sequence[tuple[str, str]]
@@ -66,9 +67,17 @@ def call(
             text = _read(response, started_at + patience * 10**9)
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
         raise _unknown(method, url, type(error).__name__) from error
+    if response.status_code == _TOO_MANY:
+        log.warning("provider_busy", method=method, url=url.partition("?")[0])
+        raise Busy(_seconds(response.headers.get("retry-after", "")))
     if response.status_code in _NO_ANSWER or not _is_clear(response.status_code):
         raise _unknown(method, url, str(response.status_code))
     return Answer(response.status_code, _parsed(text, method, url))
+
+
+def _seconds(text: str) -> int:
+    """How long they ask us to wait; 0 where they do not say it in seconds."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
 def _is_clear(status: int) -> bool:

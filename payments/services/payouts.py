@@ -10,9 +10,9 @@ from django.urls import reverse
 
 from payments.calendars import midnight_after, start_of_day
 from payments.models import Destination, Payout, PayoutPart
-from payments.providers.base import Found, PayoutAsked, Refused, Status, Unknown
+from payments.providers.base import Busy, Found, PayoutAsked, Refused, Status, Unknown
 from payments.selectors import is_stopped
-from payments.services import cases, postings
+from payments.services import cases, pace, postings
 from payments.services.addresses import callback
 from payments.services.payout_requests import cancel_payout, request_payout, retry_payout
 from payments.services.payout_reviews import approve_payout, reject_payout
@@ -50,6 +50,7 @@ def send_part(*, part_id: int, now: datetime) -> bool:
 
     One sender at a time (a lease on the row), 60 seconds of patience after an unknown result, and
     always under the part's own key. False if the provider is busy with others: try again soon.
+    Where it says that we ask too much, all of it rests, and this part is for the sweep.
     """
     part, is_busy = _lease(part_id, now)
     if part is None:
@@ -58,12 +59,15 @@ def send_part(*, part_id: int, now: datetime) -> bool:
     try:
         found = provider.fetch_payout(part.key, part.provider_reference)
         found = found or provider.create_payout(_asked(part), now=now)
+    except Busy as busy:
+        _put_down(part, busy, now)
     except Unknown:
-        return True
+        pass  # patience: the lease keeps others away, then it is looked up and sent once more
     except Refused as refusal:
         _refuse(part, refusal.code, now=now)
-        return True
-    apply(part=part, found=found, now=now)
+    else:
+        pace.speed_up(part.provider, now=now)
+        apply(part=part, found=found, now=now)
     return True
 
 
@@ -78,6 +82,9 @@ def look_up_part(*, part_id: int, now: datetime) -> None:
     part = PayoutPart.objects.get(pk=part_id)
     try:
         found = provider_named(part.provider).fetch_payout(part.key, part.provider_reference)
+    except Busy as busy:
+        pace.slow_down(provider=part.provider, seconds=busy.seconds, now=now)
+        return
     except Unknown:
         return
     PayoutPart.objects.filter(pk=part_id).update(tried_at=now)
@@ -116,6 +123,13 @@ def _lease(part_id: int, now: datetime) -> tuple[PayoutPart | None, bool]:
         return None, True
     _take(part, now, is_first=is_first)
     return part, False
+
+
+@transaction.atomic
+def _put_down(part: PayoutPart, busy: Busy, now: datetime) -> None:
+    """Nothing was done: nobody holds the part any more, and the provider is asked less."""
+    PayoutPart.objects.filter(pk=part.pk, state=PartState.SUBMITTED).update(leased_until=None)
+    pace.slow_down(provider=part.provider, seconds=busy.seconds, now=now)
 
 
 def _rests(part: PayoutPart, payout: Payout, now: datetime) -> bool:
@@ -169,13 +183,14 @@ def _may_go_now(part: PayoutPart, now: datetime) -> bool:
 
 
 def _is_busy(part: PayoutPart, now: datetime) -> bool:
-    """Whether as many senders as the operator allows wait for this provider's answers."""
+    """Whether the provider rests, or as many senders as it now takes wait for its answers."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"payouts:{part.provider}"]
         )
     waiting = PayoutPart.objects.filter(provider=part.provider, leased_until__gt=now)
-    return waiting.exclude(pk=part.pk).count() >= int(settings.PAYOUTS_AT_ONCE)
+    allowed = pace.at_once(part.provider, most=int(settings.PAYOUTS_AT_ONCE), now=now)
+    return waiting.exclude(pk=part.pk).count() >= allowed
 
 
 def _asked(part: PayoutPart) -> PayoutAsked:

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import structlog
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from core.sweeps import sweep, while_moving
 from payments.models import (
@@ -30,6 +30,7 @@ from payments.services import (
     escrows,
     notices,
     onboarding,
+    pace,
     payins,
     payout_reviews,
     payout_schedules,
@@ -95,7 +96,8 @@ def ask_about_connections(*, now: datetime) -> None:
 def parts_to_send(*, now: datetime) -> list[int]:
     """Parts of approved payouts that nobody has sent, or that got no answer, and whose time it is.
 
-    Handing them out changes nothing: each is leased by the one who sends it.
+    Handing them out changes nothing: each is leased by the one who sends it. Those never tried
+    come first, and a provider that asked for a rest has it.
     """
     due = PayoutPart.objects.filter(
         _not_lately(now),
@@ -104,7 +106,8 @@ def parts_to_send(*, now: datetime) -> list[int]:
         state__in=[PartState.WAITING, PartState.SUBMITTED],
         payout__state__in=[PayoutState.APPROVED, PayoutState.SUBMITTED, PayoutState.PROCESSING],
     )
-    return list(_ids(due.order_by("tried_at", "pk")))
+    due = due.exclude(provider__in=pace.resting(now))
+    return list(_ids(due.order_by(F("tried_at").asc(nulls_first=True), "pk")))
 
 
 def parts_to_ask_about(*, now: datetime) -> list[int]:
@@ -112,7 +115,8 @@ def parts_to_ask_about(*, now: datetime) -> list[int]:
     sent = Q(state=PartState.PROCESSING) | Q(
         state=PartState.PAID, paid_at__gt=now - LATE_PAYMENTS, tried_at__lt=now - ASK_AGAIN * 80
     )
-    return list(_ids(PayoutPart.objects.filter(sent & _not_lately(now)).order_by("tried_at")))
+    due = PayoutPart.objects.filter(sent & _not_lately(now))
+    return list(_ids(due.exclude(provider__in=pace.resting(now)).order_by("tried_at")))
 
 
 def finish_payouts(*, now: datetime) -> None:

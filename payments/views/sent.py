@@ -12,7 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import SignedInRequest
 from core.errors import DomainError
 from payments.forms_payouts import RetryForm
-from payments.selectors import changes_of, destinations_of, money_back_of, payouts_of, retry_of
+from payments.selectors import (
+    changes_of,
+    destinations_of,
+    is_stopped,
+    money_back_of,
+    payouts_of,
+    retry_of,
+)
 from payments.services import payouts
 
 
@@ -28,6 +35,7 @@ def payout(request: SignedInRequest, pk: int) -> HttpResponse:
         "changes": changes_of(one),
         "back": money_back_of(one) if one.is_back else None,
         "again": retry_of(one) if one.is_back else None,
+        "is_stopped": one.can_be_cancelled and is_stopped(request.user.pk),
     }
     part = "payments/_payout.html" if request.headers.get("HX-Request") else "payments/payout.html"
     return render(request, part, context)

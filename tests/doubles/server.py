@@ -4,9 +4,10 @@ import base64
 import json
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import MappingProxyType
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
@@ -142,8 +143,15 @@ def _answer(handler: BaseHTTPRequestHandler, reply: Reply | None) -> None:
     _send(handler, status, json.dumps(body).encode())
 
 
-def _send(handler: BaseHTTPRequestHandler, status: int, text: bytes) -> None:
+def _send(
+    handler: BaseHTTPRequestHandler,
+    status: int,
+    text: bytes,
+    headers: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     handler.send_response(status)
+    for name, value in headers.items():
+        handler.send_header(name, value)
     handler.send_header("content-type", "application/json")
     handler.send_header("content-length", str(len(text)))
     handler.end_headers()
@@ -156,7 +164,8 @@ def _close(handler: BaseHTTPRequestHandler, _reply: Reply | None) -> None:
 
 def _say(status: int) -> Callable[[BaseHTTPRequestHandler, Reply | None], None]:
     def say(handler: BaseHTTPRequestHandler, _reply: Reply | None) -> None:
-        _send(handler, status, b'{"error_code": "SERVER_ERROR", "status_code": "500"}')
+        text = b'{"error_code": "SERVER_ERROR", "status_code": "500"}'
+        _send(handler, status, text, {"retry-after": "90"} if status == 429 else {})
 
     return say
 

@@ -7,7 +7,7 @@ import stripe
 import structlog
 from django.conf import settings
 
-from payments.providers.base import Refused, Unknown
+from payments.providers.base import Busy, Refused, Unknown
 
 PATIENCE_SECONDS = 20
 NOT_OURS = "account_invalid"  # a connected account that was deleted, or left us
@@ -59,6 +59,9 @@ def asking() -> Iterator[None]:
         if error.error is None or error.error.code != NOT_OURS:  # its own `code` is left empty
             raise _unknown(error) from error
         raise Refused(NOT_OURS) from error
+    except stripe.RateLimitError as error:
+        log.warning("stripe_busy", request_id=error.request_id)
+        raise Busy from error
     except stripe.StripeError as error:
         raise _unknown(error) from error
 
