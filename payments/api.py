@@ -46,7 +46,7 @@ from payments.serializers import (
     PayoutSerializer,
     WayToPaySerializer,
 )
-from payments.services import destinations, escrows, payouts, ways
+from payments.services import destinations, escrows, payer_phones, payouts, ways
 from payments.services.documents import printing, spreadsheets
 
 
@@ -212,9 +212,12 @@ class EscrowPayinView(MovesMoneyView):
         escrow = get_object_or_404(escrows_paid_by(self.person), pk=pk)
         body = PayinInput(data=request.data)
         body.is_valid(raise_exception=True)
+        given = body.validated_data
+        if phone := given.pop("phone"):
+            payer_phones.remember_phone(by=self.person, number=phone, now=self.now)
         payin = ways.choose_way(
             escrow=escrow,
-            **body.validated_data,
+            **given,
             by=self.person,
             idempotency_key=key_of(request),
             return_url=reverse("dashboard"),

@@ -13,7 +13,7 @@ from core.money import EXPONENTS, Money, format_money
 from payments.earmarks import Jars, beyond_free, what_is_free
 from payments.kinds import STATEMENTS, YEARS, DocumentKind, WithheldKind
 from payments.models import Destination, Earning
-from payments.rails import TYPED_IN
+from payments.rails import TYPED_IN, phone_of
 from payments.states import Rail, SetAsideKind
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
@@ -23,13 +23,32 @@ class PayForm(forms.Form):
     """How to pay; the amount is the escrow's."""
 
     way = forms.ChoiceField(label=_("How do you want to pay?"))
+    phone = forms.CharField(label=_("Phone number of your OVO"), max_length=30, required=False)
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, data: Any, *, ways: list[tuple[str, str]]) -> None:
-        super().__init__(data)
+    def __init__(
+        self,
+        data: Any,
+        *,
+        ways: list[tuple[str, str]],
+        with_phone: frozenset[str] = frozenset(),
+        phone: str = "",
+    ) -> None:
+        super().__init__(data, initial={"phone": phone})
+        self.with_phone = with_phone
         way = self.fields["way"]
         assert isinstance(way, forms.ChoiceField)
         way.choices = ways
+
+    def clean(self) -> dict[str, Any]:
+        """The number is wanted only by the way that asks for it, and is left alone otherwise."""
+        cleaned = super().clean() or {}
+        asks = cleaned.get("way") in self.with_phone
+        cleaned["phone"] = phone_of(cleaned.get("phone", "")) if asks else ""
+        if asks and not cleaned["phone"]:
+            text = _("Write a mobile number such as 081234567890.")
+            self.add_error("phone", ValidationError(text, code="invalid"))
+        return cleaned
 
 
 class PayoutForm(forms.Form):

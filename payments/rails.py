@@ -27,7 +27,7 @@ class Institution:
 
     def accepts(self, number: str) -> bool:
         """Whether a number of digits has the right shape."""
-        return re.fullmatch(self.shape, number) is not None
+        return re.fullmatch(self.shape, number, re.ASCII) is not None
 
 
 _PHONE = r"(0|62)8\d{8,11}"
@@ -67,6 +67,14 @@ INSTITUTIONS: dict[str, Institution] = {
         Institution("stripe", "Stripe", Rail.STRIPE, r"acct_[0-9A-Za-z]{8,60}"),
     )
 }
+
+
+def phone_of(text: str) -> str:
+    """A mobile number as people here write it (08…); empty for what is none."""
+    digits = re.sub(r"^62(?=8)", "0", re.sub(r"[\s.+()-]", "", text))
+    return digits if re.fullmatch(_PHONE, digits, re.ASCII) else ""
+
+
 TYPED_IN = {
     code: one for code, one in INSTITUTIONS.items() if one.rail in {Rail.BANK, Rail.EWALLET}
 }

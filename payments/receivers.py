@@ -9,12 +9,12 @@ from celery import Task
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.events import AccountClosing
+from accounts.events import AccountClosed, AccountClosing
 from core.errors import WrongState
 from core.events import on
 from payments import events, tasks
 from payments.selectors import has_money, payout_with
-from payments.services import debts, set_asides
+from payments.services import debts, payer_phones, set_asides
 from payments.services.documents import issuing
 
 
@@ -97,6 +97,11 @@ def _ring(task: "Task[..., None]", *, at: datetime | None = None, **ids: int) ->
         task.apply_async(kwargs=ids, eta=at, retry=False)
 
     transaction.on_commit(bell, robust=True)
+
+
+@on(AccountClosed)
+def forget_phone_of_closed(event: AccountClosed) -> None:
+    payer_phones.forget_phone(user_id=event.user_id)
 
 
 @on(AccountClosing)

@@ -257,11 +257,13 @@ class WayToPaySerializer(serializers.Serializer[WayToPay]):
     hold_days = serializers.IntegerField()
     is_possible = serializers.BooleanField()
     why_not = serializers.CharField()
+    asks_phone = serializers.BooleanField()
 
 
 @extend_schema_serializer(component_name="EscrowPayinInput")
 class PayinInput(serializers.Serializer[dict[str, Any]]):
-    """How to pay."""
+    """How to pay; `phone` (08…) where the way to pay asks for it, or as you gave it before."""
 
     method = serializers.ChoiceField(choices=Method.choices)
     channel = serializers.SlugField(max_length=20, required=False, default="")
+    phone = serializers.CharField(max_length=30, required=False, default="", allow_blank=True)

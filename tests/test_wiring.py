@@ -39,7 +39,10 @@ WIRING: dict[str, list[str]] = {
         "payments.keep_accounts_with_money",
         "projects.keep_accounts_with_open_work",
     ],
-    "accounts.AccountClosed": ["notifications.people.forget_letters_of_closed"],
+    "accounts.AccountClosed": [
+        "payments.forget_phone_of_closed",
+        "notifications.people.forget_letters_of_closed",
+    ],
     "payments.EscrowMoving": ["projects.lock_from_above"],
     "payments.EscrowHeld": [
         "payments.close_other_payments",

@@ -8,7 +8,7 @@ from payments.models.escrows import Earning, Escrow, EscrowChange
 from payments.models.notices import Mismatch, ProviderEvent
 from payments.models.onboarding import ConnectedAccount
 from payments.models.pace import ProviderPace
-from payments.models.payins import Payin, PayinChange, Refund, RefundChange
+from payments.models.payins import PayerPhone, Payin, PayinChange, Refund, RefundChange
 from payments.models.payouts import Payout, PayoutChange, PayoutPart
 from payments.models.policy import PolicyVersion
 from payments.models.reconciliation import (
@@ -45,6 +45,7 @@ __all__ = [
     "Escrow",
     "EscrowChange",
     "Mismatch",
+    "PayerPhone",
     "Payin",
     "PayinChange",
     "Payout",

@@ -39,6 +39,26 @@ class Sent(models.Model):
         abstract = True
 
 
+class PayerPhone(models.Model):
+    """The number by which a payer's e-wallet asks for their consent, as last given."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="payer_phone", primary_key=True
+    )
+    number = models.CharField(max_length=20)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(number__regex=r"^08[0-9]{8,11}$"), name="payer_phone_is_a_mobile_number"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"phone of {self.user_id}"
+
+
 class Payin(Sent):
     """An intent to pay an escrow in one way."""
 

@@ -120,7 +120,8 @@ class Rail:
     """What one way of paying offers: limits, how soon it is known, how long it is held back.
 
     `channel` is the bank or e-wallet where the provider wants it named beforehand. The provider
-    keeps `cost_bps` of the amount and `cost_fixed`; Karya bears that, the payer does not.
+    keeps `cost_bps` of the amount and `cost_fixed`; Karya bears that, the payer does not. Where it
+    `asks_phone`, the payer is asked for consent in the app of that number.
     """
 
     method: Method
@@ -133,6 +134,7 @@ class Rail:
     lifetime: timedelta = timedelta(hours=24)
     cost_bps: int = 0
     cost_fixed: Money | None = None
+    asks_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +179,7 @@ class PaymentAsked:
     channel: str = ""
     payer_name: str = ""
     payer_email: str = ""
+    payer_phone: str = ""  # 08…, where the rail asks for it
     description: str
     return_url: str
     notify_url: str

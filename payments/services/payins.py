@@ -17,7 +17,7 @@ from payments import events
 from payments.models import Escrow, Payin
 from payments.policies import can_call_off, can_pay
 from payments.providers.base import Found, PaymentAsked, Provider, Rail, Refused, Status, Unknown
-from payments.services import captures
+from payments.services import captures, payer_phones
 from payments.services.addresses import absolute, callback
 from payments.services.keys import fresh_key
 from payments.services.registry import provider_named, rail_of
@@ -46,9 +46,12 @@ def start_payin(
     `return_url` is where the person goes on afterwards, an address of ours.
     `checkout_url` is empty while the provider has not answered yet; the sweep goes on asking.
     Raises NotAllowed, WrongState where the escrow takes no money, LimitReached beyond the rail's
-    limits, InvalidInput for an unknown method or a key used for something else.
+    limits, InvalidInput for an unknown method, a key used for something else, or where the rail
+    wants a phone number that was not given (`payer_phones.remember_phone`).
     """
     served = rail_of(escrow.currency, method, channel)
+    if served[1].asks_phone and not payer_phones.phone_of_payer(by.pk):
+        raise InvalidInput(_("Write the phone number of your e-wallet."))
     payin = _intend(escrow, served, by, idempotency_key, return_url, now)
     if payin.state == PayinState.CREATED:
         ask_provider(payin_id=payin.pk, now=now)
@@ -240,6 +243,9 @@ def _asked(payin: Payin) -> PaymentAsked:
         channel=payin.channel,
         payer_name=payin.payer.name,
         payer_email=payin.payer.email,
+        payer_phone=payer_phones.phone_of_payer(payin.payer_id)
+        if payin.method == Method.EWALLET
+        else "",
         description=payin.escrow.description,
         return_url=absolute(reverse("payments:payin", args=[payin.pk])),
         notify_url=callback(reverse("payments:webhook", args=[payin.provider])),

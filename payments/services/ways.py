@@ -35,6 +35,7 @@ class WayToPay:
     hold_days: int
     seconds_to_confirm: int
     why_not: str
+    asks_phone: bool = False
 
     @property
     def code(self) -> str:
@@ -137,6 +138,7 @@ def _way(rail: Rail, total: Money) -> WayToPay:
         hold_days=rail.hold_days,
         seconds_to_confirm=rail.seconds_to_confirm,
         why_not=_why_not(rail, total),
+        asks_phone=rail.asks_phone,
     )
 
 

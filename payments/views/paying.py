@@ -24,7 +24,7 @@ from payments.forms import PayForm
 from payments.how_to_pay import guides_for
 from payments.models import Payin
 from payments.selectors import escrows_paid_by, payins_of
-from payments.services import escrows, ways
+from payments.services import escrows, payer_phones, ways
 from payments.services.ways import WayToPay
 from payments.states import PAYIN_UNDERWAY, Method, PayinState
 from payments.words import METHOD_ICONS, METHOD_NOTES
@@ -47,6 +47,11 @@ class Group:
         return self.ways[0]
 
     @property
+    def with_phone(self) -> WayToPay | None:
+        """The way among these that asks for a phone number."""
+        return next((way for way in self.ways if way.asks_phone), None)
+
+    @property
     def has_channels(self) -> bool:
         return bool(self.first.channel)
 
@@ -59,8 +64,15 @@ def pay(request: SignedInRequest, pk: int) -> HttpResponse:
     escrow = get_object_or_404(escrows_paid_by(request.user), pk=pk)
     afterwards = _afterwards(request)
     offered = ways.ways_to_pay(escrow.missing) if escrow.is_payable else []
-    form = PayForm(request.POST or None, ways=[(way.code, way.name) for way in offered])
+    form = PayForm(
+        request.POST or None,
+        ways=[(way.code, way.name) for way in offered],
+        with_phone=frozenset(way.code for way in offered if way.asks_phone),
+        phone=payer_phones.phone_of_payer(request.user.pk),
+    )
     if form.is_valid():
+        if phone := form.cleaned_data["phone"]:
+            payer_phones.remember_phone(by=request.user, number=phone, now=timezone.now())
         method, _colon, channel = form.cleaned_data["way"].partition(":")
         payin = ways.choose_way(
             escrow=escrow,

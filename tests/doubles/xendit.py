@@ -27,6 +27,7 @@ REQUEST_FIELDS = {
 PROPERTIES = {
     "QRIS": set(),
     "_VIRTUAL_ACCOUNT": {"display_name", "expires_at"},
+    "OVO": {"success_return_url", "failure_return_url", "account_mobile_number"},
     "": {"success_return_url", "failure_return_url"},
 }
 REFUND_FIELDS = {"reference_id", "payment_request_id", "currency", "amount", "reason"}
@@ -200,6 +201,8 @@ class XenditDouble(Double):
         is_known = (
             set(body) <= REQUEST_FIELDS and set(body["channel_properties"]) <= PROPERTIES[kind]
         )
+        if code == "OVO" and set(body["channel_properties"]) != PROPERTIES[kind]:
+            return error(400, "API_VALIDATION_ERROR")
         if not is_known or not is_whole(body["request_amount"]) or body["type"] != "PAY":
             return error(400, "API_VALIDATION_ERROR")
         request_id = name("pr")
@@ -210,6 +213,7 @@ class XenditDouble(Double):
                 "VIRTUAL_ACCOUNT_NUMBER",
                 "8881761038089006",
             ),
+            "OVO": ("REDIRECT_CUSTOMER", "WEB_URL", f"https://redirect.example/{request_id}"),
             "": ("REDIRECT_CUSTOMER", "WEB_URL", f"https://redirect.example/{request_id}"),
         }
         kind_of_action, descriptor, value = actions[kind]

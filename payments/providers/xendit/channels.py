@@ -36,6 +36,11 @@ class Channel:
     cost_fixed: int = 0
 
     @property
+    def asks_phone(self) -> bool:
+        """OVO asks for consent in the app of a number; the others have a page of their own."""
+        return self.channel == "ovo"
+
+    @property
     def is_bank(self) -> bool:
         return self.method == Method.VA
 
@@ -52,6 +57,7 @@ class Channel:
             lifetime=self.lifetime,
             cost_bps=self.cost_bps,
             cost_fixed=rupiah(self.cost_fixed) if self.cost_fixed else None,
+            asks_phone=self.asks_phone,
         )
 
 

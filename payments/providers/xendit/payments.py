@@ -93,7 +93,10 @@ def _properties(channel: Channel, asked: PaymentAsked) -> dict[str, str]:
         }
     if channel.method == Method.QRIS:
         return {}
-    return {"success_return_url": asked.return_url, "failure_return_url": asked.return_url}
+    urls = {"success_return_url": asked.return_url, "failure_return_url": asked.return_url}
+    if channel.asks_phone and asked.payer_phone:
+        return {**urls, "account_mobile_number": f"+62{asked.payer_phone.removeprefix('0')}"}
+    return urls
 
 
 def _plain(name: str) -> str:

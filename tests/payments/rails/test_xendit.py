@@ -8,7 +8,7 @@ from django.test import Client
 
 from accounts.models import User
 from payments.models import Entry, Escrow, Mismatch, Payin, ProviderEvent, Refund
-from payments.services import escrows, payins, payouts, refunds, registry, sweeps
+from payments.services import escrows, payer_phones, payins, payouts, refunds, registry, sweeps
 from payments.states import (
     AccountKind,
     EscrowState,
@@ -98,7 +98,11 @@ def test_a_qr_is_shown_on_our_page(xendit: XenditDouble, escrow: Escrow, now: da
 def test_a_wallet_is_paid_at_its_own_page(
     xendit: XenditDouble, escrow: Escrow, now: datetime, wallet: str
 ) -> None:
+    payer_phones.remember_phone(by=escrow.payer, number="+62 812-3456-7890", now=now)
     payin = begin(escrow, now, Method.EWALLET, wallet)
+    (asked,) = xendit.of("POST", "/v3/payment_requests")
+    sent = asked.body["channel_properties"].get("account_mobile_number")
+    assert sent == ("+6281234567890" if wallet == "ovo" else None)
     assert payin.checkout_url == f"https://redirect.example/{payin.provider_reference}"
 
 
