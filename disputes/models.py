@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.models import Changed, CurrencyField, MinorUnitsField, money_or_none
 from core.money import Money
 from disputes.states import DISPUTE_MOVES, OPEN_DISPUTES, DisputeState, Reason, Rule
-from payments.fees import Shares, split
+from payments.fees import Shares, split_further
 from projects.models import Milestone
 
 IMMUTABLE = pgtrigger.Update | pgtrigger.Delete
@@ -108,7 +108,9 @@ class _Division(models.Model):
     @property
     def shares(self) -> Shares:
         """What the freelancer's part is after the fee."""
-        return split(self.to_freelancer, self.dispute.milestone.contract.fee_terms)
+        milestone = self.dispute.milestone
+        before = milestone.amount - self.dispute.amount  # was released before they disagreed
+        return split_further(before, self.to_freelancer, milestone.contract.fee_terms)
 
 
 class Proposal(_Division):

@@ -35,7 +35,7 @@ def open_dispute(request: SignedInRequest, pk: int) -> HttpResponse:
     if not is_sent and not policies.shows_opening(request.user, milestone):
         return _to_dispute_of(milestone)
     require(policies.can_open, request.user, milestone)
-    form = OpeningForm(request.POST if is_sent else None, whole=milestone.amount)
+    form = OpeningForm(request.POST if is_sent else None, whole=milestone.left)
     if form.is_valid():
         dispute = disputes.open_dispute(
             milestone=milestone,

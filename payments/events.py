@@ -30,6 +30,13 @@ class EscrowHeld(_AboutEscrow):
     """The money is in escrow."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EscrowPartlyReleased(_AboutEscrow):
+    """A part went to the payee, less its fee; the rest is held as before."""
+
+    earning_id: int
+
+
 class EscrowReleased(_AboutEscrow):
     """All of it went to the payee, less the fee."""
 

@@ -55,6 +55,19 @@ def split(amount: Money, terms: FeeTerms) -> Shares:
     )
 
 
+def split_further(before: Money, amount: Money, terms: FeeTerms) -> Shares:
+    """Divide a further part of a price of which `before` was divided already.
+
+    All the parts together cost exactly what the whole costs at once, however small they are.
+    """
+    past, whole = split(before, terms), split(before + amount, terms)
+    return Shares(
+        amount=amount,
+        client_fee=whole.client_fee - past.client_fee,
+        freelancer_fee=whole.freelancer_fee - past.freelancer_fee,
+    )
+
+
 def _share(amount: Money, bps: int) -> Money:
     step = smallest_step(amount.currency)
     return Money(amount.minor * bps // WHOLE // step * step, amount.currency)

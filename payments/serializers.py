@@ -185,7 +185,8 @@ class EscrowSerializer(serializers.ModelSerializer[Escrow]):
     """Money held for somebody: paid = held + released + refunded + fee.
 
     While it is `partly_paid`, `missing_minor` is waited for until `complete_by_at`; after that
-    what was paid goes back.
+    what was paid goes back. `earned_minor` is the part of the price, before fees, that was
+    released so far.
     """
 
     total_minor = serializers.IntegerField(source="total.minor", read_only=True)
@@ -209,6 +210,7 @@ class EscrowSerializer(serializers.ModelSerializer[Escrow]):
             "released_minor",
             "refunded_minor",
             "fee_minor",
+            "earned_minor",
             "created_at",
             "complete_by_at",
             "held_at",

@@ -104,10 +104,22 @@ ESCROW_MOVES: Moves = {
     ),
     # What was decided about a frozen escrow is carried out after unfreezing, in one transaction.
     EscrowState.FROZEN: frozenset(
-        {EscrowState.PARTLY_PAID, EscrowState.HELD, EscrowState.REVERSED}
+        {
+            EscrowState.PARTLY_PAID,
+            EscrowState.HELD,
+            EscrowState.PARTLY_RELEASED,
+            EscrowState.REVERSED,
+        }
     ),
+    # What is left of it may be released in further parts, or divided; refunded, it was split.
     EscrowState.PARTLY_RELEASED: frozenset(
-        {EscrowState.FROZEN, EscrowState.RELEASED, EscrowState.SPLIT, EscrowState.REVERSED}
+        {
+            EscrowState.PARTLY_RELEASED,
+            EscrowState.FROZEN,
+            EscrowState.RELEASED,
+            EscrowState.SPLIT,
+            EscrowState.REVERSED,
+        }
     ),
     EscrowState.RELEASED: frozenset(),
     EscrowState.REFUNDED: frozenset(),

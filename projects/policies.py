@@ -154,6 +154,11 @@ def shows_approval(user: User, milestone: Milestone) -> bool:
     return is_client(user, milestone.contract) and milestone.state in HELD_MILESTONES
 
 
+def shows_part_release(user: User, milestone: Milestone) -> bool:
+    """Whether a part of the money may be released before the whole."""
+    return shows_approval(user, milestone) and milestone.left.minor > 0
+
+
 def shows_change_request(user: User, milestone: Milestone) -> bool:
     return (
         is_client(user, milestone.contract)

@@ -162,7 +162,7 @@ def _work(milestone: Milestone) -> Turn:
 
 
 def _review(milestone: Milestone) -> Turn:
-    net = format_money(milestone.shares.net)
+    net = format_money(milestone.shares_left.net)
     return Turn(
         actor=milestone.contract.client,
         deed=_("Look at the delivery, then approve it or list what should change."),

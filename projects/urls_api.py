@@ -48,6 +48,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("milestones/<int:pk>/deliveries", milestones.Deliveries.as_view(), name="deliveries"),
     path("milestones/<int:pk>/changes", milestones.Changes.as_view(), name="changes"),
     path("milestones/<int:pk>/standing", milestones.Standing.as_view(), name="standing"),
+    path(
+        "milestones/<int:pk>/partial-releases",
+        milestones.PartialReleases.as_view(),
+        name="partial-releases",
+    ),
     path("milestones/<int:pk>/approval", milestones.Approval.as_view(), name="approval"),
     path(
         "milestones/<int:pk>/refund-requests",

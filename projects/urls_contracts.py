@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.views import amendments, contracts, milestones, refunds
+from projects.views import amendments, contracts, milestones, part_releases, refunds
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("contracts/", contracts.list_contracts, name="contracts"),
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("milestones/<int:pk>/changes/", milestones.request_changes, name="request-changes"),
     path("milestones/<int:pk>/standing/", milestones.stand, name="stand"),
     path("milestones/<int:pk>/approval/", milestones.approve, name="approve"),
+    path("milestones/<int:pk>/partial-release/", part_releases.release, name="release-part"),
     path("milestones/<int:pk>/refund-requests/", refunds.ask, name="ask-refund"),
     path("refund-requests/<int:pk>/", refunds.show, name="refund-request"),
     path("refund-requests/<int:pk>/agreement/", refunds.agree, name="agree-refund"),

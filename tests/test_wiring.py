@@ -59,6 +59,7 @@ WIRING: dict[str, list[str]] = {
         "payments.close_other_payments",
         "projects.wait_for_a_new_payment",
     ],
+    "payments.EscrowPartlyReleased": ["notifications.money.tell_payee_of_part"],
     "payments.EscrowReleased": ["projects.settle_milestone"],
     "payments.EscrowRefunded": ["projects.settle_milestone"],
     "payments.EscrowSplit": ["projects.settle_milestone"],

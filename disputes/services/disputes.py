@@ -57,14 +57,14 @@ def open_dispute(
     _check_words(claim, is_needed=True)
     if reason_code not in Reason.values:
         raise InvalidInput(_("Please choose what it is about."))
-    check_part(milestone.amount, to_freelancer)
+    check_part(milestone.left, to_freelancer)
     milestones.dispute_milestone(milestone=milestone, by=by, reason=claim.strip(), now=now)
     dispute = Dispute.objects.create(
         milestone=milestone,
         opened_by=by,
         reason_code=reason_code,
         claim=claim.strip(),
-        amount_minor=milestone.amount_minor,
+        amount_minor=milestone.left.minor,
         currency=milestone.currency,
         opened_at=now,
         deadline_at=now + ANSWER_TIME,

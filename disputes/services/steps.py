@@ -88,7 +88,7 @@ def carry_out(
     escrow = dispute.milestone.escrow
     assert escrow is not None
     escrows.unfreeze(escrow=escrow, by=by, now=now, reason=reason)
-    if to_freelancer == escrow.amount:
+    if to_freelancer and not to_freelancer < escrow.divisible:
         escrows.release(escrow=escrow, by=by, now=now)
     elif to_freelancer:
         escrows.split(escrow=escrow, to_payee=to_freelancer, by=by, now=now, reason=reason)

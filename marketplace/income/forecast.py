@@ -187,7 +187,7 @@ def _stage_of(step: Milestone) -> Stage | None:
 def _net_of(step: Milestone) -> Money:
     """What is still to come of a step: of a part that was released before, only the rest."""
     if step.escrow is not None and step.escrow.is_funded:
-        return split(step.escrow.held, step.escrow.fee_terms).net
+        return step.escrow.shares.net
     return step.shares.net
 
 

@@ -136,6 +136,15 @@ MONEY: dict[str, Kind] = {
         title=_("Escrow of 75 days"),
         sentence=_("“%(what)s” was paid 75 days ago and is still in escrow."),
     ),
+    "part_released": Kind(
+        group=Group.MONEY,
+        page="projects:milestone",
+        title=_("%(net)s was released to you"),
+        sentence=_(
+            "%(client)s released a part for “%(what)s”. %(rest)s of it stays in escrow until "
+            "the work is approved."
+        ),
+    ),
     "earnings_available": Kind(
         group=Group.MONEY,
         page="payments:earnings",

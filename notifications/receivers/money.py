@@ -12,6 +12,7 @@ from payments.events import (
     EscrowHeldLong,
     EscrowMustBeDecided,
     EscrowPartlyPaid,
+    EscrowPartlyReleased,
     PayinExcess,
     PayinExpired,
     PayinFailed,
@@ -124,6 +125,24 @@ def tell_of_long_escrow(event: EscrowHeldLong | EscrowMustBeDecided) -> None:
             moderators(),
             about=f"escrow:{escrow.pk}",
             what=escrow.description,
+        )
+
+
+@on(EscrowPartlyReleased)
+def tell_payee_of_part(event: EscrowPartlyReleased) -> None:
+    earning = Earning.objects.select_related("escrow__payer").get(pk=event.earning_id)
+    escrow = earning.escrow
+    step = Milestone.objects.filter(escrow=escrow).first()
+    if step is not None:
+        tell(
+            "part_released",
+            [escrow.payee_id],
+            about=f"milestone:{step.pk}",
+            page_arg=step.pk,
+            what=escrow.description,
+            client=escrow.payer,
+            net=earning.amount,
+            rest=escrow.held,
         )
 
 

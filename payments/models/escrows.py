@@ -6,7 +6,7 @@ from django.db.models import F, Q
 
 from core.models import Changed, CurrencyField, MinorUnitsField
 from core.money import Money
-from payments.fees import FeeTerms, Shares, split
+from payments.fees import FeeTerms, Shares, split, split_further
 from payments.models.policy import PolicyVersion
 from payments.models.shapes import above_zero, whole_rupiah
 from payments.states import (
@@ -49,6 +49,7 @@ class Escrow(models.Model):
     released_minor = MinorUnitsField(default=0)
     refunded_minor = MinorUnitsField(default=0)
     fee_minor = MinorUnitsField(default=0)
+    earned_minor = MinorUnitsField(default=0, db_default=0)
     charged_back_minor = MinorUnitsField(default=0, db_default=0)
     state = models.CharField(max_length=20, choices=EscrowState, default=EscrowState.CREATED)
     description = models.CharField(max_length=200)
@@ -91,6 +92,10 @@ class Escrow(models.Model):
                 condition=Q(paid_minor__lte=_TOTAL),
                 name="escrow_paid_at_most_total",
             ),
+            models.CheckConstraint(
+                condition=Q(earned_minor__gte=0, earned_minor__lte=F("amount_minor")),
+                name="escrow_earned_within_price",
+            ),
             models.CheckConstraint(condition=~Q(payer=F("payee")), name="escrow_two_people"),
             models.CheckConstraint(
                 # Frozen by a chargeback it may be empty: its money stands there for the while.
@@ -125,8 +130,17 @@ class Escrow(models.Model):
 
     @property
     def shares(self) -> Shares:
-        """What the amount divides into, as far as no bank took it back."""
-        return split(self.divisible, self.fee_terms)
+        """What is left of the price divides into, as far as no bank took it back."""
+        return self.shares_of(self.divisible)
+
+    def shares_of(self, part: Money) -> Shares:
+        """What a part divides into after what was released before; costs at most the whole fee."""
+        return split_further(self._money(self.earned_minor), part, self.fee_terms)
+
+    @property
+    def price_shares(self) -> Shares:
+        """What the whole price divides into, whatever became of it since."""
+        return split(self.amount, self.fee_terms)
 
     @property
     def amount(self) -> Money:
@@ -171,8 +185,9 @@ class Escrow(models.Model):
 
     @property
     def divisible(self) -> Money:
-        """The agreed price, less what a bank took of it: what a settlement can divide."""
-        return self._money(max(self.amount_minor - self.charged_back_minor, 0))
+        """The price, less what was released or a bank took of it: what a settlement can divide."""
+        gone = self.charged_back_minor + self.earned_minor
+        return self._money(max(self.amount_minor - gone, 0))
 
     @property
     def is_unpaid(self) -> bool:
@@ -190,7 +205,14 @@ class Escrow(models.Model):
     @property
     def state_unfrozen(self) -> EscrowState:
         """What it is when nothing keeps it frozen any more."""
-        return EscrowState.PARTLY_PAID if self.missing else EscrowState.HELD
+        if self.missing:
+            return EscrowState.PARTLY_PAID
+        return EscrowState.PARTLY_RELEASED if self.earned_minor else EscrowState.HELD
+
+    @property
+    def is_partly_released(self) -> bool:
+        """Whether a part was released and the rest is still here."""
+        return self.is_funded and self.earned_minor > 0
 
     @property
     def is_funded(self) -> bool:
@@ -216,6 +238,8 @@ class Earning(models.Model):
     currency = CurrencyField()
     amount_minor = MinorUnitsField()
     fee_minor = MinorUnitsField()
+    gross_minor = MinorUnitsField(db_default=0)
+    request_key = models.CharField(max_length=150, blank=True, default="", db_default="")
     taken_minor = MinorUnitsField(default=0, db_default=0)
     state = models.CharField(max_length=10, choices=EarningState, default=EarningState.PENDING)
     earned_at = models.DateTimeField()
@@ -229,6 +253,18 @@ class Earning(models.Model):
                 condition=Q(taken_minor__gte=0, taken_minor__lte=F("amount_minor")),
                 name="earning_taken_at_most_all",
             ),
+            models.CheckConstraint(
+                condition=Q(
+                    gross_minor__gte=F("amount_minor"),
+                    gross_minor__lte=F("amount_minor") + F("fee_minor"),
+                ),
+                name="earning_gross_is_net_and_fee",
+            ),
+            models.UniqueConstraint(
+                fields=["escrow", "request_key"],
+                condition=~Q(request_key=""),
+                name="earning_once_per_request",
+            ),
             whole_rupiah("amount_minor", "earning_whole_rupiah"),
         ]
 
@@ -238,6 +274,11 @@ class Earning(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def gross(self) -> Money:
+        """The part of the price that it came of, before any fee."""
+        return Money(self.gross_minor, self.currency)
 
     @property
     def left(self) -> Money:

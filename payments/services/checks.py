@@ -62,9 +62,11 @@ CHECKS = {
         GROUP BY e.id HAVING e.paid_minor <> coalesce(sum(p.received_minor), 0)
     """,
     "released and fees are what its earnings say": """
-        SELECT e.id, e.released_minor, coalesce(sum(r.amount_minor), 0) AS earnings
+        SELECT e.id, e.released_minor, coalesce(sum(r.amount_minor), 0) AS earnings,
+               e.earned_minor, coalesce(sum(r.gross_minor), 0) AS gross
         FROM payments_escrow e LEFT JOIN payments_earning r ON r.escrow_id = e.id
         GROUP BY e.id HAVING e.released_minor <> coalesce(sum(r.amount_minor), 0)
+                          OR e.earned_minor <> coalesce(sum(r.gross_minor), 0)
     """,
     "pending earnings are the pending balance of their payee": """
         SELECT payee_id, currency, sum(earnings) AS earnings, sum(book) AS book FROM (

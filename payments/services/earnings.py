@@ -14,7 +14,13 @@ from payments.states import EarningState
 
 
 def record(
-    *, escrow: Escrow, earned: Shares, state: EarningState, until: datetime, now: datetime
+    *,
+    escrow: Escrow,
+    earned: Shares,
+    state: EarningState,
+    until: datetime,
+    now: datetime,
+    request_key: str = "",
 ) -> Earning:
     """Write down what a settlement brought; part of that settlement's transaction and posting."""
     earning = Earning.objects.create(
@@ -23,6 +29,8 @@ def record(
         currency=escrow.currency,
         amount_minor=earned.net.minor,
         fee_minor=earned.fee.minor,
+        gross_minor=earned.amount.minor,
+        request_key=request_key,
         state=state,
         earned_at=now,
         available_at=max(until, now),

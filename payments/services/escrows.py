@@ -15,9 +15,9 @@ from core.money import Money, smallest_step
 from core.policies import require
 from payments import events, fees
 from payments.fees import FeeTerms, Shares
-from payments.models import Escrow
+from payments.models import Earning, Escrow
 from payments.policies import can_cancel, can_give_back, can_refund, can_release, can_settle
-from payments.services.settling import settle
+from payments.services.settling import settle, settle_part
 from payments.services.steps import locked, take_step
 from payments.states import CHARGEBACK_LIVE, EscrowState
 
@@ -73,7 +73,7 @@ def open_escrow(  # noqa: PLR0913 -- one word for each fact that is frozen
 
 @transaction.atomic
 def release(*, escrow: Escrow, by: User | None, now: datetime) -> Escrow:
-    """Give all the held money to the payee, less the fee.
+    """Give all that is held to the payee, less the fee.
 
     Raises EscrowIsFrozen, or WrongState where nothing is held.
     """
@@ -88,19 +88,54 @@ def release(*, escrow: Escrow, by: User | None, now: datetime) -> Escrow:
 
 
 @transaction.atomic
+def release_part(
+    *, escrow: Escrow, amount: Money, by: User | None, idempotency_key: str, now: datetime
+) -> Earning:
+    """Give a part of the price to the payee now, less its fee; the rest stays held.
+
+    `amount` is before the fee. The same key answers with the same earning. Raises InvalidInput
+    for a part that is not above zero, or that leaves nothing: that is a release; EscrowIsFrozen,
+    or WrongState where nothing is held.
+    """
+    escrow = locked(escrow)
+    require(can_release, by, escrow)
+    _check_amount(amount)
+    known = escrow.earnings.filter(request_key=idempotency_key).first() if idempotency_key else None
+    if known is not None:
+        if known.gross != amount:
+            raise InvalidInput(_("This key was used for another amount."))
+        return known
+    _require_complete(escrow)
+    if amount.currency != escrow.currency or not amount < escrow.divisible:
+        raise InvalidInput(
+            _("A part is less than what is in escrow. To release all of it, approve the work.")
+        )
+    earned = escrow.shares_of(amount)
+    if not earned.net:
+        raise InvalidInput(_("This part is too small: the fee would take all of it."))
+    earning = settle_part(escrow, earned=earned, request_key=idempotency_key, by=by, now=now)
+    publish(events.EscrowPartlyReleased(escrow_id=escrow.pk, earning_id=earning.pk))
+    return earning
+
+
+@transaction.atomic
 def refund(*, escrow: Escrow, by: User | None, now: datetime, reason: str) -> Escrow:
     """Send all the held money back to the payer, the payer's fee included.
 
-    Raises EscrowIsFrozen, or WrongState where nothing is held.
+    Where a part was released before, the escrow was split in the end. Raises EscrowIsFrozen, or
+    WrongState where nothing is held.
     """
     escrow = locked(escrow)
     require(can_refund, by, escrow)
     if escrow.state == EscrowState.REFUNDED:
         return escrow
     _require_complete(escrow)
-    nothing = _nothing(escrow)
-    settle(escrow, EscrowState.REFUNDED, earned=nothing, by=by, now=now, reason=reason)
-    publish(events.EscrowRefunded(escrow_id=escrow.pk))
+    to = EscrowState.SPLIT if escrow.earned_minor else EscrowState.REFUNDED
+    settle(escrow, to, earned=_nothing(escrow), by=by, now=now, reason=reason)
+    if to == EscrowState.SPLIT:
+        publish(events.EscrowSplit(escrow_id=escrow.pk))
+    else:
+        publish(events.EscrowRefunded(escrow_id=escrow.pk))
     return escrow
 
 
@@ -108,7 +143,7 @@ def refund(*, escrow: Escrow, by: User | None, now: datetime, reason: str) -> Es
 def split(
     *, escrow: Escrow, to_payee: Money, by: User | None, now: datetime, reason: str
 ) -> Escrow:
-    """Divide the held money: `to_payee` before the fee, the rest back to the payer.
+    """Divide what is held: `to_payee` before the fee, the rest back to the payer.
 
     Raises InvalidInput for a part outside of the escrow, EscrowIsFrozen, or WrongState.
     """
@@ -119,7 +154,7 @@ def split(
     _check_amount(to_payee)
     if to_payee.currency != escrow.currency or not to_payee < escrow.divisible:
         raise InvalidInput(_("Both parts of a split must be above zero."))
-    earned = fees.split(to_payee, escrow.fee_terms)
+    earned = escrow.shares_of(to_payee)
     _require_complete(escrow)
     settle(escrow, EscrowState.SPLIT, earned=earned, by=by, now=now, reason=reason)
     publish(events.EscrowSplit(escrow_id=escrow.pk))

@@ -65,6 +65,17 @@ def settled(escrow: Escrow, *, earned: Shares, refunded: Parts, earning: Earning
     return _post(f"escrow:{escrow.pk}:settled", _kind_of(earned, back), lines, escrow.reference)
 
 
+def part_released(escrow: Escrow, *, earned: Shares, earning: EarningState, number: int) -> Posted:
+    """A part goes to the payee, less its fee; `number` counts the parts of this escrow."""
+    lines = [
+        Line(_escrow(escrow.pk), -(earned.net + earned.fee)),
+        Line(_user(_EARNED[earning], escrow.payee_id), earned.net),
+        Line(Pocket(kind=AccountKind.PLATFORM_FEE), earned.fee),
+    ]
+    key = f"escrow:{escrow.pk}:released:{number}"
+    return _post(key, TransferKind.RELEASE, lines, escrow.reference)
+
+
 def hold_over(earning: Earning) -> Posted:
     """Earnings may be paid out now."""
     lines = [

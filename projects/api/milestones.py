@@ -1,13 +1,15 @@
 """`milestones` and what can be done with one, and the answers to a request for the money back."""
 
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.idempotency import idempotent, key_of
 from core.api.throttles import MovesMoney, PerPerson, Writes
+from core.money import Money
+from payments.models import Earning
 from payments.services import ways
 from payments.states import Method
 from projects.api.base import ContractView
@@ -22,7 +24,7 @@ from projects.serializers.contracts import (
     RefundRequestSerializer,
 )
 from projects.serializers.postings import ReasonInput
-from projects.services import milestones, refunds
+from projects.services import milestones, part_releases, refunds
 
 
 class PayinInput(serializers.Serializer[dict[str, str]]):
@@ -45,6 +47,26 @@ class PayinAnswer(serializers.Serializer[object]):
     checkout_url = serializers.CharField()
     instructions = serializers.DictField(child=serializers.CharField())
     expires_at = serializers.DateTimeField()
+
+
+@extend_schema_serializer(component_name="PartialReleaseInput")
+class PartInput(serializers.Serializer[dict[str, int]]):
+    """How much of the price, in minor units (Rp1 is 100)."""
+
+    amount_minor = serializers.IntegerField(min_value=1, max_value=10**15)
+
+
+@extend_schema_serializer(component_name="PartialRelease")
+class PartAnswer(serializers.Serializer[Earning]):
+    """What one part brought: gross less fee is net; the escrow says what is left."""
+
+    id = serializers.IntegerField()
+    escrow = serializers.IntegerField(source="escrow_id")
+    gross_minor = serializers.IntegerField()
+    net_minor = serializers.IntegerField(source="amount_minor")
+    fee_minor = serializers.IntegerField()
+    currency = serializers.CharField()
+    available_at = serializers.DateTimeField()
 
 
 class _OneMilestone(ContractView):
@@ -160,6 +182,31 @@ class Approval(_OneMilestone):
         return self.answer(
             milestones.approve_milestone(milestone=milestone, by=self.person, now=self.now)
         )
+
+
+class PartialReleases(_OneMilestone):
+    """`milestones/{id}/partial-releases`"""
+
+    scope = "money"
+    throttle_classes = (PerPerson, Writes, MovesMoney)
+
+    @extend_schema(request=PartInput, responses={201: PartAnswer})
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Release a part of the price now, less its fee; the rest stays in escrow.
+
+        `amount_minor` is before the fee, in the milestone's currency, and less than what is left:
+        to release all of it, approve. The fees of all parts together are the fee of the whole.
+        """
+        milestone, body = self.milestone(pk), self.read(PartInput)
+        earning = part_releases.release_part(
+            milestone=milestone,
+            amount=Money(body.validated_data["amount_minor"], milestone.currency),
+            by=self.person,
+            idempotency_key=f"api:{key_of(request)}",
+            now=self.now,
+        )
+        return Response(PartAnswer(earning).data, status=status.HTTP_201_CREATED)
 
 
 class RefundRequests(_OneMilestone):

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import FilesField, MoneyField
-from core.money import smallest_step
+from core.money import Money, smallest_step
 from projects.models import Contract, Milestone
 from projects.services.bids import MOST_STEPS, Step
 from projects.services.milestones import LONGEST_CHANGE, LONGEST_MESSAGE, MOST_CHANGES
@@ -54,6 +54,19 @@ class ChangesForm(forms.Form):
                 % {"most": MOST_CHANGES, "long": LONGEST_CHANGE}
             )
         return listed
+
+
+class PartForm(forms.Form):
+    """How much of a step to release now; the key makes a second click harmless."""
+
+    amount = MoneyField(label=_("How much of the price?"))
+    key = forms.CharField(max_length=60, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, whole: Money, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        amount, step = self.fields["amount"], smallest_step(whole.currency)
+        assert isinstance(amount, MoneyField)
+        amount.currency, amount.least, amount.most = whole.currency, step, whole.minor - step
 
 
 class ReasonForm(forms.Form):

@@ -163,6 +163,18 @@ class Milestone(models.Model):
         return split(self.amount, self.contract.fee_terms)
 
     @property
+    def left(self) -> Money:
+        """What of the price is still to be divided: all of it until a part is released."""
+        is_held = self.escrow is not None and self.escrow.is_funded
+        return self.escrow.divisible if is_held and self.escrow is not None else self.amount
+
+    @property
+    def shares_left(self) -> Shares:
+        """What is left divides into; costs with the parts before what the whole costs."""
+        is_held = self.escrow is not None and self.escrow.is_funded
+        return self.escrow.shares if is_held and self.escrow is not None else self.shares
+
+    @property
     def due_at(self) -> datetime | None:
         """The end of the day it is due, where the freelancer lives."""
         if self.due_on is None:

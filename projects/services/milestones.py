@@ -43,7 +43,6 @@ from projects.states import (
 LONGEST_MESSAGE, LONGEST_CHANGE, MOST_CHANGES = 5000, 500, 20
 _OUTCOMES = {
     EscrowState.RELEASED: MilestoneState.RELEASED,
-    EscrowState.PARTLY_RELEASED: MilestoneState.PARTLY_RELEASED,
     EscrowState.SPLIT: MilestoneState.PARTLY_RELEASED,
     EscrowState.REFUNDED: MilestoneState.REFUNDED,
     EscrowState.REVERSED: MilestoneState.REFUNDED,

@@ -111,11 +111,12 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     milestone = _find(request, pk)
     require(policies.is_client, request.user, milestone.contract)
     if request.method == "POST":
+        net = milestone.shares_left.net
         milestones.approve_milestone(milestone=milestone, by=request.user, now=timezone.now())
         messages.success(
             request,
             _("Approved. %(net)s is on its way to %(freelancer)s.")
-            % {"net": milestone.shares.net, "freelancer": milestone.contract.freelancer},
+            % {"net": net, "freelancer": milestone.contract.freelancer},
         )
         return redirect(place_of(milestone))
     if not policies.shows_approval(request.user, milestone):

@@ -99,6 +99,7 @@ def _buttons(
         "fund": policies.shows_funding(reader, milestone),
         "deliver": policies.shows_delivery(reader, milestone),
         "approve": policies.shows_approval(reader, milestone),
+        "part": policies.shows_part_release(reader, milestone),
         "changes": policies.shows_change_request(reader, milestone),
         "stand": policies.shows_standing_on_delivery(reader, milestone),
         "dispute": policies.shows_dispute(reader, milestone),

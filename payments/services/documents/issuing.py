@@ -72,8 +72,8 @@ def issue_for_earning(earning: Earning) -> None:
         "reference": escrow.reference,
         "payer": names_of(escrow.payer),
         "fee_bps": escrow.freelancer_bps,
-        "fee_minor": earning.fee_minor,
-        "gross_minor": earning.amount_minor + earning.fee_minor,
+        "fee_minor": earning.gross_minor - earning.amount_minor,
+        "gross_minor": earning.gross_minor,
         "available_at": earning.available_at.isoformat(),
     }
     write(
