@@ -42,6 +42,7 @@ from payments.serializers import (
     EscrowSerializer,
     PayinInput,
     PayinSerializer,
+    PayoutDetailSerializer,
     PayoutInput,
     PayoutSerializer,
     WayToPaySerializer,
@@ -162,12 +163,13 @@ class PayoutsView(MovesMoneyView):
 class PayoutView(MoneyView):
     """`payouts/{id}`"""
 
-    serializer_class = PayoutSerializer
+    serializer_class = PayoutDetailSerializer
 
-    @extend_schema(responses=PayoutSerializer)
+    @extend_schema(responses=PayoutDetailSerializer)
     def get(self, request: Request, pk: int) -> Response:
-        """How a payout stands."""
-        return Response(PayoutSerializer(get_object_or_404(payouts_of(self.person), pk=pk)).data)
+        """How a payout stands: each transfer, and what happened when."""
+        one = get_object_or_404(payouts_of(self.person), pk=pk)
+        return Response(PayoutDetailSerializer(one).data)
 
 
 class CancellationView(MovesMoneyView):

@@ -25,7 +25,6 @@ from payments.models import (
     Mismatch,
     Payin,
     Payout,
-    PayoutChange,
     PayoutPart,
     PayoutSchedule,
     PayoutStop,
@@ -286,11 +285,6 @@ def money_back_of(payout: Payout) -> Money:
 def retry_of(payout: Payout) -> Payout | None:
     """The payout that sent again what came back of this one (1 query)."""
     return Payout.objects.filter(retry_of=payout).first()
-
-
-def changes_of(payout: Payout) -> QuerySet[PayoutChange]:
-    """What happened to a payout, in order."""
-    return payout.changes.select_related("part").order_by("pk")
 
 
 def parts_of_payout(payout_id: int) -> list[int]:

@@ -12,6 +12,7 @@ from payments.models import (
     Escrow,
     Payin,
     Payout,
+    PayoutChange,
     PayoutPart,
 )
 from payments.rails import TYPED_IN
@@ -146,6 +147,28 @@ class PayoutSerializer(serializers.ModelSerializer[Payout]):
             "retry_of",
             "parts",
         )
+
+
+class ChangeSerializer(serializers.ModelSerializer[PayoutChange]):
+    """Something that happened to a payout or to one of its transfers (`part`)."""
+
+    part = serializers.IntegerField(source="part.number", default=None, allow_null=True)
+    title = serializers.CharField(read_only=True)
+    by_whom = serializers.CharField(read_only=True)
+    reason_text = serializers.CharField(read_only=True)
+
+    class Meta:
+        model = PayoutChange
+        fields = ("happened_at", "to_state", "part", "title", "by_whom", "reason", "reason_text")
+
+
+class PayoutDetailSerializer(PayoutSerializer):
+    """The same with its history, the oldest first."""
+
+    history = ChangeSerializer(many=True, read_only=True, source="told_changes")
+
+    class Meta(PayoutSerializer.Meta):
+        fields = (*PayoutSerializer.Meta.fields, "history")  # type: ignore[assignment]
 
 
 class PayoutInput(serializers.Serializer[dict[str, Any]]):

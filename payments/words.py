@@ -80,6 +80,7 @@ SKIPS: dict[str, Promise] = {
         "Payouts are stopped, because it was reported that a new destination is not yours; our "
         "support looks at it."
     ),
+    "came_back": _("The last payout to this destination came back."),
     "debt": _("You owe an amount to Karya; it is settled from your next earnings first."),
     "too_much": _("It was more than goes to this destination at once; ask for a part by hand."),
     "not_ready": _("Stripe does not pay out to you at the moment; see what it needs from you."),
@@ -92,6 +93,7 @@ WAYS_ON: dict[str, Promise] = {
     "paused": _("It goes on by itself after that time. Was that not you? Change your password."),
     "no_destination": _("Choose below where the money should go."),
     "in_review": _("It goes on by itself once that is decided."),
+    "came_back": _("Choose another destination below, or save this one again to try once more."),
     "stopped": _("It goes on once our support has spoken with you."),
     "debt": _("It goes on by itself once nothing is owed any more."),
     "too_much": _("Withdraw a part by hand; the rest follows by itself."),

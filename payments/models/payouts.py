@@ -108,6 +108,11 @@ class Payout(models.Model):
         return [part.provider_reference for part in self.parts.all() if part.provider_reference]
 
     @property
+    def told_changes(self) -> models.QuerySet["PayoutChange"]:
+        """What happened to it, in order (1 query)."""
+        return self.changes.select_related("part").order_by("pk")
+
+    @property
     def is_underway(self) -> bool:
         return self.state in PAYOUT_OPEN
 
@@ -213,7 +218,9 @@ class PayoutChange(Changed):
     def by_whom(self) -> str:
         """Who did it, in words for the person; staff stay unnamed."""
         if self.actor_id == self.payout.user_id:
-            return gettext("You")
+            is_planned = self.payout.request_key.startswith("schedule:")
+            is_asked = self.kind == PayoutState.REQUESTED
+            return gettext("Your schedule") if is_planned and is_asked else gettext("You")
         if self.actor_id is not None:
             return gettext("A person at %(site)s") % {"site": settings.SITE_NAME}
         return gettext("The bank") if self.to_state in _AT_THE_BANK else str(settings.SITE_NAME)

@@ -114,8 +114,17 @@ def why_not(schedule: PayoutSchedule, person: User, amount: Money, now: datetime
         "below_threshold": threshold is not None and amount < threshold,
         "below_least": amount < least_payout(schedule.currency, now),
         "in_review": waits,
+        "came_back": _came_back(schedule, place),
     }
     return next((word for word, applies in reasons.items() if applies), stands)
+
+
+def _came_back(schedule: PayoutSchedule, place: Destination) -> bool:
+    """Whether the last payout there came back, and the person has not chosen the place since."""
+    last = Payout.objects.filter(user=schedule.user_id, destination=place).order_by("-pk").first()
+    if last is None or last.created_at < schedule.changed_at:
+        return False
+    return last.state in {PayoutState.FAILED, PayoutState.RETURNED}
 
 
 def _is_due(schedule: PayoutSchedule, day: date) -> bool:

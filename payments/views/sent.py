@@ -13,7 +13,6 @@ from accounts.http import SignedInRequest
 from core.errors import DomainError
 from payments.forms_payouts import RetryForm
 from payments.selectors import (
-    changes_of,
     destinations_of,
     is_stopped,
     money_back_of,
@@ -32,7 +31,7 @@ def payout(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "payout": one,
         "parts": one.parts.all(),
-        "changes": changes_of(one),
+        "changes": one.told_changes,
         "back": money_back_of(one) if one.is_back else None,
         "again": retry_of(one) if one.is_back else None,
         "is_stopped": one.can_be_cancelled and is_stopped(request.user.pk),

@@ -173,6 +173,7 @@ def test_ways_to_pay_are_listed_for_the_payer(
         "hold_days": 2,
         "is_possible": True,
         "why_not": "",
+        "asks_phone": False,
     }
     assert browser_of(farid).get(path).status_code == 404
 

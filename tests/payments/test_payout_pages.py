@@ -207,6 +207,15 @@ class TestTheApi:
             "account_not_found",
             "bi_fast",
         )
+        history = [(one["to_state"], one["by_whom"]) for one in shown["history"]]
+        assert history == [
+            ("requested", "You"),
+            ("approved", "Karya"),
+            ("submitted", "Karya"),
+            ("processing", "The bank"),
+            ("failed", "The bank"),
+        ]
+        assert shown["history"][-1]["reason_text"] == "The bank does not know this account number."
         first = self.retry(browser, bounced, destination=other.pk)
         second = self.retry(browser, bounced, destination=other.pk)
         assert (first.status_code, second.status_code) == (201, 201)

@@ -14,7 +14,7 @@ from accounts.services import security
 from notifications.models import Notification
 from payments import tasks
 from payments.models import Earning, Payout, PayoutSchedule
-from payments.services import escrows, set_asides
+from payments.services import escrows, payouts, set_asides
 from payments.services.payout_outlook import outlook_of
 from payments.services.payout_schedules import Plan, save_schedule
 from payments.states import Cadence, PayoutState
@@ -183,6 +183,26 @@ def test_a_removed_destination_is_named_as_the_reason(
     assert "Choose below where the money should go." in page
     beat(clock, at_nine(13))
     assert (sums(), skip_of(farid)) == ([], "no_destination")
+
+
+def test_after_a_payout_came_back_the_place_is_not_tried_again_by_itself(
+    clara: User, farid: User, now: datetime, clock: time_machine.Traveller
+) -> None:
+    money.earn(farid, payer=clara, now=now)
+    place = money.make_destination(farid, now=now, number="1234560000")
+    mine = schedule(farid, cadence=Cadence.WEEKLY, weekday=4, destination=place)
+    beat(clock, at_nine(13))
+    payout = Payout.objects.get()
+    assert payout.changes.earliest("pk").by_whom == "Your schedule"
+    payouts.send(payout_id=payout.pk, now=at_nine(13))
+    money.settle_bank(now=at_nine(14))
+    payouts.look_up(payout_id=payout.pk, now=at_nine(14))
+    beat(clock, at_nine(20))
+    assert (len(sums()), skip_of(farid)) == (1, "came_back")
+    again = Plan(cadence=Cadence.WEEKLY, weekday=4, destination=mine.destination)
+    save_schedule(by=farid, currency="IDR", plan=again, now=at_nine(21))
+    beat(clock, at_nine(27))
+    assert (len(sums()), skip_of(farid)) == (2, "")
 
 
 def test_a_debt_keeps_runs_back_until_later_work_has_repaid_it(
