@@ -35,6 +35,7 @@ from payments.models import (
 )
 from payments.policies import keeps_books
 from payments.states import (
+    FUNDED,
     PART_OPEN,
     PAYOUT_OPEN,
     AccountKind,
@@ -268,6 +269,12 @@ def open_mismatches() -> QuerySet[Mismatch]:
     """Cases that wait for a person, the oldest first."""
     cases = Mismatch.objects.select_related("payin__payer", "payin__escrow")
     return cases.filter(state=MismatchState.OPEN).order_by("opened_at", "pk")
+
+
+def escrows_to_be_decided() -> QuerySet[Escrow]:
+    """Escrows of which a decision was asked (from day 75 on), the oldest first."""
+    rows = Escrow.objects.select_related("payer", "payee")
+    return rows.filter(state__in=FUNDED, pressed_at__isnull=False).order_by("held_at", "pk")
 
 
 def payouts_in_review() -> QuerySet[Payout]:

@@ -209,11 +209,12 @@ class EscrowSerializer(serializers.ModelSerializer[Escrow]):
 
     While it is `partly_paid`, `missing_minor` is waited for until `complete_by_at`; after that
     what was paid goes back. `earned_minor` is the part of the price, before fees, that was
-    released so far.
+    released so far. What is held has to be decided by `decide_by_at`: providers keep it no longer.
     """
 
     total_minor = serializers.IntegerField(source="total.minor", read_only=True)
     missing_minor = serializers.IntegerField(source="missing.minor", read_only=True)
+    decide_by_at = serializers.DateTimeField(read_only=True, allow_null=True)
 
     class Meta:
         model = Escrow
@@ -237,6 +238,7 @@ class EscrowSerializer(serializers.ModelSerializer[Escrow]):
             "created_at",
             "complete_by_at",
             "held_at",
+            "decide_by_at",
             "closed_at",
         )
 

@@ -67,6 +67,7 @@ REASONS: dict[str, Promise] = {
     "excess": _("This had been paid or closed already."),
     "amount": _("Another amount arrived than was asked for."),
     "incomplete": _("The rest of the payment did not come, or was not wanted any more."),
+    "held_too_long": _("Nobody decided in the time that the provider keeps money."),
     "refund_failed": _("An earlier refund failed."),
 }
 SKIPS: dict[str, Promise] = {

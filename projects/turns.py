@@ -82,6 +82,36 @@ def turn_of_milestone(
     return tell(milestone) if tell else _payment(milestone, siblings)
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holding:
+    """Money that has rested for long: since when, until when at most, and what happens then."""
+
+    since: datetime
+    until: datetime
+    is_pressing: bool
+    silence: str
+
+
+def holding_of(milestone: Milestone) -> Holding | None:
+    """What the step's page says from the first warning on; in a dispute, people decide."""
+    escrow = milestone.escrow
+    if escrow is None or escrow.warned_at is None or milestone.state not in HELD_MILESTONES:
+        return None
+    if escrow.held_at is None or escrow.decide_by_at is None:
+        return None
+    people = {"client": milestone.contract.client, "freelancer": milestone.contract.freelancer}
+    if milestone.state == MilestoneState.SUBMITTED:
+        silence = _("If nobody has decided by then, the work counts as approved.")
+    else:
+        silence = _("If nobody has decided by then, the money goes back to %(client)s.") % people
+    return Holding(
+        since=escrow.held_at,
+        until=escrow.decide_by_at,
+        is_pressing=escrow.pressed_at is not None,
+        silence=silence,
+    )
+
+
 def _first_payment(contract: Contract) -> Turn:
     return Turn(
         actor=contract.client,

@@ -111,6 +111,7 @@ MONEY: dict[str, Kind] = {
         title=_("A refund failed"),
         sentence=_("%(amount)s for “%(what)s” could not be sent back."),
     ),
+    # The next two were told before the dates were; they stay for those who have them.
     "held_long": Kind(
         group=Group.MONEY,
         page="projects:contract",
@@ -127,6 +128,26 @@ MONEY: dict[str, Kind] = {
         sentence=_(
             "“%(what)s” was paid 75 days ago. Approve it, give it back or open a dispute "
             "within 15 days."
+        ),
+        is_always_mailed=True,
+    ),
+    "held_60_days": Kind(
+        group=Group.MONEY,
+        page="projects:contract",
+        title=_("Money has been in escrow for a long time"),
+        sentence=_(
+            "“%(what)s” was paid 60 days ago. Providers keep it until %(until)s: please finish, "
+            "or agree on what to do."
+        ),
+    ),
+    "decide_in_15_days": Kind(
+        group=Group.MONEY,
+        page="projects:contract",
+        title=_("Please decide about the money in escrow"),
+        sentence=_(
+            "“%(what)s” was paid 75 days ago, and the money can wait until %(until)s. Approve it, "
+            "give it back or open a dispute; otherwise what is delivered counts as approved, and "
+            "what is not goes back to the client."
         ),
         is_always_mailed=True,
     ),

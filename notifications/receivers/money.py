@@ -113,11 +113,12 @@ def tell_of_long_escrow(event: EscrowHeldLong | EscrowMustBeDecided) -> None:
     is_pressing = isinstance(event, EscrowMustBeDecided)
     if milestone is not None:
         tell(
-            "must_be_decided" if is_pressing else "held_long",
+            "decide_in_15_days" if is_pressing else "held_60_days",
             [escrow.payer_id, escrow.payee_id],
             about=f"milestone:{milestone.pk}",
             page_arg=milestone.contract_id,
             what=escrow.description,
+            until=escrow.decide_by_at,
         )
     if is_pressing:
         tell(

@@ -4,7 +4,7 @@ from payments.models.book import Account, AccountSnapshot, Entry, Transfer
 from payments.models.chargebacks import Chargeback, ChargebackChange, Debt
 from payments.models.destinations import Destination, PayoutSchedule, PayoutStop
 from payments.models.documents import Document, DocumentSeries
-from payments.models.escrows import Earning, Escrow, EscrowChange
+from payments.models.escrows import HELD_AT_MOST, Earning, Escrow, EscrowChange
 from payments.models.notices import Mismatch, ProviderEvent
 from payments.models.onboarding import ConnectedAccount
 from payments.models.pace import ProviderPace
@@ -27,6 +27,7 @@ from payments.models.set_asides import (
 from payments.models.taxes import TaxRate, WithholdingSlip
 
 __all__ = [
+    "HELD_AT_MOST",
     "Account",
     "AccountSnapshot",
     "CaseNote",

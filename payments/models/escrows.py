@@ -1,5 +1,7 @@
 """Escrows and what freelancers earn from them."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -19,6 +21,8 @@ from payments.states import (
     EscrowState,
 )
 
+# Providers keep money for somebody at most this long; at 60 days both are warned, at 75 pressed.
+HELD_AT_MOST = timedelta(days=90)
 _TOTAL = F("amount_minor") + F("client_fee_minor")
 _HOLDING = FUNDED | {EscrowState.PARTLY_PAID}
 _NEEDS_ALL = {
@@ -188,6 +192,13 @@ class Escrow(models.Model):
         """The price, less what was released or a bank took of it: what a settlement can divide."""
         gone = self.charged_back_minor + self.earned_minor
         return self._money(max(self.amount_minor - gone, 0))
+
+    @property
+    def decide_by_at(self) -> datetime | None:
+        """Until when the provider keeps what is held; then it has to go to one of the two."""
+        if self.held_at is None or not self.is_funded:
+            return None
+        return self.held_at + HELD_AT_MOST
 
     @property
     def is_unpaid(self) -> bool:

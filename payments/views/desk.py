@@ -13,7 +13,7 @@ from accounts.http import SignedInRequest
 from payments.forms import RejectForm, ResolutionForm
 from payments.models import Mismatch, Payout
 from payments.policies import keeps_books
-from payments.selectors import open_mismatches, open_stops, payouts_in_review
+from payments.selectors import escrows_to_be_decided, open_mismatches, open_stops, payouts_in_review
 from payments.services import mismatches, payouts
 from payments.states import PayoutState
 
@@ -28,6 +28,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "payouts": payouts_in_review(),
         "mismatches": open_mismatches(),
         "stops": open_stops(),
+        "held_long": escrows_to_be_decided(),
         "reject_form": RejectForm(),
         "resolution_form": ResolutionForm(),
     }

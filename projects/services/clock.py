@@ -11,7 +11,8 @@ from django.db.models.functions import Cast, Greatest
 
 from core.events import publish
 from core.sweeps import sweep
-from payments.states import EscrowState
+from payments.models import HELD_AT_MOST
+from payments.states import FUNDED, EscrowState
 from projects.events import MilestoneReminder
 from projects.models import Amendment, Bid, Contract, Invitation, Milestone, Project, RefundRequest
 from projects.services.amendments import lapse_amendment
@@ -22,6 +23,7 @@ from projects.services.contracts import (
     resume_contract,
 )
 from projects.services.locks import locked_milestone
+from projects.services.long_holds import settle_long_held
 from projects.services.milestones import approve_by_clock, review_at_end
 from projects.services.offers import lapse_offer
 from projects.services.postings import approve_posting, expire_project
@@ -56,6 +58,7 @@ def run_all(*, now: datetime) -> dict[str, int]:
         "amendments lapsed": lapse_amendments(now=now),
         "reviews at the end": review_what_is_left(now=now),
         "unpaid steps cancelled": cancel_unpaid(now=now),
+        "long held settled": settle_held_too_long(now=now),
         "reminders": remind(now=now),
     }
 
@@ -137,6 +140,14 @@ def cancel_unpaid(*, now: datetime) -> int:
     """Agreed steps that stayed unpaid for 30 days although nothing else was going on."""
     due = _unpaid_since(now, F("contract__policy__unfunded_cancel_days"))
     return sweep(due, partial(_drop_unpaid, now=now))
+
+
+def settle_held_too_long(*, now: datetime) -> int:
+    """Steps whose money the providers keep no longer."""
+    due = Milestone.objects.filter(
+        state__in=HELD_MILESTONES, escrow__state__in=FUNDED, escrow__held_at__lte=now - HELD_AT_MOST
+    )
+    return sweep(due, lambda m: settle_long_held(milestone=m, now=now))
 
 
 def remind(*, now: datetime) -> int:

@@ -166,6 +166,7 @@ def resume_contract(*, contract: Contract, by: User | None, now: datetime) -> Co
     _restart_clocks(contract, now)
     take(thing=contract, to=ContractState.ACTIVE, kind="resumed", by=by, now=now)
     publish(ContractResumed(contract_id=contract.pk))
+    finish_if_done(contract=contract, now=now)  # its last step may have ended meanwhile
     return contract
 
 

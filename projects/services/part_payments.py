@@ -9,7 +9,7 @@ from core.events import publish
 from payments.models import Escrow
 from projects.events import MilestonePaymentGivenBack
 from projects.models import Milestone
-from projects.services.history import take
+from projects.services.history import record, take
 from projects.services.locks import locked_milestone
 from projects.states import UNPAID_MILESTONES, MilestoneState
 
@@ -27,6 +27,8 @@ def record_part_payment(*, milestone: Milestone, now: datetime) -> Milestone:
             by=None,
             now=now,
         )
+    else:
+        record(about=milestone, kind="partly_paid", by=None, now=now)
     if escrow is not None and escrow.complete_by_at is not None:
         contract.fund_by_at = max(contract.fund_by_at, escrow.complete_by_at)
         contract.save(update_fields=["fund_by_at"])

@@ -48,6 +48,18 @@ _LINES: dict[str, Line] = {
     # a step
     "funding_started": ("credit-card", "", _("%(who)s started to pay “%(step)s”.")),
     "funded": ("lock", "good", _("The money for “%(step)s” is in escrow.")),
+    "partly_paid": ("hourglass", "wait", _("A part of the money for “%(step)s” has arrived.")),
+    "given_back": (
+        "undo-2",
+        "bad",
+        _("“%(step)s” was not paid in full; what had arrived goes back to the client."),
+    ),
+    "part_released": ("banknote", "good", _("%(who)s released a part for “%(step)s”.")),
+    "held_too_long": (
+        "clock",
+        "wait",
+        _("The money of “%(step)s” could not stay in escrow any longer, and nobody had decided."),
+    ),
     "payment_failed": ("circle-alert", "bad", _("A payment for “%(step)s” did not arrive.")),
     "delivered": ("package", "info", _("%(who)s delivered “%(step)s”.")),
     "stood_on_delivery": (

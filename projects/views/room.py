@@ -11,7 +11,7 @@ from projects import policies
 from projects.models import Contract, Delivery, Milestone, RefundRequest
 from projects.selectors import milestones_in_room
 from projects.states import ContractState, MilestoneState
-from projects.turns import Turn, turn_of_contract, turn_of_milestone
+from projects.turns import Holding, Turn, holding_of, turn_of_contract, turn_of_milestone
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +22,7 @@ class Step:
     deliveries: Sequence[Delivery]
     request: RefundRequest | None
     turn: Turn | None
+    holding: Holding | None
     is_mine: bool
     shows: frozenset[str]
 
@@ -86,6 +87,7 @@ def _step(reader: User, milestone: Milestone, siblings: Sequence[Milestone], now
         deliveries=list(milestone.deliveries.all()),
         request=request,
         turn=turn,
+        holding=holding_of(milestone),
         is_mine=turn is not None and turn.is_of(reader),
         shows=_buttons(reader, milestone, request, now),
     )

@@ -294,7 +294,7 @@ def test_payments_that_go_wrong(clara, farid, maya, told, now):
     assert told(farid) == []
     for late in (EscrowHeldLong, EscrowMustBeDecided):
         publish(late(escrow_id=payin.escrow_id))
-    assert told(clara) == told(farid) == ["held_long", "must_be_decided"]
+    assert told(clara) == told(farid) == ["held_60_days", "decide_in_15_days"]
     assert told(maya) == ["held_too_long"]
 
 
