@@ -1,5 +1,7 @@
 """Money going out to freelancers."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -111,6 +113,14 @@ class Payout(models.Model):
     def told_changes(self) -> models.QuerySet["PayoutChange"]:
         """What happened to it, in order (1 query)."""
         return self.changes.select_related("part").order_by("pk")
+
+    @property
+    def waits_until(self) -> datetime | None:
+        """When it is handed over, where its rail is closed and nothing was sent yet."""
+        if self.state != PayoutState.APPROVED:
+            return None
+        moments = [part.send_after for part in self.parts.all() if part.send_after]
+        return min(moments, default=None)
 
     @property
     def is_underway(self) -> bool:

@@ -20,6 +20,7 @@ from payments.selectors import (
     retry_of,
 )
 from payments.services import payouts
+from payments.services.payout_previews import ways_to
 
 
 @login_required
@@ -71,5 +72,12 @@ def retry_payout(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your payout is requested."))
             return redirect("payments:payout", again.pk)
-    context = {"form": form, "payout": one, "back": money_back_of(one), "usable": usable}
+    back = money_back_of(one)
+    context = {
+        "form": form,
+        "payout": one,
+        "back": back,
+        "usable": usable,
+        "ways": ways_to(usable, back, now),
+    }
     return render(request, "payments/payout_retry.html", context)

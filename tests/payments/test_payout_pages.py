@@ -1,7 +1,7 @@
 """The page and the API of one payout: what is told, and sending again what came back."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -116,6 +116,24 @@ def test_of_several_transfers_each_is_shown(
     assert fitri.name not in page
 
 
+def test_a_payout_that_waits_for_its_bank_says_until_when(
+    clara: User, farid: User, fitri: User, gita: User, now: datetime, browser_of: Browser
+) -> None:
+    sunday = datetime(2026, 11, 15, 2, 0, tzinfo=UTC)
+    for _each in range(3):
+        money.earn(farid, payer=clara, now=sunday, amount=rupiah(450_000_000))
+    payout = money.request_payout(farid, now=sunday, amount=rupiah(1_100_000_000))
+    for person in (fitri, gita):
+        payouts.approve_payout(payout=payout, by=person, now=sunday)
+    payouts.send(payout_id=payout.pk, now=sunday)
+    page = page_of(browser_of(farid), payout)
+    assert "RTGS" in page
+    assert "It waits for its bank to open" in page
+    assert "16 Nov 2026" in page
+    payout.refresh_from_db()
+    assert payout.state == PayoutState.APPROVED
+
+
 class TestSendingAgain:
     def test_goes_elsewhere_once_however_often_one_clicks(
         self, bounced: Payout, farid: User, now: datetime, browser_of: Browser
@@ -124,6 +142,8 @@ class TestSendingAgain:
         browser = browser_of(farid)
         form = browser.get(reverse("payments:retry-payout", args=[bounced.pk])).content.decode()
         assert "Rp900,000" in form
+        assert form.count("BI-FAST") == 2
+        assert "It costs you nothing." in form
         first, second = again(browser, bounced, other), again(browser, bounced, other)
         new = Payout.objects.get(retry_of=bounced)
         assert first.url == second.url == reverse("payments:payout", args=[new.pk])
