@@ -46,9 +46,10 @@ def stop_payouts(*, destination: Destination, now: datetime) -> PayoutStop:
     person = User.objects.select_for_update(of=("self",), no_key=True).get(pk=destination.user_id)
     known = PayoutStop.objects.filter(destination=destination).first()
     known = known or PayoutStop.objects.filter(user=person, lifted_at__isnull=True).first()
-    Destination.objects.filter(pk=destination.pk, retired_at__isnull=True).update(retired_at=now)
-    for payout in Payout.objects.filter(destination=destination, state__in=_UNSENT):
+    for payout in Payout.objects.filter(destination=destination, state__in=_UNSENT).order_by("pk"):
         _take_back(payout, now)
+    # After the payouts, as those who send lock: they take a payout first, its destination then.
+    Destination.objects.filter(pk=destination.pk, retired_at__isnull=True).update(retired_at=now)
     if known is not None:
         return known
     stop = PayoutStop.objects.create(user=person, destination=destination, opened_at=now)

@@ -9,8 +9,8 @@ from django.db import connection
 
 from accounts.models import User
 from core.errors import DomainError
-from payments.models import Earning, Entry, Escrow, Payin, Payout, Refund, Transfer
-from payments.services import earnings, escrows, payins, payouts
+from payments.models import Earning, Entry, Escrow, Payin, Payout, PayoutStop, Refund, Transfer
+from payments.services import destinations, earnings, escrows, payins, payout_stops, payouts
 from payments.states import AccountKind, EscrowState, Method, PayoutState, TransferKind
 from sandbox.models import SandboxPayment, SandboxPayout
 from tests.factories import payments as money
@@ -176,3 +176,51 @@ def test_a_hold_ends_once(clara: User, farid: User, now: datetime) -> None:
     raised = at_once(*[lambda: earnings.make_available(earning=earning, now=later)] * 6)
     assert raised == []
     assert balance(AccountKind.AVAILABLE, user=farid) == rupiah(900_000)
+
+
+def test_a_stop_beside_senders_takes_back_or_lets_go_and_never_both(
+    clara: User, farid: User, now: datetime, quiet_workers: None
+) -> None:
+    money.earn(farid, payer=clara, now=now)
+    wallet = destinations.add_destination(
+        by=farid,
+        institution="gopay",
+        account_number="081234567890",
+        holder_name=farid.name,
+        now=now,
+    )
+    payout = payouts.request_payout(
+        by=farid, amount=rupiah(900_000), destination=wallet, idempotency_key="k", now=now
+    )
+    raised = at_once(
+        *[lambda: payouts.send(payout_id=payout.pk, now=now)] * 4,
+        *[lambda: payout_stops.stop_payouts(destination=wallet, now=now)] * 4,
+    )
+    payout.refresh_from_db()
+    assert raised == []
+    is_sent = payout.state == PayoutState.PROCESSING
+    assert is_sent or payout.state == PayoutState.CANCELLED
+    assert SandboxPayout.objects.count() == int(is_sent)
+    assert PayoutStop.objects.count() == 1
+    assert balance(AccountKind.AVAILABLE, user=farid) == rupiah(0 if is_sent else 900_000)
+
+
+def test_many_clicks_on_send_again_make_one_payout(
+    clara: User, farid: User, now: datetime, quiet_workers: None
+) -> None:
+    money.earn(farid, payer=clara, now=now)
+    payout = money.request_payout(farid, now=now, number="1234560000")
+    payouts.send(payout_id=payout.pk, now=now)
+    money.settle_bank(now=now + timedelta(minutes=2))
+    payouts.look_up(payout_id=payout.pk, now=now + timedelta(minutes=2))
+    raised = at_once(
+        *[
+            lambda: payouts.retry_payout(
+                payout=payout, destination=payout.destination, by=farid, now=now
+            )
+        ]
+        * 8
+    )
+    assert raised == []
+    assert Payout.objects.filter(retry_of=payout).count() == 1
+    assert balance(AccountKind.AVAILABLE, user=farid) == rupiah(0)
