@@ -145,13 +145,20 @@ def test_a_lost_account_number_is_said_again(
     assert payin.instructions["va_number"] == "91019021579"
 
 
-def test_another_amount_becomes_a_case(
-    midtrans: MidtransDouble, escrow: Escrow, now: datetime
+def test_less_than_asked_is_credited_and_more_becomes_a_case(
+    midtrans: MidtransDouble, escrow: Escrow, clara: User, farid: User, now: datetime
 ) -> None:
     payin = begin(escrow, now)
     midtrans.pay(payin.key, amount=999_999)
     payins.look_up(payin_id=payin.pk, now=now)
-    assert Mismatch.objects.get().received == rupiah(999_999)
+    escrow.refresh_from_db()
+    assert (escrow.state, escrow.held) == (EscrowState.PARTLY_PAID, rupiah(999_999))
+
+    another = money.make_escrow(payer=clara, payee=farid, now=now)
+    other = begin(another, now, Method.VA, "bca")
+    midtrans.pay(other.key, amount=1_000_001)
+    payins.look_up(payin_id=other.pk, now=now)
+    assert Mismatch.objects.get().received == rupiah(1_000_001)
 
 
 @pytest.mark.parametrize("kind", ["", *BEFORE, *AFTER])
