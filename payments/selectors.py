@@ -253,7 +253,7 @@ def slices_of(escrows: Iterable[Escrow]) -> list[Slice]:
     if not live:
         return []
     sums = {
-        "unpaid": sum(e.total.minor for e in live if e.is_unpaid),
+        "unpaid": sum(e.missing.minor for e in live if e.is_payable),
         "escrow": sum(e.held_minor for e in live),
         "released": sum(e.released_minor for e in live),
         "fee": sum(e.fee_minor for e in live),

@@ -13,6 +13,8 @@ LONGEST_DELAY = 3600
 class DecisionForm(forms.Form):
     """What shall happen, when, and how often it is told."""
 
+    hide_optional = True
+
     outcome = forms.ChoiceField(
         label=_("What shall happen"), choices=Outcome.choices, initial=Outcome.SUCCESS
     )

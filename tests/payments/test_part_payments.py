@@ -16,6 +16,7 @@ from core.errors import NotAllowed, WrongState
 from core.money import Money
 from payments.fees import FeeTerms
 from payments.models import Document, Escrow, Mismatch, Payin, PolicyVersion, Refund, Transfer
+from payments.selectors import slices_of
 from payments.services import chargebacks, escrows, payins, refunds, sweeps, ways
 from payments.states import (
     AccountKind,
@@ -256,6 +257,11 @@ def test_refunds_of_one_transfer_end_each_on_its_own(
     assert balance(AccountKind.PROVIDER_CASH) == rupiah(0)
     refunds.send(refund_id=Refund.objects.earliest("pk").pk, now=later + WEEK)
     assert Transfer.objects.filter(kind=TransferKind.REFUND_DONE).count() == 2
+
+
+def test_the_money_bar_shows_what_is_there_and_what_is_missing(short: Escrow) -> None:
+    shown = {one.kind: one.amount for one in slices_of([short])}
+    assert (shown["escrow"], shown["unpaid"]) == (rupiah(600_000), rupiah(400_000))
 
 
 def test_a_client_fee_is_a_part_of_what_is_missing(clara: User, farid: User, now: datetime) -> None:

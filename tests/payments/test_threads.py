@@ -74,6 +74,69 @@ def test_release_and_refund_at_once_have_one_outcome(
     assert Earning.objects.count() + Refund.objects.count() in {1, 2}
 
 
+def test_parts_and_ends_at_once_leave_nothing_and_lose_nothing(
+    held: Escrow, clara: User, farid: User, now: datetime
+) -> None:
+    """Sixteen at once: parts, one of them clicked twice, and two ways to end it."""
+
+    def part(key: str) -> Callable[[], object]:
+        return lambda: escrows.release_part(
+            escrow=held, amount=rupiah(99_999), by=clara, idempotency_key=key, now=now
+        )
+
+    raised = at_once(
+        *[part(f"part {number}") for number in range(6)],
+        *[part("twice")] * 2,
+        *[lambda: escrows.release(escrow=held, by=clara, now=now)] * 4,
+        *[lambda: escrows.refund(escrow=held, by=farid, now=now, reason="x")] * 4,
+    )
+    held.refresh_from_db()
+    assert only_refusals(raised)
+    assert held.held == rupiah(0)
+    assert held.released + held.fee + held.refunded == rupiah(1_000_000)
+    assert held.state in {EscrowState.RELEASED, EscrowState.SPLIT, EscrowState.REFUNDED}
+    assert held.fee == rupiah(held.earned_minor // 100 // 10)
+    earned = Earning.objects.values_list("gross_minor", flat=True)
+    assert sum(earned) == held.earned_minor
+    assert Earning.objects.filter(request_key="twice").count() <= 1
+    assert balance(AccountKind.AVAILABLE, user=farid) == held.released
+
+
+def test_many_clicks_on_one_part_release_it_once(held: Escrow, clara: User, now: datetime) -> None:
+    raised = at_once(
+        *[
+            lambda: escrows.release_part(
+                escrow=held, amount=rupiah(1_000), by=clara, idempotency_key="k", now=now
+            )
+        ]
+        * 16
+    )
+    held.refresh_from_db()
+    assert raised == []
+    assert held.held == rupiah(999_000)
+    assert Earning.objects.count() == 1
+
+
+def test_the_rest_of_a_payment_and_its_return_at_once_have_one_outcome(
+    escrow: Escrow, clara: User, now: datetime
+) -> None:
+    money.pay(escrow, 600_000, now=now)
+    rest = money.start_payin(escrow, now=now)
+    money.decide(rest, now=now)
+    raised = at_once(
+        *[lambda: payins.look_up(payin_id=rest.pk, now=now)] * 8,
+        *[lambda: escrows.give_back(escrow=escrow, by=clara, now=now)] * 8,
+    )
+    escrow.refresh_from_db()
+    rest.refresh_from_db()
+    assert only_refusals(raised)
+    back = sum(Refund.objects.values_list("amount_minor", flat=True))
+    if escrow.state == EscrowState.HELD:
+        assert (rest.state, back) == ("captured", 0)
+    else:
+        assert (escrow.state, rest.state, back) == ("refunded", "excess", 1_000_000_00)
+
+
 def test_a_payment_told_by_many_is_captured_once(escrow: Escrow, now: datetime) -> None:
     payin = money.start_payin(escrow, now=now)
     money.decide(payin, now=now)

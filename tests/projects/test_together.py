@@ -15,7 +15,15 @@ from payments.models import Earning, Refund
 from payments.services import checks, payins
 from payments.states import EscrowState
 from projects.models import Amendment, Contract, Milestone, RefundRequest
-from projects.services import amendments, clock, contracts, milestones, refunds
+from projects.services import (
+    amendments,
+    clock,
+    contracts,
+    long_holds,
+    milestones,
+    part_releases,
+    refunds,
+)
 from projects.services.bids import Step
 from projects.states import ContractState, MilestoneState
 from tests.factories import contracts as made
@@ -24,6 +32,7 @@ from tests.factories import projects as work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 M, C = MilestoneState, ContractState
+DAY = timedelta(days=1)
 
 
 def together(*calls: Callable[[], Any]) -> list[Any]:
@@ -75,6 +84,31 @@ def test_an_approval_and_a_dispute_have_one_outcome(
         (M.RELEASED, EscrowState.RELEASED),
         (M.DISPUTED, EscrowState.FROZEN),
     }
+    assert checks.check_ledger() == []
+
+
+def test_a_part_a_dispute_and_an_approval_keep_one_order_of_locks(
+    submitted: Milestone, clara: User, farid: User, now: datetime
+) -> None:
+    def part(key: str) -> Callable[[], Any]:
+        return lambda: part_releases.release_part(
+            milestone=submitted, amount=work.rupiah(1_000), by=clara, idempotency_key=key, now=now
+        )
+
+    together(
+        *[part(f"part {number}") for number in range(4)],
+        lambda: milestones.approve_milestone(milestone=submitted, by=clara, now=now),
+        lambda: milestones.dispute_milestone(milestone=submitted, by=farid, reason="Done", now=now),
+        lambda: long_holds.settle_long_held(milestone=submitted, now=now + 90 * DAY),
+    )
+    submitted.refresh_from_db()
+    assert submitted.escrow is not None
+    escrow = submitted.escrow
+    assert (submitted.state, escrow.state) in {
+        (M.RELEASED, EscrowState.RELEASED),
+        (M.DISPUTED, EscrowState.FROZEN),
+    }
+    assert escrow.earned_minor == sum(Earning.objects.values_list("gross_minor", flat=True))
     assert checks.check_ledger() == []
 
 
