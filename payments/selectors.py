@@ -306,6 +306,12 @@ def schedule_of(user: User, currency: str) -> PayoutSchedule | None:
     return schedules.filter(user=user, currency=currency).first()
 
 
+def running_schedules_of(user: User) -> QuerySet[PayoutSchedule]:
+    """How a person is paid by itself, the next run first; nothing where all is by hand."""
+    schedules = PayoutSchedule.objects.select_related("destination")
+    return schedules.filter(user=user, next_at__isnull=False).order_by("next_at")
+
+
 def paused_until(user: User, now: datetime) -> datetime | None:
     """Until when payouts rest because the e-mail address or password was changed (2 queries)."""
     changed = last_security_change(user.pk)

@@ -27,6 +27,7 @@ from payments.selectors import (
     lines_of,
     payouts_of,
     pending_earnings_of,
+    running_schedules_of,
 )
 from payments.services import destinations, onboarding, payouts
 from payments.services.payout_previews import preview_payout
@@ -60,7 +61,8 @@ def earnings(request: SignedInRequest) -> HttpResponse:
 def list_payouts(request: SignedInRequest) -> HttpResponse:
     """One's payouts."""
     page = Paginator(payouts_of(request.user), _LINES).get_page(request.GET.get("page"))
-    return render(request, "payments/payouts.html", {"page": page})
+    context = {"page": page, "schedules": running_schedules_of(request.user)}
+    return render(request, "payments/payouts.html", context)
 
 
 @login_required

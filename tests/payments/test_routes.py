@@ -6,12 +6,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
 
 from accounts.models import User
 from core.errors import InvalidInput, LimitReached
 from core.money import Money
+from payments.calendars import JAKARTA, is_working_day
 from payments.models import Destination, Payout
 from payments.services.routes import Route, route_to
 from payments.states import Rail
@@ -130,6 +134,27 @@ def test_where_nobody_pays_out_it_is_said(xendit: Any) -> None:
     place = Destination(rail=Rail.STRIPE, institution="stripe", account_number="acct_1")
     with pytest.raises(InvalidInput):
         route_to(place, Money(100_00, "IDR"), TUESDAY)
+
+
+@given(
+    amount=st.integers(10_000, 400_000_000_000),
+    minutes=st.integers(0, 60 * 24 * 60),
+)
+@hypothesis_settings(max_examples=200, deadline=None)
+def test_every_sum_at_every_moment_is_sent_whole_within_the_rails_limits(
+    amount: int, minutes: int
+) -> None:
+    now = TUESDAY + timedelta(minutes=minutes)
+    with override_settings(PAYMENT_PROVIDERS=["xendit"], XENDIT_HAS_RTGS=True):
+        route = way(amount, now)
+    assert sum(parts(route)) == amount
+    assert len(route.transfers) <= 4
+    assert all(route.rail.least <= one <= route.rail.most for one, _moment in route.transfers)
+    assert now <= route.starts_at <= route.arrives_at <= now + timedelta(days=12)
+    if route.rail.name == "rtgs":
+        local = route.starts_at.astimezone(JAKARTA)
+        assert is_working_day(local.date())
+        assert 8 <= local.hour < 14
 
 
 class TestBeforeOneConfirms:

@@ -290,6 +290,15 @@ class TestThePage:
         assert "destination" in answer.context["form"].errors
 
 
+def test_the_list_of_payouts_names_the_next_run(farid: User, browser_of: Browser) -> None:
+    browser = browser_of(farid)
+    assert b"Your next automatic payout" not in browser.get(reverse("payments:payouts")).content
+    schedule(farid, cadence=Cadence.WEEKLY, weekday=4)
+    page = browser.get(reverse("payments:payouts")).content.decode()
+    assert "Your next automatic payout is planned for" in page
+    assert "13 Nov 2026" in page
+
+
 class TestTheApi:
     address = "/api/v1/payouts/schedule"
 
