@@ -1,6 +1,7 @@
 """Words of money: states beside their tables of moves, kinds of accounts and transfers."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -55,6 +56,7 @@ class EscrowState(models.TextChoices):
 UNPAID = frozenset(
     {EscrowState.CREATED, EscrowState.PAYMENT_PENDING, EscrowState.FAILED, EscrowState.EXPIRED}
 )
+TIME_TO_COMPLETE = timedelta(days=7)  # from the first part of a payment to the last
 PAYABLE = UNPAID | {EscrowState.PARTLY_PAID}
 FUNDED = frozenset({EscrowState.HELD, EscrowState.FROZEN, EscrowState.PARTLY_RELEASED})
 

@@ -173,7 +173,7 @@ WIRING: dict[str, list[str]] = {
     "projects.MilestoneApproved": ["notifications.work.tell_of_approval"],
     "projects.MilestoneSettled": ["notifications.work.tell_of_refund"],
     "projects.MilestoneDisputed": [],
-    "projects.MilestoneReminder": ["notifications.work.remind_client"],
+    "projects.MilestoneReminder": ["notifications.work.remind_whose_turn_it_is"],
     "projects.RefundAsked": ["notifications.work.tell_freelancer_of_refund_request"],
     "projects.RefundAnswered": ["notifications.work.tell_client_of_refund_answer"],
     "messaging.MessageSent": ["notifications.talk.tell_other_of_message"],

@@ -185,6 +185,23 @@ WORK: dict[str, Kind] = {
         action=_("Review the delivery"),
         is_always_mailed=True,
     ),
+    "reminder_to_pay_the_rest": Kind(
+        group=Group.WORK,
+        page=_MILESTONE,
+        title=_("A part of your payment is missing"),
+        sentence=_(
+            "“%(milestone)s” waits for %(missing)s more. What is not complete by %(until)s goes "
+            "back to you."
+        ),
+        action=_("Pay the rest"),
+    ),
+    "reminder_to_deliver": Kind(
+        group=Group.WORK,
+        page=_MILESTONE,
+        title=_("A delivery is due soon"),
+        sentence=_("“%(milestone)s” is due on %(due)s. Deliver it, or write to %(client)s."),
+        action=_("Deliver"),
+    ),
     "reminder_to_pay": Kind(
         group=Group.WORK,
         page=_MILESTONE,

@@ -202,13 +202,24 @@ def tell_of_refund(event: MilestoneSettled) -> None:
 
 
 @on(MilestoneReminder)
-def remind_client(event: MilestoneReminder) -> None:
+def remind_whose_turn_it_is(event: MilestoneReminder) -> None:
     milestone = _milestone(event)
     client = [milestone.contract.client_id]
     if milestone.state == MilestoneState.SUBMITTED:
         _about_milestone(
             "reminder_to_review", milestone, client, until=milestone.review_deadline_at
         )
+    elif milestone.escrow is not None and milestone.escrow.is_partly_paid:
+        _about_milestone(
+            "reminder_to_pay_the_rest",
+            milestone,
+            client,
+            missing=milestone.escrow.missing,
+            until=milestone.escrow.complete_by_at,
+        )
+    elif milestone.state == MilestoneState.FUNDED:
+        freelancer = [milestone.contract.freelancer_id]
+        _about_milestone("reminder_to_deliver", milestone, freelancer, due=milestone.due_on)
     else:
         _about_milestone("reminder_to_pay", milestone, client)
 

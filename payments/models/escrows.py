@@ -227,7 +227,8 @@ class Escrow(models.Model):
 
     @property
     def is_funded(self) -> bool:
-        return self.state in FUNDED
+        """Whether all of it came and some of it is here; a bank may have frozen a mere part."""
+        return self.state in FUNDED and not self.missing
 
     def _money(self, minor: int) -> Money:
         return Money(minor, self.currency)

@@ -14,9 +14,7 @@ from payments.providers.base import Found
 from payments.services import cases, postings, refunds
 from payments.services.registry import provider_named
 from payments.services.steps import take_step
-from payments.states import PAYIN_UNDERWAY, EscrowState, MismatchKind, PayinState
-
-TIME_TO_COMPLETE = timedelta(days=7)  # from the first part of a payment to the last
+from payments.states import PAYIN_UNDERWAY, TIME_TO_COMPLETE, EscrowState, MismatchKind, PayinState
 
 
 def receive(payin: Payin, found: Found, now: datetime) -> None:

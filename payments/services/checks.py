@@ -105,6 +105,17 @@ CHECKS = {
             WHERE a.kind = 'refund_clearing'
         ) sides GROUP BY 1, 2 HAVING sum(rows) <> sum(book)
     """,
+    "what went back of each escrow is what its refunds say": """
+        SELECT e.id, e.refunded_minor, coalesce(sum(r.amount_minor), 0) AS refunds
+        FROM payments_escrow e LEFT JOIN payments_refund r ON r.escrow_id = e.id
+        GROUP BY e.id HAVING e.refunded_minor <> coalesce(sum(r.amount_minor), 0)
+    """,
+    "no more goes back through a payin than it brought": """
+        SELECT p.id, p.received_minor, sum(r.amount_minor) AS refunds
+        FROM payments_payin p
+        JOIN payments_refund r ON r.payin_id = p.id AND r.state <> 'failed'
+        GROUP BY p.id HAVING sum(r.amount_minor) > coalesce(p.received_minor, 0)
+    """,
     "chargebacks stand in the book for what Karya bears of them": """
         SELECT provider, currency, sum(rows) AS chargebacks, sum(book) AS book FROM (
             SELECT provider, currency, -borne_minor AS rows, 0 AS book FROM payments_chargeback

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Greatest
 from core.events import publish
 from core.sweeps import sweep
 from payments.models import HELD_AT_MOST
-from payments.states import FUNDED, EscrowState
+from payments.states import FUNDED, TIME_TO_COMPLETE, EscrowState
 from projects.events import MilestoneReminder
 from projects.models import Amendment, Bid, Contract, Invitation, Milestone, Project, RefundRequest
 from projects.services.amendments import lapse_amendment
@@ -160,6 +160,7 @@ def remind(*, now: datetime) -> int:
             unpaid.filter(reminded_at__isnull=True),
             _reviews_to_remind(now),
             _payments_to_remind(now),
+            _rests_to_remind(now),
             _work_to_remind(now),
         )
     )
@@ -180,9 +181,17 @@ def _payments_to_remind(now: datetime) -> MilestoneQuery:
         state__in=UNPAID_MILESTONES,
         position=1,
         contract__state=ContractState.AWAITING_FUNDING,
-    )
+    ).exclude(escrow__state=EscrowState.PARTLY_PAID)
     half = _span(timedelta(minutes=30), F("contract__policy__fund_hours"))
     return _nearly_over(first, ends_at=F("contract__fund_by_at"), half=half, now=now)
+
+
+def _rests_to_remind(now: datetime) -> MilestoneQuery:
+    part = Milestone.objects.filter(
+        state__in=UNPAID_MILESTONES, escrow__state=EscrowState.PARTLY_PAID
+    )
+    half = models.Value(TIME_TO_COMPLETE / 2, output_field=models.DurationField())
+    return _nearly_over(part, ends_at=F("escrow__complete_by_at"), half=half, now=now)
 
 
 def _work_to_remind(now: datetime) -> MilestoneQuery:

@@ -282,6 +282,14 @@ def test_reminders(clara, farid, told, now):
     assert (told(clara), told(farid)) == (["reminder_to_review"], [])
 
 
+def test_who_works_is_reminded_of_the_delivery(clara, farid, told, now):
+    contract = work.running_contract(client=clara, freelancer=farid, now=now)
+    due = contract.milestones.get().due_at
+    told(clara), told(farid)
+    run_all(now=due - timedelta(hours=20))
+    assert (told(clara), told(farid)) == ([], ["reminder_to_deliver"])
+
+
 def test_payments_that_go_wrong(clara, farid, maya, told, now):
     contract = work.running_contract(client=clara, freelancer=farid, now=now)
     payin = contract.milestones.get().escrow.payins.get()

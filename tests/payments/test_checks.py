@@ -117,6 +117,14 @@ PLANTED = {
         "UPDATE payments_refund SET state = 'done'",
         "refunds on their way are what is cleared for refunds",
     ),
+    "a refund of an escrow is edited": (
+        "UPDATE payments_refund SET amount_minor = amount_minor - 100",
+        "what went back of each escrow is what its refunds say",
+    ),
+    "a refund is larger than its payment": (
+        "UPDATE payments_refund SET amount_minor = 100000000000",
+        "no more goes back through a payin than it brought",
+    ),
     "a snapshot is edited": (
         "UPDATE payments_accountsnapshot SET balance_minor = balance_minor + 100",
         "snapshots equal the entries up to them",

@@ -49,6 +49,18 @@ def test_the_contract_waits_as_long_as_the_rest_may_come(step: Milestone, now: d
     assert clock.lapse_contracts(now=now + timedelta(hours=73)) == 0
 
 
+def test_the_client_is_reminded_of_the_rest(step: Milestone, clara: User, now: datetime) -> None:
+    def reminders() -> int:
+        return Notification.objects.filter(kind__startswith="reminder_to_pay").count()
+
+    for days, count in [(3, 0), (3.6, 1), (4.1, 2), (5, 2), (6.1, 3), (6.9, 3)]:
+        clock.remind(now=now + timedelta(days=days))
+        assert reminders() == count
+    assert kinds_of(clara) & {"reminder_to_pay", "reminder_to_pay_the_rest"} == {
+        "reminder_to_pay_the_rest"
+    }
+
+
 def test_the_rest_starts_the_work(step: Milestone, now: datetime) -> None:
     assert step.escrow is not None
     money.pay(step.escrow, 400_000, now=now)
