@@ -32,12 +32,43 @@ class Line:
     amount: Money
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One balanced transfer that is to be written, once per key; lines of zero are left out."""
+
+    key: str
+    kind: TransferKind
+    lines: list[Line]
+    reference: str
+    resolves: int | None = None
+
+    @property
+    def words(self) -> dict[str, str | int | None]:
+        """What the SQL function `payments_post` is called with."""
+        body = [_row(line) for line in self.lines if line.amount]
+        content = json.dumps([self.kind, self.reference, self.resolves, body], sort_keys=True)
+        return {
+            "key": self.key,
+            "hash": hashlib.sha256(content.encode()).hexdigest(),
+            "kind": self.kind.value,
+            "reference": self.reference,
+            "resolves": self.resolves,
+            "lines": json.dumps(body),
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """The transfer of a key, and whether this call wrote it."""
 
     transfer_id: int
     is_new: bool
+
+
+_POST = """
+    SELECT transfer_id, is_new
+    FROM payments_post(%(key)s, %(hash)s, %(kind)s, %(reference)s, %(resolves)s, %(lines)s)
+"""
 
 
 def post(
@@ -49,14 +80,9 @@ def post(
     for a key used for something else, an unbalanced posting, an overdrawn account, or a hold
     (`resolves`) that is settled already.
     """
-    body = [_row(line) for line in lines if line.amount]
-    content = json.dumps([kind, reference, resolves, body], sort_keys=True)
-    digest = hashlib.sha256(content.encode()).hexdigest()
+    posting = Posting(key=key, kind=kind, lines=lines, reference=reference, resolves=resolves)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT transfer_id, is_new FROM payments_post(%s, %s, %s, %s, %s, %s)",
-            [key, digest, kind.value, reference, resolves, json.dumps(body)],
-        )
+        cursor.execute(_POST, posting.words)
         transfer_id, is_new = cursor.fetchone()
     return Posted(transfer_id, is_new)
 

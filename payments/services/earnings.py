@@ -7,39 +7,9 @@ from django.db import transaction
 from core.events import publish
 from core.states import move
 from payments import events
-from payments.fees import Shares
-from payments.models import Earning, Escrow
+from payments.models import Earning
 from payments.services import postings
 from payments.states import EarningState
-
-
-def record(
-    *,
-    escrow: Escrow,
-    earned: Shares,
-    state: EarningState,
-    until: datetime,
-    now: datetime,
-    request_key: str = "",
-) -> Earning:
-    """Write down what a settlement brought; part of that settlement's transaction and posting."""
-    earning = Earning.objects.create(
-        escrow=escrow,
-        payee_id=escrow.payee_id,
-        currency=escrow.currency,
-        amount_minor=earned.net.minor,
-        fee_minor=earned.fee.minor,
-        gross_minor=earned.amount.minor,
-        request_key=request_key,
-        state=state,
-        earned_at=now,
-        available_at=max(until, now),
-    )
-    if state == EarningState.PENDING:
-        publish(events.EarningPending(earning_id=earning.pk))
-    else:
-        _tell(earning)
-    return earning
 
 
 @transaction.atomic
@@ -54,9 +24,13 @@ def make_available(*, earning: Earning, now: datetime) -> Earning:
         move(earning, EarningState.AVAILABLE)
         if earning.left:  # a chargeback may have taken all of it
             postings.hold_over(earning)
-            _tell(earning)
+            tell(earning.pk, payee_id=earning.payee_id, state=EarningState.AVAILABLE)
     return earning
 
 
-def _tell(earning: Earning) -> None:
-    publish(events.EarningsAvailable(user_id=earning.payee_id, earning_id=earning.pk))
+def tell(earning_id: int, *, payee_id: int, state: EarningState) -> None:
+    """Say that something was earned, and whether it may be paid out already."""
+    if state == EarningState.PENDING:
+        publish(events.EarningPending(earning_id=earning_id))
+    else:
+        publish(events.EarningsAvailable(user_id=payee_id, earning_id=earning_id))

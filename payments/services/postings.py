@@ -1,7 +1,8 @@
 """What each event writes into the book: the table of docs/money.md, as code.
 
 Every function posts one transfer; its key comes from the object, so a fact is posted once
-whatever number of times it is told.
+whatever number of times it is told. Those that return a Posting are written by `settling`, in one
+statement with the rows that they belong to.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import TypeAlias
 from core.money import Money
 from payments import ledger
 from payments.fees import Shares
-from payments.ledger import Line, Pocket, Posted
+from payments.ledger import Line, Pocket, Posted, Posting
 from payments.models import Earning, Escrow, Payin, Payout, PayoutPart, ReconciliationCase, Refund
 from payments.states import AccountKind, EarningState, TransferKind
 
@@ -47,7 +48,7 @@ def captured_unmatched(payin: Payin, *, received: Money, cost: Money) -> Posted:
     return _post(f"payin:{payin.pk}:captured", TransferKind.UNMATCHED, lines, str(payin))
 
 
-def settled(escrow: Escrow, *, earned: Shares, refunded: Parts, earning: EarningState) -> Posted:
+def settled(escrow: Escrow, *, earned: Shares, refunded: Parts, earning: EarningState) -> Posting:
     """The escrow is divided: the payee's net, Karya's fee, and what goes back to the payer.
 
     `refunded` names the payins that the payer's part goes back through, one line for each.
@@ -62,18 +63,27 @@ def settled(escrow: Escrow, *, earned: Shares, refunded: Parts, earning: Earning
             for payin, amount in refunded
         ],
     ]
-    return _post(f"escrow:{escrow.pk}:settled", _kind_of(earned, back), lines, escrow.reference)
+    return Posting(
+        key=f"escrow:{escrow.pk}:settled",
+        kind=_kind_of(earned, back),
+        lines=lines,
+        reference=escrow.reference,
+    )
 
 
-def part_released(escrow: Escrow, *, earned: Shares, earning: EarningState, number: int) -> Posted:
+def part_released(escrow: Escrow, *, earned: Shares, earning: EarningState, number: int) -> Posting:
     """A part goes to the payee, less its fee; `number` counts the parts of this escrow."""
     lines = [
         Line(_escrow(escrow.pk), -(earned.net + earned.fee)),
         Line(_user(_EARNED[earning], escrow.payee_id), earned.net),
         Line(Pocket(kind=AccountKind.PLATFORM_FEE), earned.fee),
     ]
-    key = f"escrow:{escrow.pk}:released:{number}"
-    return _post(key, TransferKind.RELEASE, lines, escrow.reference)
+    return Posting(
+        key=f"escrow:{escrow.pk}:released:{number}",
+        kind=TransferKind.RELEASE,
+        lines=lines,
+        reference=escrow.reference,
+    )
 
 
 def hold_over(earning: Earning) -> Posted:

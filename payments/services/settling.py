@@ -1,14 +1,60 @@
-"""How held money is divided: one step, one posting, and the rows that follow from it."""
+"""How held money is divided: one statement for the step, the posting and what was earned.
 
+This is the write that everything waits for, so it is plain SQL (docs/money.md); whether the money
+may be divided, and how, is decided before, in `escrows`.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
 from accounts.models import User
+from core.errors import WrongState
 from core.money import Money
+from core.states import can_move
 from payments.fees import Shares
+from payments.ledger import Posting
 from payments.models import Earning, Escrow
 from payments.services import earnings, postings, refunds
-from payments.services.steps import take_step
 from payments.states import EarningState, EscrowState
+
+_STATEMENT = """
+    WITH moved AS (
+        UPDATE payments_escrow
+        SET state = %(to)s, held_minor = held_minor - %(taken)s,
+            released_minor = released_minor + %(net)s, fee_minor = fee_minor + %(fee)s,
+            earned_minor = earned_minor + %(gross)s,
+            refunded_minor = refunded_minor + %(back)s, closed_at = %(closed)s
+        WHERE id = %(escrow)s
+        RETURNING *
+    ), remembered AS (
+        INSERT INTO payments_escrowchange
+            (escrow_id, actor_id, kind, from_state, to_state, reason, happened_at)
+        SELECT id, %(by)s, %(to)s, %(came_from)s, %(to)s, %(reason)s, %(now)s FROM moved
+    ), earned AS (
+        INSERT INTO payments_earning
+            (escrow_id, payee_id, currency, amount_minor, fee_minor, gross_minor, request_key,
+             state, earned_at, available_at)
+        SELECT id, payee_id, currency, %(net)s, %(fee)s, %(gross)s, %(request_key)s,
+               %(earning)s, %(now)s, %(available)s
+        FROM moved WHERE %(net)s > 0
+        RETURNING id
+    )
+    SELECT transfer_id, (SELECT id FROM earned)
+    FROM payments_post(%(key)s, %(hash)s, %(kind)s, %(reference)s, %(resolves)s, %(lines)s)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """Who divides the money, when and why; `request_key` tells one wish to release a part."""
+
+    by: User | None
+    now: datetime
+    reason: str = ""
+    request_key: str = ""
 
 
 def settle(
@@ -22,65 +68,91 @@ def settle(
 ) -> None:
     """Divide all that a locked escrow holds: earnings, fee, and the rest back to the payer."""
     back = escrow.held - earned.net - earned.fee
-    take_step(
-        escrow,
-        to,
-        by=by,
-        now=now,
-        reason=reason,
-        held_minor=0,
-        released_minor=escrow.released_minor + earned.net.minor,
-        fee_minor=escrow.fee_minor + earned.fee.minor,
-        earned_minor=escrow.earned_minor + (earned.amount.minor if earned.net else 0),
-        refunded_minor=escrow.refunded_minor + back.minor,
-        closed_at=now,
+    parts = refunds.divided(escrow, back) if back else []
+    posting = postings.settled(
+        escrow, earned=earned, refunded=parts, earning=_state_of_earning(escrow, now)
     )
-    _pay_both(escrow, earned=earned, back=back, by=by, now=now, reason=reason)
+    act = Act(by=by, now=now, reason=reason)
+    transfer_id = _write(escrow, to, posting, earned=earned, back=back, act=act)
+    for payin, amount in parts:
+        refunds.ask(
+            payin=payin,
+            escrow=escrow,
+            amount=amount,
+            asked_in=transfer_id,
+            by=by,
+            now=now,
+            reason=reason,
+        )
 
 
 def settle_part(
     escrow: Escrow, *, earned: Shares, request_key: str, by: User | None, now: datetime
 ) -> Earning:
     """Give a part of what a locked escrow holds to the payee, and keep the rest."""
-    until, state = _available(escrow, now)
-    number = escrow.earnings.count() + 1
-    take_step(
+    posting = postings.part_released(
         escrow,
-        EscrowState.PARTLY_RELEASED,
-        by=by,
-        now=now,
-        held_minor=escrow.held_minor - earned.net.minor - earned.fee.minor,
-        released_minor=escrow.released_minor + earned.net.minor,
-        fee_minor=escrow.fee_minor + earned.fee.minor,
-        earned_minor=escrow.earned_minor + earned.amount.minor,
+        earned=earned,
+        earning=_state_of_earning(escrow, now),
+        number=escrow.earnings.count() + 1,
     )
-    postings.part_released(escrow, earned=earned, earning=state, number=number)
-    return earnings.record(
-        escrow=escrow, earned=earned, state=state, until=until, now=now, request_key=request_key
-    )
+    act = Act(by=by, now=now, request_key=request_key)
+    nothing = Money(0, escrow.currency)
+    _write(escrow, EscrowState.PARTLY_RELEASED, posting, earned=earned, back=nothing, act=act)
+    return escrow.earnings.latest("pk")
 
 
-def _available(escrow: Escrow, now: datetime) -> tuple[datetime, EarningState]:
-    """From when what is earned now can be paid out, as its rail says."""
-    until = escrow.payout_hold_until or now
-    return until, EarningState.PENDING if until > now else EarningState.AVAILABLE
+def _state_of_earning(escrow: Escrow, now: datetime) -> EarningState:
+    """Whether what is earned now can be paid out now, as its rail says."""
+    until = escrow.payout_hold_until
+    return EarningState.PENDING if until and until > now else EarningState.AVAILABLE
 
 
-def _pay_both(
-    escrow: Escrow, *, earned: Shares, back: Money, by: User | None, now: datetime, reason: str
+def _write(
+    escrow: Escrow, to: EscrowState, posting: Posting, *, earned: Shares, back: Money, act: Act
+) -> int:
+    """Write it all, and tell of what was earned; returns the id of the transfer.
+
+    Raises WrongState where the table of moves has no such step.
+    """
+    if not can_move(escrow, to):
+        raise WrongState(_("This is no longer possible."))
+    state = _state_of_earning(escrow, act.now)
+    closed = None if to == EscrowState.PARTLY_RELEASED else act.now
+    words = posting.words | {
+        "escrow": escrow.pk,
+        "to": to.value,
+        "came_from": str(escrow.state),
+        "taken": (earned.net + earned.fee + back).minor,
+        "net": earned.net.minor,
+        "fee": earned.fee.minor,
+        "gross": earned.amount.minor if earned.net else 0,
+        "back": back.minor,
+        "closed": closed,
+        "by": act.by.pk if act.by is not None else None,
+        "reason": act.reason,
+        "now": act.now,
+        "request_key": act.request_key,
+        "earning": state.value,
+        "available": max(escrow.payout_hold_until or act.now, act.now),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_STATEMENT, words)
+        transfer_id, earning_id = cursor.fetchone()
+    _renew(escrow, to, earned=earned, back=back, closed=closed)
+    if earning_id is not None:
+        earnings.tell(earning_id, payee_id=escrow.payee_id, state=state)
+    return int(transfer_id)
+
+
+def _renew(
+    escrow: Escrow, to: EscrowState, *, earned: Shares, back: Money, closed: datetime | None
 ) -> None:
-    until, state = _available(escrow, now)
-    parts = refunds.divided(escrow, back)
-    posted = postings.settled(escrow, earned=earned, refunded=parts, earning=state)
-    if earned.net:
-        earnings.record(escrow=escrow, earned=earned, state=state, until=until, now=now)
-    for payin, amount in parts:
-        refunds.ask(
-            payin=payin,
-            escrow=escrow,
-            amount=amount,
-            asked_in=posted.transfer_id,
-            by=by,
-            now=now,
-            reason=reason,
-        )
+    """What the row says now, for whoever holds the object."""
+    escrow.state = to
+    escrow.held_minor -= (earned.net + earned.fee + back).minor
+    escrow.released_minor += earned.net.minor
+    escrow.fee_minor += earned.fee.minor
+    escrow.earned_minor += earned.amount.minor if earned.net else 0
+    escrow.refunded_minor += back.minor
+    escrow.closed_at = closed

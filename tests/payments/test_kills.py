@@ -134,11 +134,17 @@ def test_capturing(escrow: Escrow, now: datetime, moment: str, target: str) -> N
 
 
 @pytest.mark.parametrize(
-    "target", ["payments.ledger.post", "payments.services.earnings.record", "core.events.publish"]
+    ("moment", "target"),
+    [
+        ("before", "payments.services.escrows.settle"),
+        ("after", "payments.services.settling._write"),
+        ("after", "payments.services.escrows.settle"),
+        ("after", "payments.services.earnings.tell"),
+        ("after", "payments.services.escrows.publish"),
+    ],
 )
-def test_releasing(held: Escrow, now: datetime, target: str) -> None:
-    place = target.replace("core.events", "payments.services.escrows")
-    kill("after", place, "release", held.pk, now)
+def test_releasing(held: Escrow, now: datetime, moment: str, target: str) -> None:
+    kill(moment, target, "release", held.pk, now)
     held.refresh_from_db()
     assert (held.state, Earning.objects.count()) == (EscrowState.HELD, 0)
     escrows.release(escrow=held, by=None, now=now)
