@@ -115,6 +115,10 @@ class RefundFailed(_AboutRefund):
     """The provider could not refund; a person looks at it."""
 
 
+class RefundReturned(_AboutRefund):
+    """The payer's bank sent it back after it was done; a person looks at it."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EarningPending(Event):
     """Earnings wait for the payout hold of their rail."""

@@ -165,12 +165,14 @@ class RefundState(models.TextChoices):
     REQUESTED = "requested", pgettext_lazy("refund", "On its way")
     DONE = "done", pgettext_lazy("refund", "Refunded")
     FAILED = "failed", pgettext_lazy("refund", "Failed, being checked")
+    RETURNED = "returned", pgettext_lazy("refund", "Came back, being checked")
 
 
 REFUND_MOVES: Moves = {
     RefundState.REQUESTED: frozenset({RefundState.DONE, RefundState.FAILED}),
-    RefundState.DONE: frozenset(),
+    RefundState.DONE: frozenset({RefundState.RETURNED}),
     RefundState.FAILED: frozenset(),
+    RefundState.RETURNED: frozenset(),
 }
 
 
@@ -363,6 +365,7 @@ class TransferKind(models.TextChoices):
     REFUND_ASKED = "refund_asked", _("Refund requested")
     REFUND_DONE = "refund_done", _("Refund paid")
     REFUND_FAILED = "refund_failed", _("Refund failed")
+    REFUND_RETURNED = "refund_returned", _("Refund came back")
     CHARGEBACK = "chargeback", _("Taken back by the payer’s bank")
     CHARGEBACK_WON = "chargeback_won", _("Given back by the payer’s bank")
     DEBT_REPAID = "debt_repaid", _("Debt repaid from earnings")

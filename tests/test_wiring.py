@@ -92,6 +92,7 @@ WIRING: dict[str, list[str]] = {
         "notifications.money.tell_payer_of_refund",
     ],
     "payments.RefundFailed": ["notifications.money.tell_of_failed_refund"],
+    "payments.RefundReturned": ["notifications.money.tell_of_returned_refund"],
     "payments.EarningPending": ["payments.make_it_available_in_time"],
     "payments.EarningsAvailable": [
         "payments.divide_earnings",

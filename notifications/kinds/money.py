@@ -105,6 +105,16 @@ MONEY: dict[str, Kind] = {
             "Your money is safe; somebody looks at it."
         ),
     ),
+    "refund_returned": Kind(
+        group=Group.MONEY,
+        page=_PAYIN,
+        title=_("Your refund came back to us"),
+        sentence=_(
+            "Your bank did not take the %(amount)s for “%(what)s” that we had sent back. "
+            "Your money is safe; somebody looks at it."
+        ),
+        is_always_mailed=True,
+    ),
     "refund_to_check": Kind(
         group=Group.MODERATION,
         page=_DESK,

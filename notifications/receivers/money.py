@@ -25,6 +25,7 @@ from payments.events import (
     PayoutReviewNeeded,
     RefundDone,
     RefundFailed,
+    RefundReturned,
 )
 from payments.models import Destination, Earning, Escrow, Payin, Payout, Refund
 from payments.services.payout_stops import stop_path
@@ -94,7 +95,15 @@ def tell_payer_of_refund(event: RefundDone) -> None:
 
 @on(RefundFailed)
 def tell_of_failed_refund(event: RefundFailed) -> None:
-    refund = _tell_refunded("refund_failed", event.refund_id)
+    _ask_staff(_tell_refunded("refund_failed", event.refund_id))
+
+
+@on(RefundReturned)
+def tell_of_returned_refund(event: RefundReturned) -> None:
+    _ask_staff(_tell_refunded("refund_returned", event.refund_id))
+
+
+def _ask_staff(refund: Refund) -> None:
     tell(
         "refund_to_check",
         moderators(),

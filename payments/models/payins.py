@@ -179,6 +179,7 @@ class Refund(Sent):
     reason = models.CharField(max_length=200)
     asked_in = models.ForeignKey(Transfer, models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
+    returned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "tried_at"], name="refund_state_tried")]
@@ -188,6 +189,11 @@ class Refund(Sent):
             ),
             above_zero("amount_minor", "refund_is_positive"),
             whole_rupiah("amount_minor", "refund_whole_rupiah"),
+            models.CheckConstraint(
+                condition=Q(state=RefundState.RETURNED, returned_at__isnull=False)
+                | (~Q(state=RefundState.RETURNED) & Q(returned_at__isnull=True)),
+                name="refund_returned_has_moment",
+            ),
         ]
 
     def __str__(self) -> str:

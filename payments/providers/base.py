@@ -44,6 +44,7 @@ class Subject(StrEnum):
 
     PAYMENT = "payment"
     REFUND = "refund"
+    REFUND_RETURN = "refund_return"
     PAYOUT = "payout"
     PAYOUT_RETURN = "payout_return"
     CHARGEBACK = "chargeback"
@@ -103,8 +104,8 @@ class Settled:
 
     `key` is our key of the payment, refund or payout, empty where the provider does not repeat
     it; `reference` is theirs. `amount` is what the payer paid or the payee got, always above zero;
-    `cost` is what the provider kept for it. A payout that came back is a second row, of
-    PAYOUT_RETURN under the payout's key.
+    `cost` is what the provider kept for it. A payout or refund that came back is a second
+    row, of PAYOUT_RETURN or REFUND_RETURN under its key.
     """
 
     subject: Subject

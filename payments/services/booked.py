@@ -36,6 +36,9 @@ _SETTLED_IN = "(SELECT s.key FROM payments_transfer s WHERE s.id = o.settled_in_
 _ROWS = {
     Subject.PAYMENT: _Rows("payments_payin", "o.captured_at", "'payin:' || o.id || ':captured'"),
     Subject.REFUND: _Rows("payments_refund", "o.done_at", "'refund:' || o.id || ':done'"),
+    Subject.REFUND_RETURN: _Rows(
+        "payments_refund", "o.returned_at", "'refund:' || o.id || ':returned'"
+    ),
     Subject.PAYOUT: _Rows("payments_payoutpart", "o.paid_at", _SETTLED_IN),
     Subject.PAYOUT_RETURN: _Rows(
         "payments_payoutpart", "o.returned_at", "'payout-part:' || o.id || ':returned'"

@@ -113,7 +113,7 @@ CHECKS = {
     "no more goes back through a payin than it brought": """
         SELECT p.id, p.received_minor, sum(r.amount_minor) AS refunds
         FROM payments_payin p
-        JOIN payments_refund r ON r.payin_id = p.id AND r.state <> 'failed'
+        JOIN payments_refund r ON r.payin_id = p.id AND r.state NOT IN ('failed', 'returned')
         GROUP BY p.id HAVING sum(r.amount_minor) > coalesce(p.received_minor, 0)
     """,
     "chargebacks stand in the book for what Karya bears of them": """

@@ -82,13 +82,14 @@ def ask_again(*, case: ReconciliationCase, by: User, now: datetime) -> bool:
     elif isinstance(thing, PayoutPart):
         payouts.look_up_part(part_id=thing.pk, now=now)
     elif isinstance(thing, Refund):
-        refunds.send(refund_id=thing.pk, now=now)
+        refunds.look_up(refund_id=thing.pk, now=now)
     return thing is not None
 
 
 _MODELS: dict[str, type[Payin] | type[PayoutPart] | type[Refund]] = {
     Subject.PAYMENT: Payin,
     Subject.REFUND: Refund,
+    Subject.REFUND_RETURN: Refund,
     Subject.PAYOUT: PayoutPart,
     Subject.PAYOUT_RETURN: PayoutPart,
 }

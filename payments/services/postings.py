@@ -188,6 +188,16 @@ def refund_failed(refund: Refund) -> Posted:
     return _post(key, TransferKind.REFUND_FAILED, lines, reference, _asked_alone(refund))
 
 
+def refund_returned(refund: Refund) -> Posted:
+    """The payer's bank sent it back after it was paid: at the provider again, and the payer's."""
+    lines = [
+        Line(_provider(AccountKind.PROVIDER_CASH, refund.provider), -refund.amount),
+        Line(_user(AccountKind.UNAPPLIED, refund.payin.payer_id), refund.amount),
+    ]
+    reference = refund.payin.escrow.reference
+    return _post(f"refund:{refund.pk}:returned", TransferKind.REFUND_RETURNED, lines, reference)
+
+
 def case_corrected(case: ReconciliationCase) -> Posted:
     """The book follows the provider's report; Karya bears the difference, or keeps it."""
     more = case.difference

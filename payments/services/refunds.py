@@ -82,10 +82,27 @@ def send(*, refund_id: int, now: datetime) -> None:
     apply(refund=refund, found=found, now=now)
 
 
+def look_up(*, refund_id: int, now: datetime) -> None:
+    """Ask how a refund stands that was sent: a bank may send it back weeks after it was done."""
+    refund = Refund.objects.get(pk=refund_id)
+    if refund.state == RefundState.REQUESTED:
+        send(refund_id=refund_id, now=now)
+        return
+    try:
+        found = provider_named(refund.provider).fetch_refund(refund.key, refund.provider_reference)
+    except Unknown:
+        return
+    Refund.objects.filter(pk=refund_id).update(tried_at=now)
+    if found is not None:
+        apply(refund=refund, found=found, now=now)
+
+
 @transaction.atomic
 def apply(*, refund: Refund, found: Found, now: datetime) -> None:
     """Write what the provider says about a refund, if it moves forward."""
     refund = locked(refund)
+    if refund.state == RefundState.DONE and found.status == Status.FAILED:
+        _return(refund, failure=found.failure, now=now)
     if refund.state != RefundState.REQUESTED:
         return
     if found.amount != refund.amount:
@@ -157,6 +174,27 @@ def _fail(refund: Refund, *, failure: str, now: datetime) -> None:
         leased_until=None,
     )
     postings.refund_failed(refund)
+    _report(refund, now)
+    publish(events.RefundFailed(refund_id=refund.pk))
+
+
+def _return(refund: Refund, *, failure: str, now: datetime) -> None:
+    """It was done, and is not any more: the money is at the provider again, and the payer's."""
+    take_step(
+        refund,
+        RefundState.RETURNED,
+        by=None,
+        now=now,
+        reason=failure,
+        failure=failure[:60],
+        returned_at=now,
+    )
+    postings.refund_returned(refund)
+    _report(refund, now)
+    publish(events.RefundReturned(refund_id=refund.pk))
+
+
+def _report(refund: Refund, now: datetime) -> None:
     cases.report(
         kind=MismatchKind.REFUND_FAILED,
         key=f"refund:{refund.pk}:failed",
@@ -167,7 +205,6 @@ def _fail(refund: Refund, *, failure: str, now: datetime) -> None:
         received=None,
         now=now,
     )
-    publish(events.RefundFailed(refund_id=refund.pk))
 
 
 @transaction.atomic

@@ -55,6 +55,7 @@ ASK_AGAIN, ASK_SELDOM = timedelta(seconds=45), timedelta(minutes=10)
 FRESH = timedelta(minutes=30)
 JAKARTA = ZoneInfo("Asia/Jakarta")
 LATE_PAYMENTS = timedelta(days=7)
+LATE_RETURNS = timedelta(days=30)  # docs.stripe.com/refunds#failed-refunds
 WARN_AFTER, PRESS_AFTER = timedelta(days=60), timedelta(days=75)
 log = structlog.get_logger(__name__)
 
@@ -79,10 +80,13 @@ def finish_payins(*, now: datetime) -> None:
 
 
 def finish_refunds(*, now: datetime) -> None:
-    """Send refunds that were asked for, and ask how the sent ones stand."""
+    """Send refunds that were asked for, ask how the sent ones stand, and daily about done ones."""
     due = Refund.objects.filter(_not_lately(now), state=RefundState.REQUESTED)
     for pk in _ids(due.order_by("tried_at")):
         refunds.send(refund_id=pk, now=now)
+    done = Refund.objects.filter(state=RefundState.DONE, done_at__gt=now - LATE_RETURNS)
+    for pk in _ids(done.filter(tried_at__lte=now - timedelta(days=1)).order_by("tried_at")):
+        refunds.look_up(refund_id=pk, now=now)
 
 
 def ask_about_connections(*, now: datetime) -> None:

@@ -23,7 +23,7 @@ TABLES = [
 FINAL = {
     "escrow": {"released", "refunded", "split", "cancelled", "reversed"},
     "payin": {"captured", "excess", "mismatched"},
-    "refund": {"done", "failed"},
+    "refund": {"failed", "returned"},
     "earning": {"available"},
     "payout": {"failed", "returned", "cancelled"},
     "payoutpart": {"failed", "returned", "cancelled"},

@@ -14,6 +14,11 @@ from payments.providers.stripe.client import asking
 from payments.providers.stripe.payments import name_of
 from payments.providers.stripe.units import cost_from_stripe, from_stripe
 
+_REFUNDS = {
+    "refund": Subject.REFUND,
+    "payment_refund": Subject.REFUND,
+    "refund_failure": Subject.REFUND_RETURN,
+}
 IN_TRANSIT_AT_MOST = timedelta(days=30)
 
 
@@ -41,9 +46,16 @@ def _row(booked: stripe.BalanceTransaction) -> Iterator[Settled]:
         name = name_of(source.payment_intent or source)
         amount = from_stripe(source.amount_captured, source.currency)
         yield _settled(Subject.PAYMENT, booked, source, name, amount)
-    elif booked.type in {"refund", "payment_refund"} and source.status == "succeeded":
+    elif booked.type in _REFUNDS and _was_sent(source):
         amount = from_stripe(source.amount, source.currency)
-        yield _settled(Subject.REFUND, booked, source, source.id, amount)
+        yield _settled(_REFUNDS[booked.type], booked, source, source.id, amount)
+
+
+def _was_sent(refund: Any) -> bool:
+    """Whether it left us, be it that the payer's bank sent it back later."""
+    return refund.status == "succeeded" or bool(
+        getattr(refund, "failure_balance_transaction", None)
+    )
 
 
 def _settled(

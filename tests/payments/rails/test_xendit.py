@@ -310,6 +310,25 @@ def test_a_refund_is_made_once(
     assert balance(AccountKind.PROVIDER_CASH) == rupiah(0)
 
 
+def test_a_refund_that_fails_after_it_was_done_is_the_payers_again(
+    xendit: XenditDouble, escrow: Escrow, now: datetime
+) -> None:
+    fund(xendit, escrow, now)
+    escrows.refund(escrow=escrow, by=escrow.payee, reason="", now=now)
+    refund = Refund.objects.get()
+    refunds.send(refund_id=refund.pk, now=now)
+    xendit.settle_refund(refund.key)
+    deliver(*xendit.callback("refund.succeeded", refund.key))
+    sweeps.finish_notices(now=now + LATER)
+    xendit.settle_refund(refund.key, "FAILED", "ACCOUNT_ACCESS_BLOCKED")
+    deliver(*xendit.callback("refund.failed", refund.key))
+    sweeps.finish_notices(now=now + LATER)
+    refund.refresh_from_db()
+    assert refund.state == RefundState.RETURNED
+    case = Mismatch.objects.get()
+    assert (case.kind, case.held) == (MismatchKind.REFUND_FAILED, refund.amount)
+
+
 def test_a_rail_without_refunds_leaves_a_case(
     xendit: XenditDouble, escrow: Escrow, now: datetime
 ) -> None:
