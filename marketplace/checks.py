@@ -19,6 +19,14 @@ from payments.services.registry import all_providers
 HEART_STOPPED_AFTER = 90  # seconds; the heart beats every 20
 CLOCK_MAY_DIFFER = 2  # seconds between this machine and the database
 DISK_LEAST = 512 * 1024**2
+MAY_REWRITE = """
+SELECT current_user,
+       bool_or(pg_has_role(current_user, relowner, 'MEMBER')
+               OR has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE, TRIGGER'))
+       OR has_schema_privilege('public', 'CREATE')
+       OR has_database_privilege(current_database(), 'TEMPORARY')
+FROM pg_class WHERE oid IN ('payments_transfer'::regclass, 'payments_entry'::regclass)
+"""
 
 
 def database() -> str:
@@ -40,6 +48,22 @@ def migrations() -> str:
         return f"unknown ({type(error).__name__})"
     names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _back in missing[:3])
     return f"{len(missing)} not applied, such as {names}: run manage.py migrate" if missing else ""
+
+
+def role_of_the_book() -> str:
+    """Whether the role of this process may rewrite the book, or change what guards it."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute(MAY_REWRITE)
+            role, may_rewrite = cursor.fetchone()
+    except Error as error:
+        return f"unknown ({type(error).__name__})"
+    if not may_rewrite:
+        return ""
+    return (
+        f"the database role “{role}” may rewrite the book: give the application a role of its own, "
+        "with DATABASE_OWNER_URL and manage.py prepare (docs/operating.md, “Two roles”)"
+    )
 
 
 def clock(*, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """Karya's settings, all from the environment with defaults that run out of the box."""
 
+import sys
 from pathlib import Path
 
 import django_stubs_ext
@@ -11,7 +12,7 @@ from core.logging import logging_config
 from core.redis import broker_url, database_of
 from marketplace.beat import SCHEDULE
 from marketplace.enum_names import ENUM_NAMES
-from marketplace.environment import BASE_DIR, DATA_DIR, env
+from marketplace.environment import BASE_DIR, DATA_DIR, database_url, env
 from marketplace.provider_keys import require_providers
 from marketplace.settings_money import *  # noqa: F403 -- one file of settings, in two parts
 
@@ -160,7 +161,7 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o750
 
 # Rows and caches
-DATABASES = {"default": env.db("DATABASE_URL", default="postgres:///karya")}
+DATABASES = {"default": env.db_url_config(database_url(sys.argv))}
 DATABASES["default"].setdefault("CONN_MAX_AGE", 60)
 DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 if env.bool("BEHIND_PGBOUNCER", default=False):

@@ -75,6 +75,17 @@ def test_every_option_is_one_that_settings_read(compose):
         assert re.search(rf"""["']{option}["']""", known), option
 
 
+def test_only_the_preparation_knows_the_owner_of_the_tables(compose):
+    """Web, worker and beat connect as a role that cannot rewrite the book."""
+    environments = {name: compose["services"][name]["environment"] for name in OURS}
+    for name, environment in environments.items():
+        assert environment["DATABASE_URL"].startswith("postgres://karya_app:"), name
+        assert ("DATABASE_OWNER_URL" in environment) is (name == "prepare"), name
+    owner = environments["prepare"]["DATABASE_OWNER_URL"]
+    assert owner.startswith("postgres://karya:")
+    assert owner.split("@")[1] == environments["web"]["DATABASE_URL"].split("@")[1]
+
+
 def test_docker_itself_can_read_it():
     if shutil.which("docker") is None or docker("compose", "version").returncode:
         pytest.skip("no docker compose here")

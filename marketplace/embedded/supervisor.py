@@ -17,7 +17,7 @@ from types import FrameType
 from typing import IO
 
 from marketplace.embedded.places import make_folder
-from marketplace.embedded.postgres import start_postgres
+from marketplace.embedded.postgres import as_application, start_postgres
 from marketplace.embedded.processes import Child, trim
 from marketplace.embedded.valkey import start_valkey
 
@@ -45,7 +45,8 @@ class Supervisor:
         env = self.environment
         if "DATABASE_URL" not in env:
             say("Starting Postgres …")
-            child, env["DATABASE_URL"] = start_postgres(self.data_dir, dict(env))
+            child, owner = start_postgres(self.data_dir, dict(env))
+            env |= {"DATABASE_OWNER_URL": owner, "DATABASE_URL": as_application(owner)}
             self.services.append(child)
         if "REDIS_URL" not in env:
             say("Starting Valkey …")
@@ -138,7 +139,8 @@ class Supervisor:
 
     def _program(self, name: str, command: list[str]) -> Child:
         log = make_folder(self.data_dir / "logs") / f"{name}.log"
-        return Child(name, command, log, environment=self.environment, folder=str(ROOT))
+        environment = self.environment | {"DATABASE_OWNER_URL": ""}  # not theirs to know
+        return Child(name, command, log, environment=environment, folder=str(ROOT))
 
     def _start(self, child: Child) -> None:
         self._started_at[child.name] = time.monotonic()
@@ -146,10 +148,11 @@ class Supervisor:
 
     def _tell_commands(self) -> None:
         """Leave word for `manage.py`, which finds the servers and the secret there."""
-        names = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "PORT")
+        names = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "PORT")
         note = self.data_dir / "services.env"
         note.touch(mode=0o600)
-        note.write_text("".join(f"{name}={self.environment[name]}\n" for name in names))
+        known = {name: self.environment[name] for name in names if self.environment.get(name)}
+        note.write_text("".join(f"{name}={value}\n" for name, value in known.items()))
 
     def _trouble(self) -> str:
         address = f"http://127.0.0.1:{self.environment['PORT']}/health/ready"

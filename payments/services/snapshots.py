@@ -6,7 +6,7 @@ import structlog
 from django.db import connection, transaction
 from django.db.models import Sum
 
-from payments.models import Account, AccountSnapshot, Entry
+from payments.models import Account, AccountSnapshot
 from payments.services import checks
 
 log = structlog.get_logger(__name__)
@@ -32,9 +32,9 @@ def check_nightly(*, now: datetime) -> int:
 def _last_settled_entry() -> int | None:
     """The newest entry below which none can still appear: writers are waited for, very shortly."""
     with connection.cursor() as cursor:
-        cursor.execute("LOCK TABLE payments_entry IN SHARE MODE")
-    newest = Entry.objects.order_by("-pk").first()
-    return newest.pk if newest is not None else None
+        cursor.execute("SELECT payments_settled_entry()")
+        newest: int | None = cursor.fetchone()[0]
+    return newest
 
 
 def _take(account: Account, last: int, now: datetime) -> bool:

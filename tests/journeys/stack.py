@@ -17,7 +17,10 @@ from typing import Any
 import requests
 
 ROOT = Path(__file__).parents[2]
-SERVERS = ("DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "PORT")
+SERVERS = (
+    *("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"),
+    *("DJANGO_SETTINGS_MODULE", "SECRET_KEY", "PORT"),
+)
 
 
 class Stack:

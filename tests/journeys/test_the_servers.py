@@ -24,7 +24,17 @@ def test_a_killed_worker_comes_back(karya: Stack):
 
 
 def test_the_doctor_finds_nothing_wrong(karya: Stack):
-    assert karya.manage("doctor")
+    assert "✓ book" in karya.manage("doctor")
+
+
+def test_the_application_connects_as_a_role_that_owns_nothing(karya: Stack):
+    asked = "from django.db import connection as c; k = c.cursor(); k.execute({!r});"
+    asked += "import json; print(json.dumps(k.fetchall()))"
+    assert karya.ask(asked.format("SELECT current_user")) == [["karya_app"]]
+    others = "SELECT DISTINCT usename FROM pg_stat_activity WHERE datname = current_database()"
+    assert karya.ask(asked.format(others)) == [["karya_app"]]
+    owned = "SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole"
+    assert karya.ask(asked.format(owned)) == [[0]]
 
 
 def test_the_book_sums(karya: Stack):

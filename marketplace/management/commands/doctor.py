@@ -33,10 +33,16 @@ class Command(BaseCommand):
             "midtrans": provider_health.midtrans,
         }
         troubles = {name: self.report(name, check()) for name, check in parts.items()}
+        self.warn("book", checks.role_of_the_book())
         ill = [name for name, trouble in troubles.items() if trouble]
         if ill:
             raise CommandError(f"Not well: {', '.join(ill)}.")
         self.stdout.write("All is well.")
+
+    def warn(self, name: str, warning: str) -> None:
+        """Print one line about what works, and could be safer."""
+        sign = self.style.WARNING("!") if warning else self.style.SUCCESS("✓")
+        self.stdout.write(f"{sign} {name:<12} {warning or 'ok'}")
 
     def report(self, name: str, trouble: str) -> str:
         """Print one line; hand the trouble on."""

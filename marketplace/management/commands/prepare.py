@@ -13,6 +13,7 @@ from django.core.management import BaseCommand, call_command
 
 from accounts.models import User
 from marketplace.demo.people import address_of
+from marketplace.environment import application_role
 from marketplace.management.commands import seed_demo
 from marketplace.tasks import HEARTBEAT
 from marketplace.translations import compile_stale
@@ -25,12 +26,20 @@ class Command(BaseCommand):
         compile_stale()
         self.say("Bringing the database up to date …")
         call_command("migrate", interactive=False, verbosity=0)
+        self.grant()
         if not settings.DEBUG:
             self.collect_static()
         call_command("load_reference", stdout=StringIO())
         if settings.DEMO and not User.objects.exists():
             self.load_demo()
         cache.delete(HEARTBEAT)
+
+    def grant(self) -> None:
+        """Let the application's own role use what there is by now, where it has one."""
+        role, password = application_role()
+        if role:
+            words = {"create": True, "password": password, "stdout": StringIO()}
+            call_command("grant_application", role, **words)
 
     def collect_static(self) -> None:
         """Collect and compress, unless the very same files were collected before."""
