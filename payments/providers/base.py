@@ -48,6 +48,7 @@ class Subject(StrEnum):
     PAYOUT = "payout"
     PAYOUT_RETURN = "payout_return"
     CHARGEBACK = "chargeback"
+    CHARGEBACK_RETURN = "chargeback_return"
     ACCOUNT = "account"
 
 
@@ -104,8 +105,9 @@ class Settled:
 
     `key` is our key of the payment, refund or payout, empty where the provider does not repeat
     it; `reference` is theirs. `amount` is what the payer paid or the payee got, always above zero;
-    `cost` is what the provider kept for it. A payout or refund that came back is a second
-    row, of PAYOUT_RETURN or REFUND_RETURN under its key.
+    `cost` is what the provider kept for it. A payout or refund that came back is a second row, of
+    PAYOUT_RETURN or REFUND_RETURN under its key. What a bank took back is a CHARGEBACK, under its
+    reference alone, and a CHARGEBACK_RETURN where it gave the money back.
     """
 
     subject: Subject

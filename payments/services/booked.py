@@ -1,7 +1,7 @@
 """What the book says of things that a provider reports: amount and cost, from their postings."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -30,6 +30,8 @@ class _Rows:
     table: str
     at: str
     posting: str
+    key: str = "o.key"
+    reference: str = "o.provider_reference"
 
 
 _SETTLED_IN = "(SELECT s.key FROM payments_transfer s WHERE s.id = o.settled_in_id)"
@@ -39,6 +41,20 @@ _ROWS = {
     Subject.REFUND_RETURN: _Rows(
         "payments_refund", "o.returned_at", "'refund:' || o.id || ':returned'"
     ),
+    Subject.CHARGEBACK: _Rows(
+        "payments_chargeback",
+        "o.taken_at",
+        "'chargeback:' || o.id || ':taken'",
+        key="o.reference",
+        reference="o.reference",
+    ),
+    Subject.CHARGEBACK_RETURN: _Rows(
+        "payments_chargeback",
+        "o.settled_at",
+        "'chargeback:' || o.id || ':won'",
+        key="o.reference",
+        reference="o.reference",
+    ),
     Subject.PAYOUT: _Rows("payments_payoutpart", "o.paid_at", _SETTLED_IN),
     Subject.PAYOUT_RETURN: _Rows(
         "payments_payoutpart", "o.returned_at", "'payout-part:' || o.id || ':returned'"
@@ -46,7 +62,7 @@ _ROWS = {
 }
 # Cash and cost together are the amount, whichever way it went; the cost alone is the fee's line.
 _SELECT = """
-    SELECT o.key, o.provider_reference, e.currency, abs(sum(e.amount_minor)),
+    SELECT {key}, {reference}, e.currency, abs(sum(e.amount_minor)),
            coalesce(-sum(e.amount_minor) FILTER (WHERE a.kind = 'provider_fee'), 0), {at}
     FROM {table} o
     JOIN payments_transfer t ON t.key = {posting}
@@ -67,8 +83,8 @@ def booked_for(provider: str, rows: Iterable[Settled]) -> dict[tuple[str, str], 
         keys = [row.key for row in some if row.key]
         references = [row.reference for row in some if not row.key]
         for booked in (
-            *_select(subject, "o.key = ANY(%s)", provider, keys),
-            *_select(subject, "o.provider_reference = ANY(%s)", provider, references),
+            *_select(subject, "{key} = ANY(%s)", provider, keys),
+            *_select(subject, "{reference} = ANY(%s)", provider, references),
         ):
             found[subject, booked.key] = found[subject, booked.reference] = booked
     return found
@@ -85,7 +101,8 @@ def _select(subject: Subject, which: str, provider: str, *values: Any) -> Iterat
     rows = _ROWS.get(subject)
     if rows is None or values == ([],):
         return
-    sql = _SELECT.format(table=rows.table, at=rows.at, posting=rows.posting, which=which)
+    names = asdict(rows)
+    sql = _SELECT.format(**names, which=which.format(**names))
     with connection.cursor() as cursor:
         cursor.execute(sql, [provider, *values])
         for key, reference, currency, minor, cost, at in cursor.fetchall():

@@ -6,8 +6,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sandbox.models import SandboxPayment, SandboxPayout, SandboxRefund, SandboxReportEdit
-from sandbox.states import PaymentState, RefundState, ReportEdit
+from sandbox.models import (
+    SandboxChargeback,
+    SandboxPayment,
+    SandboxPayout,
+    SandboxRefund,
+    SandboxReportEdit,
+)
+from sandbox.states import ChargebackState, PaymentState, RefundState, ReportEdit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +30,13 @@ class Row:
 
 
 def rows(*, since: datetime, until: datetime) -> Iterator[Row]:
-    """Payments, refunds, payouts and returned payouts from `since` on and before `until`.
+    """All that moved money, and what came back of it, from `since` on and before `until`.
 
     With the faults that testers asked for.
     """
     edits = {edit.reference: edit for edit in SandboxReportEdit.objects.all()}
-    for row in (*_payments(since, until), *_refunds(since, until), *_payouts(since, until)):
+    moved = (_payments, _refunds, _payouts, _chargebacks)
+    for row in (row for of_kind in moved for row in of_kind(since, until)):
         yield from _edited(row, edits.get(row.reference))
     for edit in edits.values():
         if edit.edit == ReportEdit.ADD and since <= edit.made_at < until:
@@ -116,4 +123,26 @@ def _payouts(since: datetime, until: datetime) -> Iterator[Row]:
                 amount=payout.amount,
                 currency=payout.currency,
                 settled_at=getattr(payout, moment),
+            )
+
+
+def _chargebacks(since: datetime, until: datetime) -> Iterator[Row]:
+    """The bank takes amount and fee at once, and gives back the amount alone."""
+    taken = SandboxChargeback.objects.filter(created_at__gte=since, created_at__lt=until)
+    won = SandboxChargeback.objects.filter(
+        state=ChargebackState.WON, settled_at__gte=since, settled_at__lt=until
+    )
+    for subject, moment, found in (
+        ("chargeback", "created_at", taken),
+        ("chargeback_return", "settled_at", won),
+    ):
+        for one in found.select_related("payment").iterator():
+            yield Row(
+                subject=subject,
+                key="",
+                reference=one.reference,
+                amount=one.amount,
+                currency=one.payment.currency,
+                settled_at=getattr(one, moment),
+                cost=one.fee if subject == "chargeback" else 0,
             )

@@ -19,6 +19,10 @@ _REFUNDS = {
     "payment_refund": Subject.REFUND,
     "refund_failure": Subject.REFUND_RETURN,
 }
+_DISPUTES = {
+    "dispute": Subject.CHARGEBACK,
+    "dispute_reversal": Subject.CHARGEBACK_RETURN,
+}
 IN_TRANSIT_AT_MOST = timedelta(days=30)
 
 
@@ -49,6 +53,9 @@ def _row(booked: stripe.BalanceTransaction) -> Iterator[Settled]:
     elif booked.type in _REFUNDS and _was_sent(source):
         amount = from_stripe(source.amount, source.currency)
         yield _settled(_REFUNDS[booked.type], booked, source, source.id, amount)
+    elif booked.reporting_category in _DISPUTES:
+        amount = from_stripe(abs(booked.amount), booked.currency)
+        yield _settled(_DISPUTES[booked.reporting_category], booked, source, source.id, amount)
 
 
 def _was_sent(refund: Any) -> bool:
