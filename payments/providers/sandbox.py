@@ -252,7 +252,14 @@ def _notice(body: bytes) -> Notice:
             subject=Subject.CHARGEBACK,
             reference=object_key,
         )
-    return Notice(event_id=event_id, kind=kind, object_key=object_key, payload=payload)
+    start = kind.partition(".")[0]
+    return Notice(
+        event_id=event_id,
+        kind=kind,
+        object_key=object_key,
+        payload=payload,
+        subject=Subject(start) if start in set(Subject) else None,
+    )
 
 
 def _payment(payment: SandboxPayment) -> Found:

@@ -67,6 +67,8 @@ def _look_up(event: ProviderEvent, now: datetime) -> str:
         return "applied" if known else "not_found"
     if event.subject == Subject.ACCOUNT:
         return _look_up_account(event, now)
+    if not event.object_key:
+        return "ignored"
     return _look_up_money(event, now)
 
 
@@ -99,6 +101,9 @@ def _look_up_account(event: ProviderEvent, now: datetime) -> str:
 
 
 def _unknown(event: ProviderEvent, now: datetime) -> str:
+    """A case where it is about money; other kinds of news are kept, and nothing follows."""
+    if not event.subject:
+        return "ignored"
     cases.report(
         kind=MismatchKind.UNKNOWN,
         key=f"{event.provider}:{event.object_key}",
