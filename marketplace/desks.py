@@ -15,6 +15,7 @@ import reviews.policies
 from accounts.models import User
 from disputes.models import Dispute
 from disputes.states import DisputeState
+from payments.compared import open_cases
 from payments.policies import keeps_books
 from payments.selectors import open_mismatches, open_stops, payouts_in_review
 from projects.selectors import postings_to_review
@@ -73,6 +74,13 @@ _DESKS = (
         text=_("Money desk"),
         is_for=_watches_money,
         queues=[payouts_in_review, open_mismatches, open_stops],
+    ),
+    StaffDesk(
+        name="payments:runs",
+        glyph="git-compare-arrows",
+        text=_("Reconciliation"),
+        is_for=keeps_books,
+        queues=[open_cases],
     ),
     StaffDesk(
         name="payments:document-desk",

@@ -1,5 +1,7 @@
 """What was compared with the providers' reports, and what differed."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -28,6 +30,9 @@ class ReconciliationRun(models.Model):
     differing = models.PositiveIntegerField(default=0)
     opened = models.PositiveIntegerField(default=0)
     closed = models.PositiveIntegerField(default=0)
+    differences: models.ManyToManyField[Any, Any] = models.ManyToManyField(
+        "payments.ReconciliationCase", related_name="seen_in", blank=True
+    )
 
     class Meta:
         ordering = ["-until", "-pk"]
@@ -39,6 +44,10 @@ class ReconciliationRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider} until {self.until:%Y-%m-%d}"
+
+    @property
+    def agrees(self) -> bool:
+        return self.differing == 0
 
 
 class ReconciliationTotal(models.Model):
@@ -102,6 +111,7 @@ class ReconciliationCase(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     resolution = models.CharField(max_length=200, blank=True)
+    reopened = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["-occurred_at", "-pk"]

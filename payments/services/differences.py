@@ -32,6 +32,21 @@ def take_case(*, case: ReconciliationCase, by: User, now: datetime) -> Reconcili
 
 
 @transaction.atomic
+def give_case(*, case: ReconciliationCase, to: User, by: User, now: datetime) -> ReconciliationCase:
+    """Hand an open case to somebody else who keeps the books; the notes say so."""
+    case = _locked(case)
+    require(can_take_case, by, case)
+    require(can_take_case, to, case)
+    _require_open(case)
+    if case.owner_id != to.pk:
+        case.owner = to
+        case.save(update_fields=["owner"])
+        text = _("Gave the case to %(person)s.") % {"person": to}
+        case.notes.create(author=by, text=text, written_at=now)
+    return case
+
+
+@transaction.atomic
 def write_note(*, case: ReconciliationCase, text: str, by: User, now: datetime) -> CaseNote:
     """Write down what was found out, for whoever reads the case later."""
     require(can_take_case, by, case)

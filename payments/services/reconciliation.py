@@ -67,6 +67,7 @@ def _record(
         )
     still = [_keep(difference, run=run, now=now) for difference in comparison.differences]
     _close_what_fits(run, still, now)
+    run.differences.set(still)
     run.opened = run.cases.count()
     run.save(update_fields=["opened", "closed"])
     return run
@@ -92,6 +93,7 @@ def _keep(difference: Difference, *, run: ReconciliationRun, now: datetime) -> i
     case.state, case.found_in, case.corrected_in = CaseState.OPEN, run, None
     case.resolved_at = case.resolved_by = None
     case.resolution = ""
+    case.reopened += 1
     case.save()
     return case.pk
 

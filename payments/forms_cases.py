@@ -1,0 +1,34 @@
+"""Forms of those who keep the books, about rows that differ."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+
+
+class OwnerForm(forms.Form):
+    """Who shall look into a case."""
+
+    owner = forms.ModelChoiceField(label=_("Bookkeeper"), queryset=User.objects.none())
+
+    def __init__(self, data: Any, *, people: Any) -> None:
+        super().__init__(data)
+        field = self.fields["owner"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = people
+
+
+class NoteForm(forms.Form):
+    """What somebody found out."""
+
+    text = forms.CharField(
+        label=_("Note"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReasonForm(forms.Form):
+    """Why a case is in order."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
