@@ -24,6 +24,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "payments.remind_of_contributions": 3600,
     "payments.take_snapshots": crontab(hour=18, minute=5),  # 01:05 in Jakarta
     "payments.reconcile": crontab(hour=18, minute=15),
+    "payments.reconcile_overdue": 3600,
     "payments.check_book": crontab(hour=18, minute=30),
     "notifications.send_letters": 60,
     "notifications.report_unreached": 3600,

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 
 from marketplace import checks
+from payments.compared import open_cases
+from payments.services import attempts
 
 
 @require_safe
@@ -28,4 +30,13 @@ def _collect() -> CollectorRegistry:
     up.labels("database").set(not checks.database())
     up.labels("broker").set(not checks.broker())
     up.labels("worker").set(not checks.worker(now=timezone.now()))
+    late = Gauge(
+        "karya_reconciliation_overdue",
+        "Providers that were not compared with the book for more than 26 hours",
+        registry=registry,
+    )
+    cases = Gauge("karya_reconciliation_cases", "Open differences", registry=registry)
+    if not checks.database():
+        late.set(len(attempts.overdue(now=timezone.now())))
+        cases.set(open_cases().count())
     return registry

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from payments.models import ReconciliationCase, ReconciliationRun
+from payments.models import ReconciliationAttempt, ReconciliationCase, ReconciliationRun
 from payments.states import CaseState
 
 MINE, UNASSIGNED, DONE = "mine", "unassigned", "resolved"
@@ -20,6 +20,13 @@ def last_runs() -> list[ReconciliationRun]:
     """The newest comparison of each provider, with its sums by currency (2 queries)."""
     newest = ReconciliationRun.objects.order_by("provider", "-until").distinct("provider")
     return list(newest.prefetch_related("totals"))
+
+
+def last_attempts(*, is_first: bool = False) -> list[ReconciliationAttempt]:
+    """The newest try of each provider, or the first that ever was (1 query)."""
+    moment = "asked_at" if is_first else "-asked_at"
+    tries = ReconciliationAttempt.objects.select_related("asked_by", "run")
+    return list(tries.order_by("provider", moment, "-pk").distinct("provider"))
 
 
 def open_cases() -> QuerySet[ReconciliationCase]:

@@ -248,3 +248,24 @@ class ChargebackWon(_AboutChargeback):
 
 class ChargebackLost(_AboutChargeback):
     """The bank keeps the money."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReconciliationAsked(Event):
+    """A provider's report is to be compared with the book, by a worker."""
+
+    attempt_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReconciliationFailed(Event):
+    """A report could not be compared; told once for each window."""
+
+    attempt_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReconciliationDiffered(Event):
+    """A comparison found differences that were not known; told once for each run."""
+
+    run_id: int

@@ -116,6 +116,10 @@ def can_resolve_mismatch(user: User, mismatch: Mismatch) -> bool:
     return works_here and (mismatch.payin is None or mismatch.payin.payer_id != user.pk)
 
 
+def can_reconcile(user: User) -> bool:
+    return keeps_books(user)
+
+
 def can_take_case(user: User, case: ReconciliationCase) -> bool:  # noqa: ARG001
     return keeps_books(user)
 

@@ -92,6 +92,11 @@ def hand_out_payout_slip(event: events.PayoutPaid) -> None:
     issuing.issue_for_payout_with(event.payout_id)
 
 
+@on(events.ReconciliationAsked)
+def wake_comparison(event: events.ReconciliationAsked) -> None:
+    _ring(tasks.compare_report, attempt_id=event.attempt_id)
+
+
 def _ring(task: "Task[..., None]", *, at: datetime | None = None, **ids: int) -> None:
     def bell() -> None:  # Django names a failed hook by its __qualname__, which a partial lacks
         task.apply_async(kwargs=ids, eta=at, retry=False)

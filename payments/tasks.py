@@ -1,20 +1,18 @@
 """What the workers do with money: ids in, one service call. Repeating any of them is harmless."""
 
 from contextlib import suppress
-from zoneinfo import ZoneInfo
 
 from celery import Task, shared_task
 from celery.exceptions import MaxRetriesExceededError
-from django.conf import settings
 from django.utils import timezone
 
 from payments.selectors import earning_with, escrow_with, parts_of_payout
 from payments.services import (
+    attempts,
     earnings,
     notices,
     payins,
     payouts,
-    reconciliation,
     refunds,
     snapshots,
     sweeps,
@@ -140,8 +138,14 @@ def check_book() -> None:
 
 @shared_task(name="payments.reconcile")
 def reconcile() -> None:
-    """The days up to the last midnight of Karya's visitors."""
-    now = timezone.now()
-    here = timezone.localtime(now, ZoneInfo(settings.VISITOR_TIME_ZONE))
-    midnight = here.replace(hour=0, minute=0, second=0, microsecond=0)
-    reconciliation.reconcile_all(until=midnight, now=now)
+    attempts.ask(by=None, now=timezone.now())
+
+
+@shared_task(name="payments.compare_report")
+def compare_report(*, attempt_id: int) -> None:
+    attempts.work_on(attempt_id=attempt_id, now=timezone.now())
+
+
+@shared_task(name="payments.reconcile_overdue")
+def reconcile_overdue() -> None:
+    attempts.try_overdue(now=timezone.now())

@@ -60,6 +60,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/mismatches/<int:pk>/return/", desk.send_back, name="send-back"),
     path("desk/mismatches/<int:pk>/closing/", desk.set_aside, name="set-aside"),
     path("desk/reconciliation/", reconciliation.list_runs, name="runs"),
+    path("desk/reconciliation/again/", reconciliation.run_again, name="run-again"),
     path("desk/reconciliation/<int:pk>/", reconciliation.run, name="run"),
     path("desk/reconciliation/<int:pk>/csv/", reconciliation.run_csv, name="run-csv"),
     path("desk/cases/", reconciliation.list_cases, name="cases"),

@@ -29,6 +29,7 @@ SILENT = {
     "payments.EarningPending": "told as MilestoneApproved, and when it is available",
     "payments.PayoutRequested": "only the actor cares",
     "payments.ProviderEventReceived": "work for a task",
+    "payments.ReconciliationAsked": "work for a task",
     "projects.ContractStarted": "told as MilestoneFunded",
     "projects.MilestoneDisputed": "told as DisputeOpened",
 }
@@ -69,6 +70,9 @@ WIRING: dict[str, list[str]] = {
     "payments.EscrowReversed": ["projects.settle_milestone"],
     "payments.ChargebackOpened": ["notifications.chargebacks.tell_of_chargeback"],
     "payments.ChargebackWon": ["notifications.chargebacks.tell_of_win"],
+    "payments.ReconciliationAsked": ["payments.wake_comparison"],
+    "payments.ReconciliationFailed": ["notifications.books.tell_of_failed_comparison"],
+    "payments.ReconciliationDiffered": ["notifications.books.tell_of_differences"],
     "payments.ChargebackLost": ["notifications.chargebacks.tell_of_loss"],
     "payments.EscrowHeldLong": ["notifications.money.tell_of_long_escrow"],
     "payments.EscrowMustBeDecided": ["notifications.money.tell_of_long_escrow"],

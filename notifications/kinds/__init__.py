@@ -1,6 +1,7 @@
 """Every kind of news: who it belongs to, where it leads, and its words in the reader's language."""
 
 from notifications.kinds.bidding import BIDDING
+from notifications.kinds.books import BOOKS
 from notifications.kinds.chargebacks import CHARGEBACKS
 from notifications.kinds.disputes import DISPUTES
 from notifications.kinds.money import MONEY
@@ -11,4 +12,4 @@ from notifications.kinds.work import WORK
 
 __all__ = ["KINDS", "Group", "Kind", "packed", "sentence_of", "title_of"]
 
-KINDS: dict[str, Kind] = BIDDING | WORK | MONEY | CHARGEBACKS | PAYOUTS | DISPUTES | TALK
+KINDS: dict[str, Kind] = BIDDING | WORK | MONEY | CHARGEBACKS | PAYOUTS | DISPUTES | TALK | BOOKS

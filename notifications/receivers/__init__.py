@@ -2,6 +2,7 @@
 
 from notifications.receivers import (
     bidding,
+    books,
     chargebacks,
     disputes,
     money,
@@ -14,6 +15,7 @@ from notifications.receivers import (
 
 __all__ = [
     "bidding",
+    "books",
     "chargebacks",
     "disputes",
     "money",

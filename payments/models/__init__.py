@@ -13,6 +13,7 @@ from payments.models.payouts import Payout, PayoutChange, PayoutPart
 from payments.models.policy import PolicyVersion
 from payments.models.reconciliation import (
     CaseNote,
+    ReconciliationAttempt,
     ReconciliationCase,
     ReconciliationRun,
     ReconciliationTotal,
@@ -57,6 +58,7 @@ __all__ = [
     "PolicyVersion",
     "ProviderEvent",
     "ProviderPace",
+    "ReconciliationAttempt",
     "ReconciliationCase",
     "ReconciliationRun",
     "ReconciliationTotal",

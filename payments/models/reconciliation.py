@@ -1,6 +1,7 @@
 """What was compared with the providers' reports, and what differed."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -30,6 +31,7 @@ class ReconciliationRun(models.Model):
     differing = models.PositiveIntegerField(default=0)
     opened = models.PositiveIntegerField(default=0)
     closed = models.PositiveIntegerField(default=0)
+    told_at = models.DateTimeField(null=True, blank=True)
     differences: models.ManyToManyField[Any, Any] = models.ManyToManyField(
         "payments.ReconciliationCase", related_name="seen_in", blank=True
     )
@@ -179,3 +181,44 @@ class CaseNote(models.Model):
 
     def __str__(self) -> str:
         return f"note {self.pk} on {self.case_id}"
+
+
+def _fresh_key() -> str:
+    return uuid4().hex
+
+
+class ReconciliationAttempt(models.Model):
+    """One try to compare a provider's report: by the clock, or by a person who asked."""
+
+    key = models.CharField(max_length=32, unique=True, default=_fresh_key)
+    provider = models.CharField(max_length=20)
+    until = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    asked_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=20, blank=True)
+    run = models.ForeignKey(
+        ReconciliationRun, models.PROTECT, null=True, blank=True, related_name="attempts"
+    )
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider"],
+                condition=Q(ended_at__isnull=True),
+                name="reconciliation_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, run__isnull=True, failure="")
+                | Q(ended_at__isnull=False, run__isnull=False, failure="")
+                | (Q(ended_at__isnull=False, run__isnull=True) & ~Q(failure="")),
+                name="reconciliation_attempt_has_one_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.provider} asked {self.asked_at:%Y-%m-%d %H:%M}"

@@ -10,17 +10,11 @@ from django.db import transaction
 from payments.models import ReconciliationCase, ReconciliationRun
 from payments.providers.base import Provider
 from payments.services.comparing import Comparison, Difference, compare
-from payments.services.registry import all_providers
 from payments.states import CaseState
 
 WINDOW = timedelta(days=3)  # the days before are compared again: reports grow
 LONGEST_WINDOW = timedelta(days=60)
 FITS_NOW = "fits_now"
-
-
-def reconcile_all(*, until: datetime, now: datetime) -> list[ReconciliationRun]:
-    """Compare every provider in use; raises Unknown where one does not answer."""
-    return [reconcile(provider=one, until=until, now=now) for one in all_providers()]
 
 
 def reconcile(*, provider: Provider, until: datetime, now: datetime) -> ReconciliationRun:

@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from payments.compared import open_cases
 from payments.forms import RejectForm, ResolutionForm
 from payments.models import Mismatch, Payout
 from payments.policies import keeps_books
 from payments.selectors import escrows_to_be_decided, open_mismatches, open_stops, payouts_in_review
-from payments.services import mismatches, payouts
+from payments.services import attempts, mismatches, payouts
 from payments.states import PayoutState
 
 
@@ -24,7 +25,7 @@ from payments.states import PayoutState
 def desk(request: SignedInRequest) -> HttpResponse:
     """What waits for a person."""
     _only_staff(request)
-    context = {
+    context: dict[str, object] = {
         "payouts": payouts_in_review(),
         "mismatches": open_mismatches(),
         "stops": open_stops(),
@@ -32,6 +33,12 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "reject_form": RejectForm(),
         "resolution_form": ResolutionForm(),
     }
+    if keeps_books(request.user):
+        context |= {
+            "keeps_books": True,
+            "open_cases": open_cases().count(),
+            "overdue": attempts.overdue(now=timezone.now()),
+        }
     return render(request, "payments/desk.html", context)
 
 

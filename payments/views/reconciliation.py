@@ -24,13 +24,14 @@ from payments.compared import (
     bookkeepers_but,
     cases_of,
     differences_of,
+    last_attempts,
     last_runs,
     runs,
 )
 from payments.forms_cases import NoteForm, OwnerForm, ReasonForm
 from payments.models import ReconciliationCase, ReconciliationRun
 from payments.policies import can_work_on_case, keeps_books
-from payments.services import differences
+from payments.services import attempts, differences
 from payments.services.run_rows import Row, rows_of
 
 _PAGE = 25
@@ -55,8 +56,25 @@ def _for_bookkeepers(view: View) -> View:
 def list_runs(request: SignedInRequest) -> HttpResponse:
     """Every comparison; above them how each provider stands."""
     page = Paginator(runs(), _PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "newest": last_runs(), "tabs": _tabs(request)}
+    context = {
+        "page": page,
+        "newest": last_runs(),
+        "tries": last_attempts(),
+        "overdue": attempts.overdue(now=timezone.now()),
+        "tabs": _tabs(request),
+    }
     return render(request, "payments/reconciliation/runs.html", context)
+
+
+@_for_bookkeepers
+@require_POST
+def run_again(request: SignedInRequest) -> HttpResponse:
+    """Compare now what can be compared; where a comparison is underway, leave it."""
+    if attempts.ask(by=request.user, now=timezone.now()):
+        messages.success(request, _("The comparison is underway. Its result appears here."))
+    else:
+        messages.info(request, _("A comparison is underway already."))
+    return redirect("payments:runs")
 
 
 @_for_bookkeepers

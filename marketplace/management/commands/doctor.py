@@ -7,7 +7,7 @@ from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
 from marketplace import checks
-from payments.services import provider_health
+from payments.services import attempts, provider_health
 
 Check = Callable[[], str]
 
@@ -29,6 +29,7 @@ class Command(BaseCommand):
             "files": checks.files,
             "settings": checks.deployment,
             "providers": checks.providers,
+            "reconciled": lambda: attempts.trouble(now=now),
             "xendit": provider_health.xendit,
             "midtrans": provider_health.midtrans,
         }
