@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.core.cache import cache
 from django.db.models import Count, QuerySet
+from django.utils.translation import get_language
 
 from accounts.models import Category
 from accounts.selectors import categories, listed_freelancers
 from core.money import Money
+from payments.holdings import Holding, holdings
 from payments.selectors import book_totals
+from payments.services import attempts
 from payments.states import AccountKind
 from projects.models import Project
 from projects.selectors import open_projects
 
+_COUNTED_EVERY = 60  # seconds
 _OWED = (
     AccountKind.ESCROW,
     AccountKind.PENDING,
@@ -53,6 +59,31 @@ class Balance:
     @property
     def is_balanced(self) -> bool:
         return self.owed_total == self.held_total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyPage:
+    """What the transparency page shows, as it was counted at one moment."""
+
+    balances: list[Balance]
+    holdings: list[Holding]
+    late: list[str]
+    counted_at: datetime
+
+
+def money_page(now: datetime) -> MoneyPage:
+    """Both sides of the book and the money at providers; counted at most once a minute."""
+    key = f"money-page:{get_language()}"
+    page: MoneyPage | None = cache.get(key)
+    if page is None:
+        page = MoneyPage(
+            balances=balances(),
+            holdings=holdings(),
+            late=attempts.overdue(now=now),
+            counted_at=now,
+        )
+        cache.set(key, page, timeout=_COUNTED_EVERY)
+    return page
 
 
 def balances() -> list[Balance]:

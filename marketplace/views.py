@@ -50,8 +50,8 @@ def fees(request: HttpRequest) -> HttpResponse:
 @require_safe
 def transparency(request: HttpRequest) -> HttpResponse:
     """What is owed against what is held, straight from the book."""
-    context = {"balances": figures.balances(), "counted_at": timezone.now()}
-    return render(request, "pages/transparency.html", context)
+    page = figures.money_page(timezone.now())
+    return render(request, "pages/transparency.html", {"page": page})
 
 
 @require_safe

@@ -1,0 +1,77 @@
+"""The money at each provider by the book, and what the last comparison says of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from core.money import Money
+from payments.compared import last_runs
+from payments.models import ReconciliationCase
+from payments.states import CaseState
+
+_HELD = """
+    SELECT a.provider, a.currency, -sum(coalesce(s.balance_minor, 0) + coalesce(e.minor, 0))
+    FROM payments_account a
+    LEFT JOIN LATERAL (
+      SELECT balance_minor, last_entry_id FROM payments_accountsnapshot
+      WHERE account_id = a.id ORDER BY last_entry_id DESC LIMIT 1
+    ) s ON true
+    LEFT JOIN LATERAL (
+      SELECT sum(amount_minor) AS minor FROM payments_entry
+      WHERE account_id = a.id AND id > coalesce(s.last_entry_id, 0)
+    ) e ON true
+    WHERE a.kind = 'provider_cash' GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Holding:
+    """What one provider holds in one currency.
+
+    `unexplained` is what its reports say it holds more (less, below zero) than the book, as far as
+    nobody has explained it. `compared_at` is None where nothing was compared yet.
+    """
+
+    provider: str
+    held: Money
+    unexplained: Money
+    is_doubted: bool
+    compared_at: datetime | None
+
+    @property
+    def agrees(self) -> bool:
+        return self.compared_at is not None and not self.is_doubted
+
+    @property
+    def reported(self) -> Money:
+        """The book's sum with what the reports have more or less."""
+        return self.held + self.unexplained
+
+
+def holdings() -> list[Holding]:
+    """The money at providers by provider and currency, from the whole book (4 queries)."""
+    compared = {run.provider: run.ran_at for run in last_runs()}
+    doubts = _unexplained()
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD)
+        book = {(provider, currency): int(minor) for provider, currency, minor in cursor.fetchall()}
+    return [
+        Holding(
+            provider=provider,
+            held=Money(book.get((provider, currency), 0), currency),
+            unexplained=Money(doubts.get((provider, currency), 0), currency),
+            is_doubted=(provider, currency) in doubts,
+            compared_at=compared.get(provider),
+        )
+        for provider, currency in sorted(book.keys() | doubts.keys())
+    ]
+
+
+def _unexplained() -> dict[tuple[str, str], int]:
+    """What open cases say is more at a provider than in the book; two that cancel out stay."""
+    sums: dict[tuple[str, str], int] = {}
+    for case in ReconciliationCase.objects.filter(state=CaseState.OPEN).iterator():
+        name = (case.provider, case.currency)
+        sums[name] = sums.get(name, 0) + case.difference.minor
+    return sums
