@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0022_refunds_that_return"),
+        ("payments", "0023_settled_entry"),
     ]
 
     operations = [

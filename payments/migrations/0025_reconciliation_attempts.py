@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0023_reconciliation_pages"),
+        ("payments", "0024_reconciliation_pages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
