@@ -29,6 +29,7 @@ from payments.models import (
     PayoutSchedule,
     PayoutStop,
     PolicyVersion,
+    ProviderEvent,
     Refund,
     TaxRate,
     WithholdingSlip,
@@ -275,6 +276,14 @@ def escrows_to_be_decided() -> QuerySet[Escrow]:
     """Escrows of which a decision was asked (from day 75 on), the oldest first."""
     rows = Escrow.objects.select_related("payer", "payee")
     return rows.filter(state__in=FUNDED, pressed_at__isnull=False).order_by("held_at", "pk")
+
+
+def events_about(case: Mismatch) -> QuerySet[ProviderEvent]:
+    """What the provider told us of the payment or the refunds of a case, the newest first."""
+    payin = case.payin
+    keys = [payin.key, *payin.refunds.values_list("key", flat=True)] if payin is not None else []
+    told = ProviderEvent.objects.filter(provider=case.provider, object_key__in=keys)
+    return told.order_by("-received_at", "-pk")
 
 
 def payouts_in_review() -> QuerySet[Payout]:

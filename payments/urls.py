@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/payouts/<int:pk>/approval/", desk.approve_payout, name="approve-payout"),
     path("desk/payouts/<int:pk>/refusal/", desk.reject_payout, name="reject-payout"),
     path("desk/stops/<int:pk>/lifting/", stops.lift_stop, name="lift-stop"),
+    path("desk/mismatches/<int:pk>/", desk.mismatch, name="mismatch"),
     path("desk/mismatches/<int:pk>/return/", desk.send_back, name="send-back"),
     path("desk/mismatches/<int:pk>/closing/", desk.set_aside, name="set-aside"),
     path("desk/reconciliation/", reconciliation.list_runs, name="runs"),

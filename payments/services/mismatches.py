@@ -8,10 +8,19 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import WrongState
 from core.policies import require
+from payments.ledger import Line
 from payments.models import Mismatch
 from payments.policies import can_resolve_mismatch
 from payments.services import postings, refunds
 from payments.states import MismatchState
+
+
+def lines_to_send_back(mismatch: Mismatch) -> list[Line]:
+    """What sending the money back would write into the book; nothing where none is held."""
+    amount = mismatch.held
+    if mismatch.payin is None or amount is None:
+        return []
+    return postings.unapplied_refund_lines(mismatch.payin, amount)
 
 
 @transaction.atomic

@@ -13,10 +13,16 @@ from accounts.http import SignedInRequest
 from payments.compared import open_cases
 from payments.forms import RejectForm, ResolutionForm
 from payments.models import Mismatch, Payout
-from payments.policies import keeps_books
-from payments.selectors import escrows_to_be_decided, open_mismatches, open_stops, payouts_in_review
+from payments.policies import can_resolve_mismatch, keeps_books
+from payments.selectors import (
+    escrows_to_be_decided,
+    events_about,
+    open_mismatches,
+    open_stops,
+    payouts_in_review,
+)
 from payments.services import attempts, mismatches, payouts
-from payments.states import PayoutState
+from payments.states import AccountKind, MismatchState, PayoutState
 
 
 @login_required
@@ -66,6 +72,27 @@ def reject_payout(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, _("Write a reason first."))
     return redirect("payments:desk")
+
+
+@login_required
+@never_cache
+@require_safe
+def mismatch(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One case: what was expected, what came, and the lines that a decision would write."""
+    _only_staff(request)
+    rows = Mismatch.objects.select_related(
+        "payin__payer", "payin__escrow__payer", "payin__escrow__payee", "resolved_by"
+    )
+    case = get_object_or_404(rows, pk=pk)
+    lines = mismatches.lines_to_send_back(case) if case.state == MismatchState.OPEN else []
+    context = {
+        "case": case,
+        "events": events_about(case)[:20],
+        "lines": [(AccountKind(line.pocket.kind).label, line.amount) for line in lines],
+        "may_resolve": can_resolve_mismatch(request.user, case),
+        "form": ResolutionForm(),
+    }
+    return render(request, "payments/mismatch.html", context)
 
 
 @login_required

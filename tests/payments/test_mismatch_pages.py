@@ -1,0 +1,98 @@
+"""A case of money that does not fit: its page, the lines before they are written, one outcome."""
+
+from datetime import datetime
+
+import pytest
+from django.urls import reverse
+
+from payments.models import Escrow, Mismatch, Refund, Transfer
+from payments.services import cases, mismatches, payins
+from payments.states import MismatchKind, MismatchState, TransferKind
+from tests.factories import payments as money
+from tests.payments.test_threads import at_once
+
+
+@pytest.fixture
+def case(escrow: Escrow, now: datetime, quiet_workers: None) -> Mismatch:
+    """Another amount came than was asked."""
+    payin = money.start_payin(escrow, now=now)
+    money.decide(payin, now=now, outcome="other_amount")
+    payins.look_up(payin_id=payin.pk, now=now)
+    return Mismatch.objects.get()
+
+
+def page_of(case, person, browser_of) -> str:
+    return browser_of(person).get(reverse("payments:mismatch", args=[case.pk])).content.decode()
+
+
+@pytest.mark.parametrize("person", ["clara", "farid", "sena"])
+def test_for_everybody_else_a_case_does_not_exist(case, person, request, browser_of):
+    browser = browser_of(request.getfixturevalue(person))
+    assert browser.get(reverse("payments:mismatch", args=[case.pk])).status_code == 404
+    assert browser.post(reverse("payments:send-back", args=[case.pk])).status_code == 404
+    assert browser.get(reverse("payments:mismatch", args=[10**9])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "These lines are written"), ("id", "Baris-baris ini dicatat")]
+)
+def test_the_page_says_who_paid_what_for_what(case, clara, fitri, browser_of, language, words):
+    fitri.language = language
+    fitri.save()
+    page = page_of(case, fitri, browser_of)
+    assert words in page
+    assert clara.name in page
+    assert case.payin.escrow.description in page
+
+
+def test_the_lines_that_are_shown_are_those_that_are_written(case, fitri, browser_of):
+    shown = sorted(
+        (str(line.pocket.kind), line.amount.minor) for line in mismatches.lines_to_send_back(case)
+    )
+    browser_of(fitri).post(reverse("payments:send-back", args=[case.pk]))
+    written = Transfer.objects.get(kind=TransferKind.REFUND_ASKED).entries
+    assert sorted(written.values_list("account__kind", "amount_minor")) == shown
+    case.refresh_from_db()
+    page = page_of(case, fitri, browser_of)
+    assert "sent back to the payer" in page
+    assert "These lines are written" not in page
+
+
+def test_a_case_without_money_is_closed_with_words(fitri, now, browser_of):
+    case = cases.report(
+        kind=MismatchKind.UNKNOWN,
+        key="x",
+        provider="sandbox",
+        payin=None,
+        subject="SBX1",
+        expected=None,
+        received=None,
+        now=now,
+    )
+    assert "no message about this" in page_of(case, fitri, browser_of)
+    assert mismatches.lines_to_send_back(case) == []
+    browser_of(fitri).post(reverse("payments:set-aside", args=[case.pk]), {"resolution": "A test."})
+    case.refresh_from_db()
+    assert case.state == MismatchState.RESOLVED
+    assert "A test." in page_of(case, fitri, browser_of)
+
+
+def test_the_payer_does_not_decide_about_their_own_money(case, clara, browser_of):
+    clara.is_finance = True
+    clara.save()
+    assert "somebody else must decide" in page_of(case, clara, browser_of)
+    browser_of(clara).post(reverse("payments:send-back", args=[case.pk]))
+    assert not Refund.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_staff_at_once_have_one_outcome(case, fitri, gita, now):
+    raised = at_once(
+        *[
+            lambda by=by: mismatches.send_back(mismatch=case, by=by, now=now)
+            for by in (fitri, gita) * 3
+        ]
+    )
+    assert raised == []
+    assert Refund.objects.count() == 1
+    assert Transfer.objects.filter(kind=TransferKind.REFUND_ASKED).count() == 1
