@@ -45,6 +45,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("milestones/<int:pk>", milestones.MilestoneDetail.as_view(), name="milestone"),
     path("milestones/<int:pk>/payin", milestones.MilestonePayin.as_view(), name="payin"),
+    path(
+        "milestones/<int:pk>/ways-to-pay",
+        milestones.MilestoneWays.as_view(),
+        name="milestone-ways",
+    ),
     path("milestones/<int:pk>/deliveries", milestones.Deliveries.as_view(), name="deliveries"),
     path("milestones/<int:pk>/changes", milestones.Changes.as_view(), name="changes"),
     path("milestones/<int:pk>/standing", milestones.Standing.as_view(), name="standing"),

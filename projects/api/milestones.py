@@ -10,6 +10,7 @@ from core.api.idempotency import idempotent, key_of
 from core.api.throttles import MovesMoney, PerPerson, Writes
 from core.money import Money
 from payments.models import Earning
+from payments.serializers import WayToPaySerializer
 from payments.services import ways
 from payments.states import Method
 from projects.api.base import ContractView
@@ -99,7 +100,7 @@ class MilestonePayin(_OneMilestone):
     def post(self, request: Request, pk: int) -> Response:
         """Start a payment into escrow; answers `checkout_url`, where the client pays.
 
-        Or the `instructions` to pay by. `escrows/{id}/ways-to-pay` lists the ways.
+        Or the `instructions` to pay by. `milestones/{id}/ways-to-pay` lists the ways.
 
         The amount is the milestone's, plus the client's fee, in its currency. 409 where the
         milestone is paid already.
@@ -115,6 +116,24 @@ class MilestonePayin(_OneMilestone):
             now=self.now,
         )
         return Response(PayinAnswer(payin).data, status=status.HTTP_201_CREATED)
+
+
+class MilestoneWays(_OneMilestone):
+    """`milestones/{id}/ways-to-pay`"""
+
+    scope = "money"
+    pagination_class = None
+
+    @extend_schema(responses=WayToPaySerializer(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        """How the client can pay for a milestone: cost, speed and limit, the best way first.
+
+        Name `method` and `channel` of one when you start the payment. Nothing is begun by asking.
+        409 where it waits for no payment.
+        """
+        amount = milestones.still_to_pay(milestone=self.milestone(pk), by=self.person)
+        found = ways.ways_to_pay(amount)
+        return Response([WayToPaySerializer(way).data for way in found])
 
 
 class Deliveries(_OneMilestone):

@@ -11,7 +11,9 @@ from accounts.models import User
 from core.errors import InvalidInput, LimitReached, WrongState
 from core.events import publish
 from core.files import inspect
+from core.money import Money
 from core.policies import require
+from payments.fees import split
 from payments.models import Escrow
 from payments.services import escrows
 from payments.states import EscrowState
@@ -47,6 +49,20 @@ _OUTCOMES = {
     EscrowState.REFUNDED: MilestoneState.REFUNDED,
     EscrowState.REVERSED: MilestoneState.REFUNDED,
 }
+
+
+def still_to_pay(*, milestone: Milestone, by: User) -> Money:
+    """What the client has to pay for a milestone, with their fee; it writes nothing.
+
+    Raises NotAllowed, and WrongState where it waits for no payment.
+    """
+    contract = milestone.contract
+    require(is_client, by, contract)
+    if milestone.state not in UNPAID_MILESTONES:
+        raise WrongState(_("This milestone does not wait for a payment."))
+    if milestone.escrow is not None:
+        return milestone.escrow.missing
+    return split(milestone.amount, contract.fee_terms).total
 
 
 @transaction.atomic

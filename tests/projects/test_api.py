@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from accounts.models import User
 from payments.models import Payin
 from projects.models import Bid, Contract, Delivery, Milestone, Project
-from projects.services import postings
+from projects.services import milestones, postings
 from projects.states import MilestoneState, ProjectState
 from tests.factories.accounts import make_category, make_skill
 from tests.factories.projects import (
@@ -223,6 +223,26 @@ def test_paying_in_answers_a_checkout_url_once(clara, farid, now):
     assert Payin.objects.count() == 1
     stranger = post(farid, path, {"method": "qris"}, **{"Idempotency-Key": "two"})
     assert stranger.status_code == 403
+
+
+def test_the_ways_to_pay_a_milestone_are_listed_for_its_client(clara, farid, sena, now):
+    milestone = signed_contract(client=clara, freelancer=farid, now=now).milestones.get()
+    path = f"/api/v1/milestones/{milestone.pk}/ways-to-pay"
+    found = api_of(clara).get(path).json()
+    assert {way["method"] for way in found} >= {"qris", "va", "card"}
+    milestone.refresh_from_db()
+    assert milestone.escrow is None  # asking begins nothing
+    assert api_of(farid).get(path).status_code == 403
+    assert api_of(sena).get(path).status_code == 404
+    escrow = milestones.start_funding(milestone=milestone, by=clara, now=now)
+    again = api_of(clara).get(path).json()
+    assert again == found == api_of(clara).get(f"/api/v1/escrows/{escrow.pk}/ways-to-pay").json()
+
+
+def test_a_milestone_that_is_paid_lists_no_ways(clara, farid, now):
+    milestone = running_contract(client=clara, freelancer=farid, now=now).milestones.get()
+    answer = api_of(clara).get(f"/api/v1/milestones/{milestone.pk}/ways-to-pay")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, "wrong_state")
 
 
 def test_deliver_change_and_approve(clara, farid, now):
