@@ -4,7 +4,7 @@
 
 Starts a durable Postgres of its own on local disk and leaves nothing behind. What counts are the
 ratios; the rates of a shared machine mean little. `--slow-commit` makes each commit wait a
-millisecond, as a disk in the network does.
+millisecond, as a disk in the network does. `--prove` times `check_ledger` instead.
 """
 
 import argparse
@@ -22,6 +22,10 @@ SMALL = 10_000
 def main(given: argparse.Namespace) -> None:
     """Make the server and the databases; measure each size in a process of its own."""
     with a_server(settings=SLOW_COMMIT if given.slow_commit else {}) as server:
+        if given.prove:
+            server.run("createdb", "book")
+            _measure_apart(server, "book", given.large, given)
+            return
         server.run("createdb", "tpcb")
         server.run("pgbench", "-i", "-q", "-s", "50", "tpcb")
         for entries in sorted({SMALL, max(given.large, SMALL)}):
@@ -40,6 +44,7 @@ def _measure_apart(server: Server, database: str, entries: int, given: argparse.
         "SANDBOX_ALLOWED": "true",
         "SECRET_KEY": "bench",
     }  # fmt: skip
+    words += ["--prove"] if given.prove else []
     command = [sys.executable, "-m", "bench.ledger", *words]
     subprocess.run(command, env=environment, check=True)  # noqa: S603
 
@@ -50,6 +55,7 @@ def _words() -> argparse.Namespace:
     words.add_argument("--seconds", type=float, default=4)
     words.add_argument("--large", type=int, default=10_000_000)
     words.add_argument("--slow-commit", action="store_true")
+    words.add_argument("--prove", action="store_true", help="time check_ledger, and nothing else")
     words.add_argument("--entries", type=int, help=argparse.SUPPRESS)
     return words.parse_args()
 
@@ -58,8 +64,11 @@ if __name__ == "__main__":
     asked = _words()
     if asked.entries:
         django.setup()
-        from bench.ledger.measure import measure
+        from bench.ledger import measure, proving
 
-        measure(asked.entries, asked.rounds, asked.seconds)
+        if asked.prove:
+            proving.measure(asked.entries)
+        else:
+            measure.measure(asked.entries, asked.rounds, asked.seconds)
     else:
         main(asked)

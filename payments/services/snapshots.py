@@ -17,7 +17,7 @@ def take_snapshots(*, now: datetime) -> int:
     last = _last_settled_entry()
     if last is None:
         return 0
-    return sum(_take(account, last, now) for account in Account.objects.filter(tracked=False))
+    return sum(take_one(account, last, now) for account in Account.objects.filter(tracked=False))
 
 
 def check_nightly(*, now: datetime) -> int:
@@ -37,7 +37,8 @@ def _last_settled_entry() -> int | None:
     return newest
 
 
-def _take(account: Account, last: int, now: datetime) -> bool:
+def take_one(account: Account, last: int, now: datetime) -> bool:
+    """Write the balance of one account up to and including this entry; False where it stands."""
     before = account.snapshots.order_by("-last_entry_id").first()
     start, balance = (before.last_entry_id, before.balance_minor) if before else (0, 0)
     since = account.entries.filter(pk__gt=start, pk__lte=last)

@@ -200,3 +200,30 @@ def test_snapshots_and_the_entries_since_make_the_total(
     assert sum(t.amount.minor for t in book_totals()) == 0
     last = Entry.objects.latest("pk").pk
     assert AccountSnapshot.objects.filter(last_entry_id=last).count() == taken
+
+
+def test_each_night_is_held_against_all_entries_up_to_it(
+    book: None, clara: User, farid: User, now: datetime
+) -> None:
+    """A wrong night is named alone: those before and after it are right."""
+    for _night in range(2):
+        money.earn(farid, payer=clara, now=now)
+        snapshots.take_snapshots(now=now)
+    cash = AccountSnapshot.objects.filter(account__kind=AccountKind.PROVIDER_CASH)
+    _first, second, _third = cash.order_by("last_entry_id")
+    AccountSnapshot.objects.filter(pk=second.pk).update(balance_minor=second.balance_minor + 100)
+    (finding,) = checks.check_ledger()
+    assert finding.check == "snapshots equal the entries up to them"
+    assert f"id={second.pk}," in finding.row
+    AccountSnapshot.objects.filter(pk=second.pk).update(balance_minor=second.balance_minor)
+
+
+@pytest.mark.broken_book
+def test_an_entry_without_its_transfer_is_named(book: None) -> None:
+    with guards_off():
+        sql(
+            "UPDATE payments_entry SET transfer_id = 0"
+            " WHERE id = (SELECT max(id) FROM payments_entry)"
+        )
+    named = {finding.check for finding in checks.check_ledger()}
+    assert "every transfer sums to zero per currency, with two entries or more" in named
