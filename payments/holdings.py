@@ -43,11 +43,6 @@ class Holding:
     def agrees(self) -> bool:
         return self.compared_at is not None and not self.is_doubted
 
-    @property
-    def reported(self) -> Money:
-        """The book's sum with what the reports have more or less."""
-        return self.held + self.unexplained
-
 
 def holdings() -> list[Holding]:
     """The money at providers by provider and currency, from the whole book (4 queries)."""

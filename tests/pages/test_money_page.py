@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from core.money import format_money
 from payments.holdings import holdings
 from payments.models import ReconciliationRun
 from payments.services import differences, reconciliation
@@ -58,7 +59,7 @@ def test_nothing_is_said_to_agree_before_it_was_compared(held: None, look: Look)
 def test_a_comparison_that_agrees(held: None, now: datetime, look: Look) -> None:
     compare(now)
     [one] = holdings()
-    assert (one.held, one.reported, one.agrees) == (rupiah(1_000_000), rupiah(1_000_000), True)
+    assert (one.held, one.unexplained, one.agrees) == (rupiah(1_000_000), rupiah(0), True)
     assert "Both sides agree" in look()
     assert "Kedua sisi cocok" in look("id")
 
@@ -74,7 +75,7 @@ def test_a_difference_is_shown_as_it_is(
     assert (one.held, one.unexplained) == (rupiah(1_000_000), rupiah(-1000))
     page = look()
     assert "Differs, being looked into" in page
-    assert "Rp999,000" in page
+    assert str(format_money(rupiah(-1000))) in page
     assert "Berbeda, sedang diperiksa" in look("id")
 
 
