@@ -11,6 +11,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from marketplace import dev_mail, files, health, metrics, pages, views
 from marketplace.income import views as income
+from marketplace.spending import views as spending
+from marketplace.spending.api import SpendingView
 
 APPS = (
     "accounts",
@@ -36,7 +38,10 @@ def _api_of(app: str) -> list[URLPattern | URLResolver]:
     return getattr(import_module(f"{app}.urls"), "api_urlpatterns", [])
 
 
-api_v1 = [pattern for app in APPS for pattern in _api_of(app)]
+api_v1 = [
+    path("spending", SpendingView.as_view(), name="spending"),
+    *(pattern for app in APPS for pattern in _api_of(app)),
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
@@ -44,6 +49,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("income/", income.income, name="income"),
     path("income/forecast/", income.forecast, name="income-forecast"),
     path("income/export/", income.export, name="income-export"),
+    path("spending/", spending.spending, name="spending"),
+    path("spending/export/", spending.export, name="spending-export"),
     *pages.urlpatterns,
     path("accounts/", include("allauth.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS),

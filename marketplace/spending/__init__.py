@@ -1,0 +1,1 @@
+"""What a client pays for, and what became of the money."""

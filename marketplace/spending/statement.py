@@ -1,0 +1,194 @@
+"""What a client paid, month by month and contract by contract, and what became of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Min, Q
+from django.db.models.functions import Coalesce
+
+from accounts.models import User
+from core.money import Money
+from payments.selectors import escrows_paid_by
+from payments.states import PayinState
+from projects.models.contracts import zone_of
+
+_COLUMNS = (
+    "paid_minor",
+    "held_minor",
+    "released_minor",
+    "fee_minor",
+    "refunded_minor",
+    "charged_back_minor",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """Money paid into escrow, and where it is now: the five parts are what was paid."""
+
+    paid: Money
+    held: Money
+    released: Money
+    fee: Money
+    refunded: Money
+    charged_back: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """One escrow that money came into; it counts in the month in which the first of it came."""
+
+    on: date
+    description: str
+    payee: str
+    contract: int | None
+    contract_title: str
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """One month of the year."""
+
+    month: date
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnContract:
+    """One contract, or one payment that belongs to none (`pk` is then None)."""
+
+    pk: int | None
+    title: str
+    payee: str
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spending:
+    """A year of one currency; `contract` is set when it is narrowed to one."""
+
+    year: int
+    currency: str
+    contract: int | None
+    total: Spent
+    months: Sequence[Month]
+    contracts: Sequence[OnContract]
+    payments: Sequence[Payment]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.payments
+
+
+def payments_of(user: User, *, currency: str) -> list[Payment]:
+    """Everything a person ever paid for in a currency, the oldest first (1 query).
+
+    Days are of the person's own time zone.
+    """
+    captured = Q(payins__state=PayinState.CAPTURED)
+    rows = (
+        escrows_paid_by(user)
+        .filter(currency=currency, paid_minor__gt=0)
+        .annotate(first=Coalesce(Min("payins__captured_at", filter=captured), "created_at"))
+        .order_by("first", "pk")
+        .values(
+            "first",
+            "description",
+            *_COLUMNS,
+            name=F("payee__name"),
+            contract=F("milestone__contract"),
+            title=F("milestone__contract__title"),
+        )
+    )
+    zone = zone_of(user)
+    return [
+        Payment(
+            on=_day(row["first"], zone),
+            description=row["description"],
+            payee=row["name"],
+            contract=row["contract"],
+            contract_title=row["title"] or "",
+            spent=_spent([row[name] for name in _COLUMNS], currency),
+        )
+        for row in rows
+    ]
+
+
+def spending_of(
+    payments: Sequence[Payment], *, currency: str, year: int, contract: int | None = None
+) -> Spending:
+    """The twelve months and the contracts of a year, the dearest first (no query)."""
+    chosen = [
+        one
+        for one in payments
+        if one.on.year == year and (contract is None or one.contract == contract)
+    ]
+    months = [
+        Month(
+            month=date(year, number, 1),
+            spent=_sum((one for one in chosen if one.on.month == number), currency),
+        )
+        for number in range(1, 13)
+    ]
+    return Spending(
+        year=year,
+        currency=currency,
+        contract=contract,
+        total=_sum(chosen, currency),
+        months=months,
+        contracts=_by_contract(chosen, currency),
+        payments=chosen,
+    )
+
+
+def spending_currencies_of(user: User) -> list[str]:
+    """The currencies that a person has paid in (1 query)."""
+    rows = escrows_paid_by(user).filter(paid_minor__gt=0)
+    return sorted(rows.order_by().values_list("currency", flat=True).distinct())
+
+
+def _by_contract(payments: Sequence[Payment], currency: str) -> list[OnContract]:
+    groups: dict[tuple[str, object], list[Payment]] = {}
+    for place, one in enumerate(payments):
+        # A payment without a contract stands alone.
+        key = ("contract", one.contract) if one.contract is not None else ("alone", place)
+        groups.setdefault(key, []).append(one)
+    found = [
+        OnContract(
+            pk=group[0].contract,
+            title=group[0].contract_title or group[0].description,
+            payee=group[0].payee,
+            spent=_sum(group, currency),
+        )
+        for group in groups.values()
+    ]
+    return sorted(found, key=lambda one: (-one.spent.paid.minor, one.title))
+
+
+def _sum(payments: Iterable[Payment], currency: str) -> Spent:
+    parts = [_minors(one.spent) for one in payments]
+    return _spent([sum(column) for column in zip(*parts, strict=True)] or [0] * 6, currency)
+
+
+def _minors(spent: Spent) -> list[int]:
+    parts = (spent.paid, spent.held, spent.released, spent.fee, spent.refunded, spent.charged_back)
+    return [one.minor for one in parts]
+
+
+def _spent(minors: Sequence[int], currency: str) -> Spent:
+    paid, held, released, fee, refunded, charged_back = (Money(one, currency) for one in minors)
+    return Spent(
+        paid=paid,
+        held=held,
+        released=released,
+        fee=fee,
+        refunded=refunded,
+        charged_back=charged_back,
+    )
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date()
