@@ -83,6 +83,12 @@ _DESKS = (
         queues=[open_cases],
     ),
     StaffDesk(
+        name="payments:ledger",
+        glyph="wallet",
+        text=_("Ledger"),
+        is_for=keeps_books,
+    ),
+    StaffDesk(
         name="payments:document-desk",
         glyph="file-search",
         text=_("Documents of everybody"),

@@ -182,7 +182,10 @@ class Refund(Sent):
     returned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "tried_at"], name="refund_state_tried")]
+        indexes = [
+            models.Index(fields=["state", "tried_at"], name="refund_state_tried"),
+            models.Index(fields=["provider", "provider_reference"], name="refund_by_reference"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["asked_in", "payin"], name="refund_once_per_transfer_and_payin"
