@@ -14,6 +14,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "payments.sweep_notices": 60,
     "payments.sweep_payins": 60,
     "payments.sweep_refunds": 60,
+    "payments.sweep_chargebacks": 60,
     "payments.sweep_payouts": 60,
     "payments.ask_about_connections": 600,
     "payments.run_schedules": 60,

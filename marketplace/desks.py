@@ -18,6 +18,7 @@ from disputes.states import DisputeState
 from payments.compared import open_cases
 from payments.policies import keeps_books
 from payments.selectors import open_mismatches, open_stops, payouts_in_review
+from payments.taken_back import open_chargebacks
 from projects.selectors import postings_to_review
 from reviews.selectors import flagged_reviews
 
@@ -87,6 +88,13 @@ _DESKS = (
         glyph="wallet",
         text=_("Ledger"),
         is_for=keeps_books,
+    ),
+    StaffDesk(
+        name="payments:chargebacks",
+        glyph="undo-2",
+        text=_("Payments taken back"),
+        is_for=keeps_books,
+        queues=[open_chargebacks],
     ),
     StaffDesk(
         name="payments:document-desk",

@@ -51,6 +51,17 @@ class PayForm(forms.Form):
         return cleaned
 
 
+class AnswerForm(forms.Form):
+    """What a bank is told about a payment that it took back."""
+
+    narrative = forms.CharField(
+        label=_("Your statement"),
+        help_text=_("In English, in short sentences: what was agreed, delivered and approved."),
+        max_length=15_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
 class PayoutForm(forms.Form):
     """How much goes where."""
 

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from payments.models import (
+    Chargeback,
     Debt,
     Destination,
     Earning,
@@ -132,3 +133,9 @@ def can_work_on_case(user: User, case: ReconciliationCase) -> bool:
 def can_write_off(user: User, debt: Debt) -> bool:
     """Finance staff, never for themselves."""
     return keeps_books(user) and debt.user_id != user.pk
+
+
+def can_answer(user: User, chargeback: Chargeback) -> bool:
+    """Finance staff, never about a payment that they made or earned."""
+    escrow = chargeback.payin.escrow
+    return keeps_books(user) and user.pk not in (escrow.payer_id, escrow.payee_id)

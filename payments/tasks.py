@@ -81,6 +81,11 @@ def sweep_refunds() -> None:
     sweeps.finish_refunds(now=timezone.now())
 
 
+@shared_task(name="payments.sweep_chargebacks")
+def sweep_chargebacks() -> None:
+    sweeps.finish_chargebacks(now=timezone.now())
+
+
 @shared_task(name="payments.sweep_payouts")
 def sweep_payouts() -> None:
     """Hand out what is to be done, so that all workers do it side by side."""

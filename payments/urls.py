@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from payments import api, api_connecting, api_payouts, api_set_asides, webhooks
 from payments.views import (
+    chargebacks,
     connecting,
     desk,
     documents,
@@ -60,6 +61,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/ledger/accounts/<int:pk>/", ledger.account, name="ledger-account"),
     path("desk/ledger/accounts/<int:pk>/export/", ledger.export, name="ledger-export"),
     path("desk/ledger/transfers/<int:pk>/", ledger.transfer, name="ledger-transfer"),
+    path("desk/chargebacks/", chargebacks.list_chargebacks, name="chargebacks"),
+    path("desk/chargebacks/<int:pk>/", chargebacks.chargeback, name="chargeback"),
     path("desk/payouts/<int:pk>/approval/", desk.approve_payout, name="approve-payout"),
     path("desk/payouts/<int:pk>/refusal/", desk.reject_payout, name="reject-payout"),
     path("desk/stops/<int:pk>/lifting/", stops.lift_stop, name="lift-stop"),

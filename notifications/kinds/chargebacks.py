@@ -6,7 +6,7 @@ from notifications.kinds.shape import Group, Kind
 
 _PAYIN = "payments:payin"
 _EARNINGS = "payments:earnings"
-_DESK = "payments:desk"
+_DESK = "payments:chargebacks"
 
 CHARGEBACKS: dict[str, Kind] = {
     "chargeback_opened_payer": Kind(
@@ -35,8 +35,8 @@ CHARGEBACKS: dict[str, Kind] = {
         page=_DESK,
         title=_("Answer a bank that took a payment back"),
         sentence=_(
-            "A bank disputes %(amount)s for “%(what)s”. Answer it at the provider with what was "
-            "agreed and delivered, before its deadline."
+            "A bank disputes %(amount)s for “%(what)s”. Answer it with what was agreed and "
+            "delivered, before its deadline."
         ),
         is_always_mailed=True,
     ),

@@ -1,8 +1,11 @@
 """Payments that the payer's bank took back, and what freelancers owe after one."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 
 from core.models import Changed, CurrencyField, MinorUnitsField
 from core.money import Money
@@ -10,6 +13,7 @@ from payments.models.payins import Payin
 from payments.models.shapes import above_zero, whole_rupiah
 from payments.states import CHARGEBACK_LIVE, CHARGEBACK_MOVES, ChargebackState
 
+ANSWER_WRITTEN = "answer_written"  # the kind of a change that keeps the state
 _PARTS = (
     "from_escrow_minor",
     "from_fee_minor",
@@ -108,6 +112,15 @@ class Chargeback(models.Model):
         return self.state == ChargebackState.NEEDS_RESPONSE
 
     @property
+    def waits_to_be_sent(self) -> bool:
+        """Whether an answer is written that the provider has not got."""
+        return bool(self.narrative) and self.can_be_answered
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether the deadline of the bank is over."""
+        return self.evidence_due_at is not None and self.evidence_due_at <= now
+
+    @property
     def parts(self) -> dict[str, Money]:
         """Where the amount was taken from, by the column's name; zeros left out."""
         amounts = {part.removesuffix("_minor"): getattr(self, part) for part in _PARTS}
@@ -125,7 +138,9 @@ class ChargebackChange(Changed):
 
     @property
     def title(self) -> str:
-        """The state it reached, in words."""
+        """The state it reached, or that somebody wrote our answer, in words."""
+        if self.kind == ANSWER_WRITTEN:
+            return gettext("Our answer was written")
         return str(ChargebackState(self.to_state).label)
 
 

@@ -14,6 +14,7 @@ from django.db.models import F, Q, QuerySet
 
 from core.sweeps import sweep, while_moving
 from payments.models import (
+    Chargeback,
     ConnectedAccount,
     ContributionPlan,
     Earning,
@@ -26,6 +27,7 @@ from payments.models import (
     Refund,
 )
 from payments.services import (
+    chargeback_answers,
     earnings,
     escrows,
     notices,
@@ -39,8 +41,10 @@ from payments.services import (
     set_asides,
 )
 from payments.states import (
+    CHARGEBACK_LIVE,
     FUNDED,
     PAYIN_UNDERWAY,
+    ChargebackState,
     EarningState,
     EscrowState,
     PartState,
@@ -87,6 +91,15 @@ def finish_refunds(*, now: datetime) -> None:
     done = Refund.objects.filter(state=RefundState.DONE, done_at__gt=now - LATE_RETURNS)
     for pk in _ids(done.filter(tried_at__lte=now - timedelta(days=1)).order_by("tried_at")):
         refunds.look_up(refund_id=pk, now=now)
+
+
+def finish_chargebacks(*, now: datetime) -> None:
+    """Send answers that wait, and ask hourly about the open ones: a notification may be lost."""
+    waiting = Q(state=ChargebackState.NEEDS_RESPONSE) & ~Q(narrative="") & _not_lately(now)
+    hourly = Q(tried_at__isnull=True) | Q(tried_at__lte=now - timedelta(hours=1))
+    live = Chargeback.objects.filter(state__in=sorted(CHARGEBACK_LIVE))
+    for pk in _ids(live.filter(waiting | hourly).order_by(F("tried_at").asc(nulls_first=True))):
+        chargeback_answers.work_on(chargeback_id=pk, now=now)
 
 
 def ask_about_connections(*, now: datetime) -> None:

@@ -120,7 +120,13 @@ def test_a_need_is_shown_with_its_clock(
 def test_staff_find_their_desks_and_nobody_else_does(
     browser_of: Any, clara: User, maya: User, fitri: User
 ) -> None:
-    of_finance = ["payments:desk", "payments:document-desk"]
+    of_finance = [
+        "payments:desk",
+        "payments:runs",
+        "payments:ledger",
+        "payments:chargebacks",
+        "payments:document-desk",
+    ]
     of_moderators = ["disputes:queue", "projects:review-queue", "reviews:queue", "payments:desk"]
 
     assert [desk.name for desk in desks_of(fitri)] == of_finance
@@ -167,4 +173,4 @@ def test_desks_say_how_much_waits(
     }
     assert "3 wait for you or a colleague" in browser.get(reverse("dashboard")).content.decode()
     assert queries() == with_none
-    assert [desk.waiting for desk in desks_of(fitri)] == [0, None]
+    assert [desk.waiting for desk in desks_of(fitri)] == [0, 0, None, 0, None]

@@ -1,0 +1,123 @@
+"""Karya's answer to a chargeback: written down first, sent afterwards, once, before the deadline.
+
+The row of the intent is the chargeback itself (`narrative`, with a line in its history); the sweep
+sends it, looking first how the chargeback stands. What is sent depends only on what stood in the
+book when the answer was written, so that a second try sends the same.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from core.errors import InvalidInput, WrongState
+from core.money import format_money
+from core.policies import require
+from payments.models import Chargeback
+from payments.models.chargebacks import ANSWER_WRITTEN
+from payments.policies import can_answer
+from payments.providers.base import Refused, Unknown
+from payments.providers.chargebacks import Evidence
+from payments.services import cases, chargebacks
+from payments.services.registry import chargebacks_at
+from payments.services.steps import locked, remember
+from payments.states import ChargebackState, MismatchKind
+
+LONGEST = 15_000  # Stripe takes 20,000 signs in a field; the facts stand beside it
+
+
+@transaction.atomic
+def answer(*, chargeback: Chargeback, by: User, narrative: str, now: datetime) -> Chargeback:
+    """Write down what the bank is told; the next run of the sweep sends it. The same again is once.
+
+    Raises NotAllowed, InvalidInput without words, WrongState where the bank waits for no answer,
+    its deadline is over, or another answer was given.
+    """
+    require(can_answer, by, chargeback)
+    words = narrative.strip()
+    if not words or len(words) > LONGEST:
+        raise InvalidInput(_("Write what the bank should know, in at most 15,000 characters."))
+    chargeback = locked(chargeback)
+    if chargeback.narrative == words:
+        return chargeback
+    if chargeback.narrative:
+        raise WrongState(_("The bank has one answer already, and takes no second one."))
+    if not chargeback.can_be_answered:
+        raise WrongState(_("The bank does not wait for an answer."))
+    if chargeback.is_overdue(now):
+        raise WrongState(_("The deadline of the bank is over; nothing can be sent any more."))
+    chargeback.narrative = words
+    chargeback.save(update_fields=["narrative"])
+    remember(chargeback, kind=ANSWER_WRITTEN, by=by, now=now)
+    return chargeback
+
+
+def work_on(*, chargeback_id: int, now: datetime) -> None:
+    """Ask the provider how a chargeback stands, and send the answer that waits; safe to repeat."""
+    Chargeback.objects.filter(pk=chargeback_id).update(tried_at=now)
+    chargeback = Chargeback.objects.get(pk=chargeback_id)
+    adapter = chargebacks_at(chargeback.provider)
+    if adapter is None:
+        return
+    try:
+        _look(chargeback, now)
+        if chargeback.waits_to_be_sent and not chargeback.is_overdue(now):
+            adapter.submit_evidence(chargeback.reference, evidence_for(chargeback), now=now)
+            _look(chargeback, now)
+    except Unknown:
+        return
+    except Refused as refusal:
+        _report(chargeback, refusal.code, now)
+
+
+def _look(chargeback: Chargeback, now: datetime) -> None:
+    chargebacks.look_up(provider=chargeback.provider, reference=chargeback.reference, now=now)
+    chargeback.refresh_from_db()
+    has_arrived = chargeback.state == ChargebackState.UNDER_REVIEW
+    if has_arrived and chargeback.narrative and chargeback.answered_at is None:
+        chargeback.answered_at = now
+        chargeback.save(update_fields=["answered_at"])
+
+
+def evidence_for(chargeback: Chargeback) -> Evidence:
+    """The written words, the facts of the payment, and the book's history of its escrow."""
+    facts = facts_of(chargeback)
+    written = chargeback.changes.filter(kind=ANSWER_WRITTEN).first()
+    changes = chargeback.payin.escrow.changes.all()
+    if written is not None:
+        changes = changes.filter(happened_at__lte=written.happened_at)
+    history = [f"{one.happened_at.isoformat()} {one.kind}" for one in changes]
+    named = [f"{name}: {value}" for name, value in facts.items()]
+    bundle = "\n".join([chargeback.narrative, "", *named, "", *history])
+    return Evidence(narrative=chargeback.narrative, facts=facts, bundle=bundle)
+
+
+def facts_of(chargeback: Chargeback) -> dict[str, str]:
+    """What the bank is told beside the words: in English, because banks abroad read it."""
+    payin = chargeback.payin
+    facts = {
+        "Payment": payin.key,
+        "For": payin.escrow.description,
+        "Paid": format_money(payin.amount),
+        "Disputed": format_money(chargeback.amount),
+        "Client": payin.escrow.payer.name,
+        "Freelancer": payin.escrow.payee.name,
+    }
+    if payin.captured_at is not None:
+        facts["Paid at"] = payin.captured_at.isoformat()
+    return facts
+
+
+def _report(chargeback: Chargeback, code: str, now: datetime) -> None:
+    """The provider does not take it: a person looks, once."""
+    cases.report(
+        kind=MismatchKind.RESULT,
+        key=f"{chargeback.provider}:chargeback:{chargeback.reference}:answer"[:120],
+        provider=chargeback.provider,
+        payin=chargeback.payin,
+        subject=f"answer to chargeback {chargeback.reference}: {code}",
+        expected=None,
+        received=None,
+        now=now,
+    )
