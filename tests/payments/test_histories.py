@@ -1,5 +1,9 @@
-"""Random histories of money, beside a plain-Python model of the book."""
+"""Random histories of money, beside a plain-Python model of the book.
 
+HISTORIES=2000 tries so many.
+"""
+
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -12,10 +16,12 @@ from hypothesis import strategies as st
 from accounts.models import User
 from core.errors import DomainError
 from core.money import Money
-from payments.models import Escrow, Payin, Payout
+from payments.models import Chargeback, Escrow, Payin, Payout
 from payments.selectors import book_totals, earned_by
-from payments.services import checks, escrows, payins, payouts, sweeps
+from payments.services import chargebacks, checks, escrows, payins, payouts, sweeps
 from payments.states import AccountKind
+from sandbox.models import SandboxPayment
+from sandbox.services import chargebacks as bank
 from sandbox.services import clock
 from tests.factories import payments as money
 from tests.factories.payments import rupiah
@@ -37,11 +43,12 @@ class Model:
     refunded: int = 0
     on_the_way: int = 0
     paid: int = 0
+    bank_fees: int = 0
 
     @property
     def cash(self) -> int:
         waiting = sum(self.held.values()) + sum(self.short.values())
-        return waiting + self.available + self.fees + self.on_the_way
+        return waiting + self.available + self.fees + self.on_the_way - self.bank_fees
 
 
 Amounts = st.integers(10_000, 3_000_000)
@@ -56,6 +63,8 @@ Step = st.one_of(
     st.tuples(st.just("split"), st.integers(0, 3)),
     st.tuples(st.just("freeze"), st.integers(0, 3)),
     st.tuples(st.just("unfreeze"), st.integers(0, 3)),
+    st.tuples(st.just("win"), st.integers(0, 3)),
+    st.tuples(st.just("lose"), st.integers(0, 3)),
     st.tuples(st.just("withdraw"), Amounts),
     st.tuples(st.just("bounce"), Amounts),
     st.tuples(st.just("pay twice"), Amounts),
@@ -162,6 +171,8 @@ class World:
             payins.look_up(payin_id=payin.pk, now=self.now)
         for payout in Payout.objects.order_by("-pk"):
             payouts.look_up(payout_id=payout.pk, now=self.now)
+        for taken in Chargeback.objects.order_by("-pk"):
+            self.hear(taken.reference)
 
     def release(self, escrow: Escrow) -> None:
         def act() -> object:
@@ -211,6 +222,33 @@ class World:
     def unfreeze(self, escrow: Escrow) -> None:
         self.model.frozen.discard(escrow.pk)
         escrows.unfreeze(escrow=escrow, by=self.clara, now=self.now)
+
+    def win(self, escrow: Escrow) -> None:
+        self.charge_back(escrow, is_won=True)
+
+    def lose(self, escrow: Escrow) -> None:
+        self.charge_back(escrow, is_won=False)
+
+    def charge_back(self, escrow: Escrow, *, is_won: bool) -> None:
+        """The bank takes the whole payment while it is held, and decides; told twice each time."""
+        if not self.is_free(escrow) or escrow.payins.count() > 1 or escrow.pk in self.model.earned:
+            return
+        payment = SandboxPayment.objects.get(key=escrow.payins.get().key)
+        at_bank = bank.open_chargeback(payment=payment, now=self.now)
+        if at_bank is None:  # one at a time
+            return
+        self.model.bank_fees += 150_000
+        self.hear(at_bank.reference)
+        self.hear(at_bank.reference)
+        self.changes_nothing(lambda: escrows.release(escrow=escrow, by=self.clara, now=self.now))
+        bank.decide(chargeback=at_bank, is_won=is_won, now=self.now)
+        self.hear(at_bank.reference)
+        self.hear(at_bank.reference)
+        if not is_won:
+            self.model.held.pop(escrow.pk)
+
+    def hear(self, reference: str) -> None:
+        chargebacks.look_up(provider="sandbox", reference=reference, now=self.now)
 
     def withdraw(self, amount: int, *, bounces: bool) -> None:
         def act() -> object:
@@ -279,7 +317,9 @@ class World:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=int(os.environ.get("HISTORIES", "25")),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(Step, min_size=1, max_size=10))
 def test_the_book_and_the_model_never_part(
