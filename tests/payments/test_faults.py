@@ -1,5 +1,6 @@
 """Short runs of the fault suite: real workers, and Postgres itself, die of SIGKILL."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -25,3 +26,11 @@ def test_workers_die_and_nothing_is_lost() -> None:
 
 def test_postgres_dies_and_every_acknowledged_release_is_there() -> None:
     assert ": 0 faults" in run("bench.faults.database", "--releases", "30")
+
+
+def test_each_fault_in_the_docs_has_its_tests() -> None:
+    named = set(re.findall(r"`(test_\w+)`", (ROOT / "docs/faults.md").read_text()))
+    files = (ROOT / "tests").rglob("test_*.py")
+    known = {name for file in files for name in re.findall(r"def (test_\w+)", file.read_text())}
+    assert len(named) > 40
+    assert named - known == set()
