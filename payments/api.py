@@ -26,6 +26,7 @@ from payments.kinds import WITH_CSV
 from payments.models import Destination, Document, Escrow, Payin, Payout
 from payments.selectors import (
     currencies_of,
+    debts_of,
     destinations_of,
     documents_of,
     earned_by,
@@ -82,10 +83,11 @@ class EarningsView(MoneyView):
 
     @extend_schema(responses=EarnedSerializer(many=True))
     def get(self, request: Request) -> Response:
-        """Your earnings by currency: pending, available, on the way, paid."""
+        """Your earnings by currency: pending, available, on the way, paid; and what you owe."""
         currencies = currencies_of(self.person) or [settings.DEFAULT_CURRENCY]
         earned = [earned_by(self.person, currency) for currency in currencies]
-        return Response([EarnedSerializer(one).data for one in earned])
+        context = {"debts": list(debts_of(self.person))}
+        return Response([EarnedSerializer(one, context=context).data for one in earned])
 
 
 class DestinationsView(MoneyView):

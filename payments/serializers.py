@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_serializer
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
 from payments.models import (
     ConnectedAccount,
+    Debt,
     Destination,
     Document,
     Escrow,
@@ -21,14 +22,37 @@ from payments.services.ways import WayToPay
 from payments.states import Method, NameMatch
 
 
+class DebtSerializer(serializers.ModelSerializer[Debt]):
+    """What is owed after a chargeback: repaid first from what becomes available."""
+
+    description = serializers.CharField(source="chargeback.payin.escrow.description")
+    outstanding_minor = serializers.IntegerField(source="outstanding.minor")
+
+    class Meta:
+        model = Debt
+        fields = ("description", "amount_minor", "repaid_minor", "outstanding_minor", "opened_at")
+        read_only_fields = fields
+
+
 class EarnedSerializer(serializers.Serializer[Earned]):
-    """Where one's earnings of a currency are."""
+    """Where one's earnings of a currency are.
+
+    While there are `debts`, no payout can be asked for.
+    """
 
     currency = serializers.CharField(source="available.currency")
     pending_minor = serializers.IntegerField(source="pending.minor")
     available_minor = serializers.IntegerField(source="available.minor")
     on_the_way_minor = serializers.IntegerField(source="on_the_way.minor")
     paid_minor = serializers.IntegerField(source="paid.minor")
+    debts = serializers.SerializerMethodField()
+
+    @extend_schema_field(DebtSerializer(many=True))
+    def get_debts(self, earned: Earned) -> list[dict[str, Any]]:
+        """Those of this currency; the view reads all of them at once."""
+        currency = earned.available.currency
+        owed = [one for one in self.context["debts"] if one.currency == currency]
+        return [DebtSerializer(one).data for one in owed]
 
 
 class DestinationSerializer(serializers.ModelSerializer[Destination]):

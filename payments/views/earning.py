@@ -21,6 +21,7 @@ from payments.forms import DestinationForm, PayoutForm
 from payments.models import Destination, Payout
 from payments.selectors import (
     currencies_of,
+    debts_of,
     destinations_of,
     earned_by,
     least_payout,
@@ -49,6 +50,7 @@ def earnings(request: SignedInRequest) -> HttpResponse:
         "currency": currency,
         "currencies": currencies,
         "earned": earned_by(request.user, currency),
+        "debts": debts_of(request.user).filter(currency=currency),
         "pending": pending_earnings_of(request.user).filter(currency=currency)[:_PENDING],
         "page": Paginator(lines, _LINES).get_page(request.GET.get("page")),
     }
