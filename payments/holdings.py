@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import Q
 
 from core.money import Money
 from payments.compared import last_runs
-from payments.models import ReconciliationCase
+from payments.models import ReconciliationCase, ReconciliationRun
 from payments.states import CaseState
 
 _HELD = """
@@ -30,23 +31,25 @@ class Holding:
     """What one provider holds in one currency.
 
     `unexplained` is what its reports say it holds more (less, below zero) than the book, as far as
-    nobody has explained it. `compared_at` is None where nothing was compared yet.
+    nobody has explained it. `compared_until` is None where no row was ever compared.
     """
 
     provider: str
     held: Money
     unexplained: Money
     is_doubted: bool
-    compared_at: datetime | None
+    compared_until: datetime | None
 
     @property
     def agrees(self) -> bool:
-        return self.compared_at is not None and not self.is_doubted
+        return self.compared_until is not None and not self.is_doubted
 
 
 def holdings() -> list[Holding]:
-    """The money at providers by provider and currency, from the whole book (4 queries)."""
-    compared = {run.provider: run.ran_at for run in last_runs()}
+    """The money at providers by provider and currency, from the whole book (5 queries)."""
+    has_rows = Q(reported__gt=0) | Q(booked__gt=0)
+    known = set(ReconciliationRun.objects.filter(has_rows).values_list("provider", flat=True))
+    compared = {run.provider: run.until for run in last_runs() if run.provider in known}
     doubts = _unexplained()
     with connection.cursor() as cursor:
         cursor.execute(_HELD)
@@ -57,7 +60,7 @@ def holdings() -> list[Holding]:
             held=Money(book.get((provider, currency), 0), currency),
             unexplained=Money(doubts.get((provider, currency), 0), currency),
             is_doubted=(provider, currency) in doubts,
-            compared_at=compared.get(provider),
+            compared_until=compared.get(provider),
         )
         for provider, currency in sorted(book.keys() | doubts.keys())
     ]

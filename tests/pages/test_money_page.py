@@ -56,6 +56,12 @@ def test_nothing_is_said_to_agree_before_it_was_compared(held: None, look: Look)
     assert "Both sides agree" not in page
 
 
+def test_a_comparison_of_no_rows_says_nothing(held: None, now: datetime, look: Look) -> None:
+    compare(now)
+    ReconciliationRun.objects.update(reported=0, booked=0, matched=0)
+    assert "Not compared yet" in look()
+
+
 def test_a_comparison_that_agrees(held: None, now: datetime, look: Look) -> None:
     compare(now)
     [one] = holdings()
