@@ -51,6 +51,8 @@ def browser() -> Iterator[Browser]:
     """Debian's or anybody's Chromium, headless."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert path, "Journeys need Chromium; script/test says how to get it."
+    # Playwright's loop stays in this thread, where tests that come later use the database.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
         flags += ["--disable-background-networking", "--disable-component-update"]

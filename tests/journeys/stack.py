@@ -19,7 +19,7 @@ import requests
 ROOT = Path(__file__).parents[2]
 SERVERS = (
     *("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL"),
-    *("DJANGO_SETTINGS_MODULE", "SECRET_KEY", "PORT"),
+    *("DJANGO_SETTINGS_MODULE", "DJANGO_ALLOW_ASYNC_UNSAFE", "SECRET_KEY", "PORT"),
 )
 
 

@@ -81,7 +81,11 @@ def _troubles(page: Page, look: tuple[int, int, Scheme]) -> list[str]:
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.evaluate(SETTLED)
-    return axe_finds(page) + (["spills over"] if spills_over(page) else [])
+    found = axe_finds(page)
+    if found:  # a slow machine may not have drawn the new colours yet
+        page.wait_for_timeout(500)
+        found = axe_finds(page)
+    return found + (["spills over"] if spills_over(page) else [])
 
 
 def _links(page: Page) -> list[str]:
