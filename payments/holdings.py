@@ -7,23 +7,16 @@ from django.db import connection
 from django.db.models import Q
 
 from core.money import Money
+from payments.balances import ACCOUNTS, MINOR
 from payments.compared import last_runs
 from payments.models import ReconciliationCase, ReconciliationRun
 from payments.states import CaseState
 
-_HELD = """
-    SELECT a.provider, a.currency, -sum(coalesce(s.balance_minor, 0) + coalesce(e.minor, 0))
-    FROM payments_account a
-    LEFT JOIN LATERAL (
-      SELECT balance_minor, last_entry_id FROM payments_accountsnapshot
-      WHERE account_id = a.id ORDER BY last_entry_id DESC LIMIT 1
-    ) s ON true
-    LEFT JOIN LATERAL (
-      SELECT sum(amount_minor) AS minor FROM payments_entry
-      WHERE account_id = a.id AND id > coalesce(s.last_entry_id, 0)
-    ) e ON true
+_HELD = f"""
+    SELECT a.provider, a.currency, -sum({MINOR})
+    FROM {ACCOUNTS}
     WHERE a.kind = 'provider_cash' GROUP BY 1, 2 ORDER BY 1, 2
-"""
+"""  # noqa: S608 -- constants of ours
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

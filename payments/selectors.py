@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.selectors import last_security_change
 from core.money import Money, exponent_of
 from core.money_bar import Slice
+from payments.balances import ACCOUNTS, MINOR
 from payments.fees import FeeTerms, split
 from payments.kinds import CODE_SHAPE, KIND_OF_CODE
 from payments.models import (
@@ -361,22 +362,14 @@ class BookTotal:
     amount: Money
 
 
-_TOTALS = """
+_TOTALS = f"""
     SELECT kind, currency, sum(balance_minor) FROM payments_account WHERE tracked GROUP BY 1, 2
     UNION ALL
-    SELECT a.kind, a.currency, sum(coalesce(s.balance_minor, 0) + coalesce(e.minor, 0))
-    FROM payments_account a
-    LEFT JOIN LATERAL (
-      SELECT balance_minor, last_entry_id FROM payments_accountsnapshot
-      WHERE account_id = a.id ORDER BY last_entry_id DESC LIMIT 1
-    ) s ON true
-    LEFT JOIN LATERAL (
-      SELECT sum(amount_minor) AS minor FROM payments_entry
-      WHERE account_id = a.id AND id > coalesce(s.last_entry_id, 0)
-    ) e ON true
+    SELECT a.kind, a.currency, sum({MINOR})
+    FROM {ACCOUNTS}
     WHERE NOT a.tracked GROUP BY 1, 2
     ORDER BY 2, 1
-"""
+"""  # noqa: S608 -- constants of ours
 
 
 def book_totals() -> list[BookTotal]:

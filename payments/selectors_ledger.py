@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import LimitReached
 from core.money import Money
+from payments.balances import ACCOUNTS, MINOR
 from payments.models import Account, Entry, Transfer
 
 PAGE = 50
@@ -79,19 +80,11 @@ def _touching(email: str) -> QuerySet[Account, int]:
     return own.union(paid, earned)
 
 
-_UNTRACKED = """
-    SELECT a.id, coalesce(s.balance_minor, 0) + coalesce(e.minor, 0)
-    FROM payments_account a
-    LEFT JOIN LATERAL (
-      SELECT balance_minor, last_entry_id FROM payments_accountsnapshot
-      WHERE account_id = a.id ORDER BY last_entry_id DESC LIMIT 1
-    ) s ON true
-    LEFT JOIN LATERAL (
-      SELECT sum(amount_minor) AS minor FROM payments_entry
-      WHERE account_id = a.id AND id > coalesce(s.last_entry_id, 0)
-    ) e ON true
+_UNTRACKED = f"""
+    SELECT a.id, {MINOR}
+    FROM {ACCOUNTS}
     WHERE a.id = ANY(%s)
-"""
+"""  # noqa: S608 -- constants of ours
 
 
 def standings_of(accounts: list[Account]) -> list[Standing]:
