@@ -7,8 +7,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from marketplace.spending.statement import Month, OnContract, Spending, Spent, payments_of
-from marketplace.spending.views import chosen, chosen_currency
+from marketplace.spending.choices import choose
+from marketplace.spending.statement import Month, OnContract, Spending, Spent
 from payments.api import MoneyView
 
 
@@ -62,10 +62,5 @@ class SpendingView(MoneyView):
     )
     def get(self, request: Request) -> Response:
         """What you paid in a year, and what became of it. Without a year: the newest."""
-        asked = request.query_params
-        _all, currency = chosen_currency(self.person, asked.get("currency", ""))
-        payments = payments_of(self.person, currency=currency)
-        found = chosen(
-            payments, currency, year=asked.get("year", ""), contract=asked.get("contract")
-        )
+        found = choose(self.person, request.query_params).spending
         return Response(SpendingSerializer(found).data)
