@@ -1,6 +1,6 @@
 """What a payment that falls short means for the milestone that waits for it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -37,7 +37,11 @@ def record_part_payment(*, milestone: Milestone, now: datetime) -> Milestone:
 
 @transaction.atomic
 def record_given_back(*, milestone: Milestone, now: datetime) -> Milestone:
-    """What had come went back before it was complete: the milestone waits for a payment anew."""
+    """What had come went back before it was complete: the milestone waits for a payment anew.
+
+    The time to pay is again what it was at the signature, so that nobody keeps the other side
+    waiting by paying a little and taking it back.
+    """
     milestone = locked_milestone(milestone)
     if milestone.state not in UNPAID_MILESTONES:
         return milestone
@@ -45,6 +49,9 @@ def record_given_back(*, milestone: Milestone, now: datetime) -> Milestone:
     publish(MilestonePaymentGivenBack(milestone_id=milestone.pk, escrow_id=milestone.escrow.pk))
     milestone.escrow = None
     milestone.save(update_fields=["escrow"])
+    contract = milestone.contract
+    contract.fund_by_at = contract.signed_at + timedelta(hours=contract.policy.fund_hours)
+    contract.save(update_fields=["fund_by_at"])
     if milestone.state == MilestoneState.AWAITING_FUNDING:
         take(thing=milestone, to=MilestoneState.AGREED, kind="given_back", by=None, now=now)
     return milestone

@@ -78,6 +78,9 @@ def test_a_payment_that_went_back_can_be_made_anew(
     step.refresh_from_db()
     assert step.state == MilestoneState.AGREED
     assert step.escrow is None
+    contract = step.contract
+    assert contract.fund_by_at == contract.signed_at + timedelta(hours=contract.policy.fund_hours)
+    assert contract.fund_by_at < now + WEEK
     assert first.state == EscrowState.REFUNDED
     assert "payment_given_back" in kinds_of(clara)
     assert "payment_given_back_for_freelancer" in kinds_of(farid)
