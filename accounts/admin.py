@@ -57,18 +57,20 @@ class UserAdmin(admin.ModelAdmin[User]):
         "handle",
         "mode",
         "is_active",
+        "is_support",
         "is_moderator",
+        "is_senior_moderator",
         "is_finance",
         "is_staff",
     )
-    list_filter = ("mode", "is_active", "is_moderator", "is_finance", "is_staff")
+    list_filter = ("mode", "is_active", "is_support", "is_moderator", "is_finance", "is_staff")
     search_fields = ("name", "email", "handle")
     ordering = ("-pk",)
     inlines = (FreelancerInline, ClientInline)
     fields = (
         "name", "email", "handle", "mode", "language", "timezone", "is_active",
-        "is_moderator", "is_finance", "is_staff", "is_superuser", "groups", "date_joined",
-        "last_login", "closed_at",
+        "is_support", "is_moderator", "is_senior_moderator", "is_finance", "is_staff",
+        "is_superuser", "groups", "date_joined", "last_login", "closed_at",
     )  # fmt: skip
     readonly_fields = ("email", "handle", "mode", "date_joined", "last_login", "closed_at")
 

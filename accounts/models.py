@@ -54,7 +54,9 @@ class User(AbstractUser):
     language = models.CharField(_("language"), max_length=5, blank=True)
     timezone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
     is_moderator = models.BooleanField(default=False)
+    is_senior_moderator = models.BooleanField(default=False, db_default=False)  # hears appeals
     is_finance = models.BooleanField(default=False, db_default=False)  # keeps the books
+    is_support = models.BooleanField(default=False, db_default=False)  # helps, decides nothing
     closed_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"
@@ -69,6 +71,10 @@ class User(AbstractUser):
             models.CheckConstraint(
                 condition=models.Q(closed_at__isnull=True) | models.Q(is_active=False),
                 name="user_closed_is_inactive",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_senior_moderator=False) | models.Q(is_moderator=True),
+                name="user_senior_is_moderator",
             ),
         ]
 

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "core",
     "accounts",
     "sandbox",
+    "staff",
     "payments",
     "projects",
     "messaging",

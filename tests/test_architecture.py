@@ -15,6 +15,7 @@ APPS = (
     "core",
     "sandbox",
     "accounts",
+    "staff",
     "payments",
     "projects",
     "messaging",

@@ -55,10 +55,12 @@ class People:
                 handle=person.handle,
                 name=person.name,
                 timezone=zone_of(person.region),
+                is_support=person.is_support,
                 is_moderator=person.is_moderator,
+                is_senior_moderator=person.is_senior_moderator,
                 is_finance=person.is_finance,
-                is_staff=person.is_senior,
-                is_superuser=person.is_senior,
+                is_staff=person.is_admin,
+                is_superuser=person.is_admin,
             )
         )
 

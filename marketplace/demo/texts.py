@@ -72,9 +72,11 @@ class StaffText:
     handle: str
     name: str
     region: str
-    is_senior: bool
-    is_moderator: bool
-    is_finance: bool
+    is_admin: bool = False
+    is_support: bool = False
+    is_moderator: bool = False
+    is_senior_moderator: bool = False
+    is_finance: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,14 @@ def make_moderator(name: str = "Maya Moderator", **fields: Any) -> User:
     return make_person(name, is_moderator=True, **fields)
 
 
+def make_senior_moderator(name: str = "Sari Senior", **fields: Any) -> User:
+    return make_person(name, is_moderator=True, is_senior_moderator=True, **fields)
+
+
+def make_supporter(name: str = "Sulis Support", **fields: Any) -> User:
+    return make_person(name, is_support=True, **fields)
+
+
 def make_bookkeeper(name: str = "Fitri Finance", **fields: Any) -> User:
     return make_person(name, is_finance=True, **fields)
 

@@ -21,6 +21,8 @@ REFUSED = [
     "UPDATE payments_transfer SET key = 'x'",
     "DELETE FROM payments_transfer",
     "DELETE FROM payments_account",
+    "UPDATE staff_auditentry SET reason = ''",
+    "DELETE FROM staff_auditentry",
     "TRUNCATE payments_account CASCADE",
     "ALTER TABLE payments_entry DISABLE TRIGGER ALL",
     "DROP TRIGGER entry_is_append_only ON payments_entry",

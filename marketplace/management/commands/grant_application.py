@@ -18,7 +18,7 @@ GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public
   GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE ON SEQUENCES TO {role};
-REVOKE UPDATE, DELETE, TRUNCATE ON payments_transfer, payments_entry FROM {role};
+REVOKE UPDATE, DELETE, TRUNCATE ON payments_transfer, payments_entry, staff_auditentry FROM {role};
 REVOKE DELETE, TRUNCATE ON payments_account FROM {role};
 """
 CREATE = """

@@ -26,8 +26,10 @@ ACCOUNTS = (
     ("clara", "client, a shop in Tegal"),
     ("farid", "freelancer in Kendari"),
     ("maya", "moderator"),
+    ("sari", "senior moderator, hears appeals"),
+    ("sulis", "support"),
     ("fitri", "keeps the books"),
-    ("adi", "senior moderator, with the admin"),
+    ("adi", "administrator"),
 )
 
 

@@ -1,0 +1,1 @@
+"""The verbs of those who look after the marketplace."""
