@@ -27,7 +27,8 @@ _OWED = (
     AccountKind.PAYOUT_CLEARING,
     AccountKind.REFUND_CLEARING,
     AccountKind.PLATFORM_FEE,
-    AccountKind.TAX,
+    AccountKind.PPN,
+    AccountKind.PPH22,
 )
 
 

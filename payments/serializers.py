@@ -229,7 +229,7 @@ class DocumentSerializer(serializers.ModelSerializer[Document]):
 
 
 class EscrowSerializer(serializers.ModelSerializer[Escrow]):
-    """Money held for somebody: paid = held + released + refunded + fee.
+    """Money held for somebody: paid = held + released + refunded + fee + taxes.
 
     While it is `partly_paid`, `missing_minor` is waited for until `complete_by_at`; after that
     what was paid goes back. `earned_minor` is the part of the price, before fees, that was

@@ -334,7 +334,8 @@ class AccountKind(models.TextChoices):
     REFUND_CLEARING = "refund_clearing", _("Refunds on their way")
     CHARGEBACK = "chargeback", _("Chargebacks")
     PLATFORM_FEE = "platform_fee", _("Fee of Karya")
-    TAX = "tax", _("Tax")
+    PPN = "ppn", _("PPN, for the tax office")
+    PPH22 = "pph22", _("PPh 22, for the tax office")
     FREELANCER_DEBT = "freelancer_debt", _("Owed by freelancers")
 
 

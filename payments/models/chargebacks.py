@@ -17,6 +17,8 @@ ANSWER_WRITTEN = "answer_written"  # the kind of a change that keeps the state
 _PARTS = (
     "from_escrow_minor",
     "from_fee_minor",
+    "from_ppn_minor",
+    "from_pph22_minor",
     "from_pending_minor",
     "from_available_minor",
     "debt_minor",
@@ -28,8 +30,8 @@ class Chargeback(models.Model):
     """One dispute of a payment at the payer's bank, and where its amount was taken from.
 
     The parts are zero until the provider takes the money, and sum to the amount from then on:
-    out of the escrow, Karya's fee, the freelancer's pending and available earnings, the
-    freelancer's debt, and what Karya bears because nobody here has it.
+    out of the escrow, Karya's fee, the taxes, the freelancer's pending and available earnings,
+    the freelancer's debt, and what Karya bears because nobody here has it.
     """
 
     moves = CHARGEBACK_MOVES
@@ -44,6 +46,8 @@ class Chargeback(models.Model):
     state = models.CharField(max_length=16, choices=ChargebackState)
     from_escrow_minor = MinorUnitsField(default=0)
     from_fee_minor = MinorUnitsField(default=0)
+    from_ppn_minor = MinorUnitsField(default=0, db_default=0)
+    from_pph22_minor = MinorUnitsField(default=0, db_default=0)
     from_pending_minor = MinorUnitsField(default=0)
     from_available_minor = MinorUnitsField(default=0)
     debt_minor = MinorUnitsField(default=0)
@@ -69,6 +73,8 @@ class Chargeback(models.Model):
                     taken_at__isnull=False,
                     amount_minor=F("from_escrow_minor")
                     + F("from_fee_minor")
+                    + F("from_ppn_minor")
+                    + F("from_pph22_minor")
                     + F("from_pending_minor")
                     + F("from_available_minor")
                     + F("debt_minor")

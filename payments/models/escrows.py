@@ -23,7 +23,7 @@ from payments.states import (
 
 # Providers keep money for somebody at most this long; at 60 days both are warned, at 75 pressed.
 HELD_AT_MOST = timedelta(days=90)
-_TOTAL = F("amount_minor") + F("client_fee_minor")
+_TOTAL = F("amount_minor") + F("client_fee_minor") + F("client_ppn_minor")
 _HOLDING = FUNDED | {EscrowState.PARTLY_PAID}
 _NEEDS_ALL = {
     EscrowState.HELD,
@@ -34,7 +34,7 @@ _NEEDS_ALL = {
 
 
 class Escrow(models.Model):
-    """Money of a payer held for a payee: paid = held + released + refunded + fees, always."""
+    """Money of a payer held for a payee; paid = held + released + refunded + fees + taxes."""
 
     moves = ESCROW_MOVES
 
@@ -47,12 +47,17 @@ class Escrow(models.Model):
     client_fee_minor = MinorUnitsField(default=0)
     freelancer_bps = models.PositiveIntegerField()
     client_bps = models.PositiveIntegerField()
+    client_ppn_minor = MinorUnitsField(default=0, db_default=0)
+    ppn_bps = models.PositiveIntegerField(default=0, db_default=0)
+    pph22_bps = models.PositiveIntegerField(default=0, db_default=0)
     policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="+")
     paid_minor = MinorUnitsField(default=0)
     held_minor = MinorUnitsField(default=0)
     released_minor = MinorUnitsField(default=0)
     refunded_minor = MinorUnitsField(default=0)
     fee_minor = MinorUnitsField(default=0)
+    ppn_minor = MinorUnitsField(default=0, db_default=0)
+    pph22_minor = MinorUnitsField(default=0, db_default=0)
     earned_minor = MinorUnitsField(default=0, db_default=0)
     charged_back_minor = MinorUnitsField(default=0, db_default=0)
     state = models.CharField(max_length=20, choices=EscrowState, default=EscrowState.CREATED)
@@ -76,6 +81,8 @@ class Escrow(models.Model):
                     + F("released_minor")
                     + F("refunded_minor")
                     + F("fee_minor")
+                    + F("ppn_minor")
+                    + F("pph22_minor")
                     + F("charged_back_minor")
                 ),
                 name="escrow_equation",
@@ -88,6 +95,9 @@ class Escrow(models.Model):
                     refunded_minor__gte=0,
                     fee_minor__gte=0,
                     client_fee_minor__gte=0,
+                    client_ppn_minor__gte=0,
+                    ppn_minor__gte=0,
+                    pph22_minor__gte=0,
                     charged_back_minor__gte=0,
                 ),
                 name="escrow_parts_not_negative",
@@ -99,6 +109,9 @@ class Escrow(models.Model):
             models.CheckConstraint(
                 condition=Q(earned_minor__gte=0, earned_minor__lte=F("amount_minor")),
                 name="escrow_earned_within_price",
+            ),
+            models.CheckConstraint(
+                condition=Q(ppn_bps__lte=2500, pph22_bps__lte=1000), name="escrow_taxes_are_sane"
             ),
             models.CheckConstraint(condition=~Q(payer=F("payee")), name="escrow_two_people"),
             models.CheckConstraint(
@@ -130,7 +143,13 @@ class Escrow(models.Model):
 
     @property
     def fee_terms(self) -> FeeTerms:
-        return FeeTerms(self.freelancer_bps, self.client_bps, self.policy_id)
+        return FeeTerms(
+            freelancer_bps=self.freelancer_bps,
+            client_bps=self.client_bps,
+            policy_version=self.policy_id,
+            ppn_bps=self.ppn_bps,
+            pph22_bps=self.pph22_bps,
+        )
 
     @property
     def shares(self) -> Shares:
@@ -153,13 +172,13 @@ class Escrow(models.Model):
 
     @property
     def total(self) -> Money:
-        """What the payer pays: the price and the payer's fee."""
-        return self._money(self.amount_minor + self.client_fee_minor)
+        """What the payer pays: the price, the payer's fee and the tax on that."""
+        return self._money(self.amount_minor + self.client_fee_minor + self.client_ppn_minor)
 
     @property
     def missing(self) -> Money:
         """What is still to be paid before anything may happen with it."""
-        return self._money(self.amount_minor + self.client_fee_minor - self.paid_minor)
+        return self.total - self.paid
 
     @property
     def paid(self) -> Money:
@@ -181,6 +200,11 @@ class Escrow(models.Model):
     @property
     def fee(self) -> Money:
         return self._money(self.fee_minor)
+
+    @property
+    def taxes(self) -> Money:
+        """What went to the tax accounts: PPN on both fees, and PPh 22."""
+        return self._money(self.ppn_minor + self.pph22_minor)
 
     @property
     def charged_back(self) -> Money:
@@ -241,7 +265,10 @@ class EscrowChange(Changed):
 
 
 class Earning(models.Model):
-    """What one release brought a payee; pending until the payout hold of its rail is over."""
+    """What one release brought a payee; pending until the payout hold of its rail is over.
+
+    `fee_minor` is the fee of both sides; `ppn_minor` and `pph22_minor` are the payee's taxes.
+    """
 
     moves = EARNING_MOVES
 
@@ -250,6 +277,8 @@ class Earning(models.Model):
     currency = CurrencyField()
     amount_minor = MinorUnitsField()
     fee_minor = MinorUnitsField()
+    ppn_minor = MinorUnitsField(default=0, db_default=0)
+    pph22_minor = MinorUnitsField(default=0, db_default=0)
     gross_minor = MinorUnitsField(db_default=0)
     request_key = models.CharField(max_length=150, blank=True, default="", db_default="")
     taken_minor = MinorUnitsField(default=0, db_default=0)
@@ -268,9 +297,20 @@ class Earning(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     gross_minor__gte=F("amount_minor"),
-                    gross_minor__lte=F("amount_minor") + F("fee_minor"),
+                    gross_minor__lte=F("amount_minor")
+                    + F("fee_minor")
+                    + F("ppn_minor")
+                    + F("pph22_minor"),
                 ),
                 name="earning_gross_is_net_and_fee",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    ppn_minor__gte=0,
+                    pph22_minor__gte=0,
+                    gross_minor__gte=F("amount_minor") + F("ppn_minor") + F("pph22_minor"),
+                ),
+                name="earning_taxes_are_of_its_gross",
             ),
             models.UniqueConstraint(
                 fields=["escrow", "request_key"],
@@ -291,6 +331,22 @@ class Earning(models.Model):
     def gross(self) -> Money:
         """The part of the price that it came of, before any fee."""
         return Money(self.gross_minor, self.currency)
+
+    @property
+    def own_fee(self) -> Money:
+        """What the payee paid Karya of it, without taxes."""
+        taxes = self.ppn_minor + self.pph22_minor
+        return Money(self.gross_minor - self.amount_minor - taxes, self.currency)
+
+    @property
+    def ppn(self) -> Money:
+        """PPN on the payee's fee."""
+        return Money(self.ppn_minor, self.currency)
+
+    @property
+    def pph22(self) -> Money:
+        """PPh 22 that Karya withheld."""
+        return Money(self.pph22_minor, self.currency)
 
     @property
     def left(self) -> Money:

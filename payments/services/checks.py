@@ -46,13 +46,14 @@ CHECKS = {
         SELECT id, kind, user_id, escrow_id, balance_minor FROM payments_account
         WHERE balance_minor < 0
     """,
-    "paid = held + released + refunded + fees, each from zero": """
-        SELECT id, paid_minor, held_minor, released_minor, refunded_minor, fee_minor,
-               charged_back_minor
+    "paid = held + released + refunded + fees + taxes, each from zero": """
+        SELECT id, paid_minor, held_minor, released_minor, refunded_minor, fee_minor, ppn_minor,
+               pph22_minor, charged_back_minor
         FROM payments_escrow
-        WHERE paid_minor <> held_minor + released_minor + refunded_minor + fee_minor
-                            + charged_back_minor
-           OR least(held_minor, released_minor, refunded_minor, fee_minor, charged_back_minor) < 0
+        WHERE paid_minor <> held_minor + released_minor + refunded_minor + fee_minor + ppn_minor
+                            + pph22_minor + charged_back_minor
+           OR least(held_minor, released_minor, refunded_minor, fee_minor, ppn_minor, pph22_minor,
+                    charged_back_minor) < 0
     """,
     "the book holds for each escrow what the escrow says": """
         SELECT e.id, e.currency, e.held_minor, coalesce(a.balance_minor, 0) AS book
@@ -72,6 +73,29 @@ CHECKS = {
         FROM payments_escrow e LEFT JOIN payments_earning r ON r.escrow_id = e.id
         GROUP BY e.id HAVING e.released_minor <> coalesce(sum(r.amount_minor), 0)
                           OR e.earned_minor <> coalesce(sum(r.gross_minor), 0)
+    """,
+    "PPh 22 was withheld as the earnings say": """
+        SELECT e.id, e.pph22_minor, coalesce(sum(r.pph22_minor), 0) AS earnings
+        FROM payments_escrow e LEFT JOIN payments_earning r ON r.escrow_id = e.id
+        GROUP BY e.id HAVING e.pph22_minor <> coalesce(sum(r.pph22_minor), 0)
+    """,
+    "the tax accounts hold what escrows gave them, less what chargebacks took": """
+        SELECT kind, currency, sum(rows) AS rows, sum(book) AS book FROM (
+            SELECT t.kind, e.currency, t.minor AS rows, 0 AS book
+            FROM payments_escrow e CROSS JOIN LATERAL
+                (VALUES ('ppn', e.ppn_minor), ('pph22', e.pph22_minor)) AS t (kind, minor)
+            WHERE t.minor <> 0
+            UNION ALL
+            SELECT t.kind, c.currency, -t.minor, 0
+            FROM payments_chargeback c CROSS JOIN LATERAL
+                (VALUES ('ppn', c.from_ppn_minor), ('pph22', c.from_pph22_minor))
+                AS t (kind, minor)
+            WHERE c.state <> 'won' AND t.minor <> 0
+            UNION ALL
+            SELECT a.kind, a.currency, 0, n.amount_minor
+            FROM payments_entry n JOIN payments_account a ON a.id = n.account_id
+            WHERE a.kind IN ('ppn', 'pph22')
+        ) sides GROUP BY 1, 2 HAVING sum(rows) <> sum(book)
     """,
     "pending earnings are the pending balance of their payee": """
         SELECT payee_id, currency, sum(earnings) AS earnings, sum(book) AS book FROM (

@@ -1,7 +1,9 @@
 """Where the amount of a chargeback is taken from: one order, written down before it is posted.
 
-The escrow first; then Karya gives its fee back; then the freelancer's earnings, pending before
-available; what they do not have is owed; what nobody here got of this payment, Karya bears.
+The escrow first; then Karya gives its fee back, and the PPN on it; then the freelancer's earnings,
+pending before available; what they do not have is owed. Only when all of it is gone there was no
+sale, and the PPh 22 goes back too: the tax accounts may fall below zero, to be set off against the
+next month. What nobody here got of this payment, Karya bears.
 """
 
 from django.db.models import Sum
@@ -20,9 +22,13 @@ def cover(chargeback: Chargeback, escrow: Escrow) -> None:
         before = _covered_before(chargeback, escrow)
         chargeback.from_fee_minor = min(rest, max(escrow.fee_minor - before["fee"], 0))
         rest -= chargeback.from_fee_minor
+        chargeback.from_ppn_minor = min(rest, max(escrow.ppn_minor - before["ppn"], 0))
+        rest -= chargeback.from_ppn_minor
         owed = min(rest, max(escrow.released_minor - before["payee"], 0))
         _take_from_payee(chargeback, escrow, owed)
         rest -= owed
+        chargeback.from_pph22_minor = min(rest, max(escrow.pph22_minor - before["pph22"], 0))
+        rest -= chargeback.from_pph22_minor
     chargeback.borne_minor = rest
 
 
@@ -31,11 +37,14 @@ def _covered_before(chargeback: Chargeback, escrow: Escrow) -> dict[str, int]:
     others = Chargeback.objects.filter(payin__escrow=escrow).exclude(pk=chargeback.pk)
     sums = others.exclude(state=ChargebackState.WON).aggregate(
         fee=Sum("from_fee_minor", default=0),
+        ppn=Sum("from_ppn_minor", default=0),
+        pph22=Sum("from_pph22_minor", default=0),
         pending=Sum("from_pending_minor", default=0),
         available=Sum("from_available_minor", default=0),
         debt=Sum("debt_minor", default=0),
     )
-    return {"fee": sums["fee"], "payee": sums["pending"] + sums["available"] + sums["debt"]}
+    payee = sums["pending"] + sums["available"] + sums["debt"]
+    return {"fee": sums["fee"], "ppn": sums["ppn"], "pph22": sums["pph22"], "payee": payee}
 
 
 def _take_from_payee(chargeback: Chargeback, escrow: Escrow, owed: int) -> None:

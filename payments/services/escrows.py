@@ -47,6 +47,7 @@ def open_escrow(  # noqa: PLR0913 -- one word for each fact that is frozen
     _check_amount(amount)
     if payer.pk == payee.pk:
         raise InvalidInput(_("You cannot pay yourself."))
+    shares = fees.split(amount, fee_terms)
     escrow, is_new = Escrow.objects.get_or_create(
         reference=reference,
         defaults={
@@ -54,9 +55,12 @@ def open_escrow(  # noqa: PLR0913 -- one word for each fact that is frozen
             "payee": payee,
             "currency": amount.currency,
             "amount_minor": amount.minor,
-            "client_fee_minor": fees.split(amount, fee_terms).client_fee.minor,
+            "client_fee_minor": shares.client_fee.minor,
+            "client_ppn_minor": shares.client_ppn.minor,
             "freelancer_bps": fee_terms.freelancer_bps,
             "client_bps": fee_terms.client_bps,
+            "ppn_bps": fee_terms.ppn_bps,
+            "pph22_bps": fee_terms.pph22_bps,
             "policy_id": fee_terms.policy_version,
             "description": description[:200],
             "created_at": now,

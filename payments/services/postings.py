@@ -49,15 +49,14 @@ def captured_unmatched(payin: Payin, *, received: Money, cost: Money) -> Posted:
 
 
 def settled(escrow: Escrow, *, earned: Shares, refunded: Parts, earning: EarningState) -> Posting:
-    """The escrow is divided: the payee's net, Karya's fee, and what goes back to the payer.
+    """The escrow is divided: the payee's net, Karya's fee, taxes, and the payer's part.
 
     `refunded` names the payins that the payer's part goes back through, one line for each.
     """
     back = sum((amount for _payin, amount in refunded), Money(0, escrow.currency))
     lines = [
-        Line(_escrow(escrow.pk), -(earned.net + earned.fee + back)),
-        Line(_user(_EARNED[earning], escrow.payee_id), earned.net),
-        Line(Pocket(kind=AccountKind.PLATFORM_FEE), earned.fee),
+        Line(_escrow(escrow.pk), -(earned.divided + back)),
+        *_earned(escrow, earned, earning),
         *[
             Line(_provider(AccountKind.REFUND_CLEARING, payin.provider), amount)
             for payin, amount in refunded
@@ -72,12 +71,8 @@ def settled(escrow: Escrow, *, earned: Shares, refunded: Parts, earning: Earning
 
 
 def part_released(escrow: Escrow, *, earned: Shares, earning: EarningState, number: int) -> Posting:
-    """A part goes to the payee, less its fee; `number` counts the parts of this escrow."""
-    lines = [
-        Line(_escrow(escrow.pk), -(earned.net + earned.fee)),
-        Line(_user(_EARNED[earning], escrow.payee_id), earned.net),
-        Line(Pocket(kind=AccountKind.PLATFORM_FEE), earned.fee),
-    ]
+    """A part goes to the payee, less fee and taxes; `number` counts the parts of this escrow."""
+    lines = [Line(_escrow(escrow.pk), -earned.divided), *_earned(escrow, earned, earning)]
     return Posting(
         key=f"escrow:{escrow.pk}:released:{number}",
         kind=TransferKind.RELEASE,
@@ -223,6 +218,15 @@ def _post(
     key: str, kind: TransferKind, lines: list[Line], reference: str, resolves: int | None = None
 ) -> Posted:
     return ledger.post(key=key, kind=kind, lines=lines, reference=reference, resolves=resolves)
+
+
+def _earned(escrow: Escrow, earned: Shares, earning: EarningState) -> list[Line]:
+    return [
+        Line(_user(_EARNED[earning], escrow.payee_id), earned.net),
+        Line(Pocket(kind=AccountKind.PLATFORM_FEE), earned.fee),
+        Line(Pocket(kind=AccountKind.PPN), earned.ppn),
+        Line(Pocket(kind=AccountKind.PPH22), earned.pph22),
+    ]
 
 
 def _kind_of(earned: Shares, refunded: Money) -> TransferKind:

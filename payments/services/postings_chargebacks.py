@@ -43,6 +43,8 @@ def won(chargeback: Chargeback, *, debt: Debt | None) -> Posted:
             Pocket(kind=AccountKind.PLATFORM_FEE),
             chargeback.money(chargeback.from_fee_minor) + rest,
         ),
+        Line(Pocket(kind=AccountKind.PPN), chargeback.money(chargeback.from_ppn_minor)),
+        Line(Pocket(kind=AccountKind.PPH22), chargeback.money(chargeback.from_pph22_minor)),
         Line(Pocket(kind=AccountKind.AVAILABLE, user_id=payee), back + repaid),
         Line(Pocket(kind=AccountKind.FREELANCER_DEBT), owed),
         Line(
@@ -84,6 +86,8 @@ def _covered(chargeback: Chargeback) -> list[tuple[Pocket, Money]]:
     parts = [
         (_escrow(chargeback), chargeback.from_escrow_minor),
         (Pocket(kind=AccountKind.PLATFORM_FEE), chargeback.from_fee_minor),
+        (Pocket(kind=AccountKind.PPN), chargeback.from_ppn_minor),
+        (Pocket(kind=AccountKind.PPH22), chargeback.from_pph22_minor),
         (Pocket(kind=AccountKind.PENDING, user_id=payee), chargeback.from_pending_minor),
         (Pocket(kind=AccountKind.AVAILABLE, user_id=payee), chargeback.from_available_minor),
         (Pocket(kind=AccountKind.FREELANCER_DEBT), chargeback.debt_minor),

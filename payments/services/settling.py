@@ -25,6 +25,7 @@ _STATEMENT = """
         UPDATE payments_escrow
         SET state = %(to)s, held_minor = held_minor - %(taken)s,
             released_minor = released_minor + %(net)s, fee_minor = fee_minor + %(fee)s,
+            ppn_minor = ppn_minor + %(ppn)s, pph22_minor = pph22_minor + %(pph22)s,
             earned_minor = earned_minor + %(gross)s,
             refunded_minor = refunded_minor + %(back)s, closed_at = %(closed)s
         WHERE id = %(escrow)s
@@ -35,10 +36,10 @@ _STATEMENT = """
         SELECT id, %(by)s, %(to)s, %(came_from)s, %(to)s, %(reason)s, %(now)s FROM moved
     ), earned AS (
         INSERT INTO payments_earning
-            (escrow_id, payee_id, currency, amount_minor, fee_minor, gross_minor, request_key,
-             state, earned_at, available_at)
-        SELECT id, payee_id, currency, %(net)s, %(fee)s, %(gross)s, %(request_key)s,
-               %(earning)s, %(now)s, %(available)s
+            (escrow_id, payee_id, currency, amount_minor, fee_minor, ppn_minor, pph22_minor,
+             gross_minor, request_key, state, earned_at, available_at)
+        SELECT id, payee_id, currency, %(net)s, %(fee)s, %(payee_ppn)s, %(pph22)s,
+               %(gross)s, %(request_key)s, %(earning)s, %(now)s, %(available)s
         FROM moved WHERE %(net)s > 0
         RETURNING id
     )
@@ -66,8 +67,8 @@ def settle(
     now: datetime,
     reason: str,
 ) -> None:
-    """Divide all that a locked escrow holds: earnings, fee, and the rest back to the payer."""
-    back = escrow.held - earned.net - earned.fee
+    """Divide all that a locked escrow holds: earnings, fee, taxes, and the rest to the payer."""
+    back = escrow.held - earned.divided
     parts = refunds.divided(escrow, back) if back else []
     posting = postings.settled(
         escrow, earned=earned, refunded=parts, earning=_state_of_earning(escrow, now)
@@ -123,9 +124,12 @@ def _write(
         "escrow": escrow.pk,
         "to": to.value,
         "came_from": str(escrow.state),
-        "taken": (earned.net + earned.fee + back).minor,
+        "taken": (earned.divided + back).minor,
         "net": earned.net.minor,
         "fee": earned.fee.minor,
+        "ppn": earned.ppn.minor,
+        "payee_ppn": earned.freelancer_ppn.minor,
+        "pph22": earned.pph22.minor,
         "gross": earned.amount.minor if earned.net else 0,
         "back": back.minor,
         "closed": closed,
@@ -150,9 +154,11 @@ def _renew(
 ) -> None:
     """What the row says now, for whoever holds the object."""
     escrow.state = to
-    escrow.held_minor -= (earned.net + earned.fee + back).minor
+    escrow.held_minor -= (earned.divided + back).minor
     escrow.released_minor += earned.net.minor
     escrow.fee_minor += earned.fee.minor
+    escrow.ppn_minor += earned.ppn.minor
+    escrow.pph22_minor += earned.pph22.minor
     escrow.earned_minor += earned.amount.minor if earned.net else 0
     escrow.refunded_minor += back.minor
     escrow.closed_at = closed

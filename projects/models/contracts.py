@@ -58,6 +58,8 @@ class Contract(models.Model):
     currency = CurrencyField()
     freelancer_bps = models.PositiveIntegerField()
     client_bps = models.PositiveIntegerField()
+    ppn_bps = models.PositiveIntegerField(default=0, db_default=0)
+    pph22_bps = models.PositiveIntegerField(default=0, db_default=0)
     fee_policy_version = models.PositiveIntegerField()
     state = models.CharField(
         max_length=16, choices=ContractState, default=ContractState.AWAITING_FUNDING
@@ -100,6 +102,8 @@ class Contract(models.Model):
             freelancer_bps=self.freelancer_bps,
             client_bps=self.client_bps,
             policy_version=self.fee_policy_version,
+            ppn_bps=self.ppn_bps,
+            pph22_bps=self.pph22_bps,
         )
 
     @property

@@ -136,6 +136,8 @@ def _sign(bid: Bid, now: datetime) -> Contract:
         currency=terms.currency,
         freelancer_bps=fees.freelancer_bps,
         client_bps=fees.client_bps,
+        ppn_bps=fees.ppn_bps,
+        pph22_bps=fees.pph22_bps,
         fee_policy_version=fees.policy_version,
         state=ContractState.AWAITING_FUNDING,
         signed_at=now,

@@ -6,7 +6,8 @@ from typing import Any
 
 from accounts.models import User
 from core.money import Money
-from payments.models import Destination, Escrow, Payin, Payout
+from payments.fees import FeeTerms
+from payments.models import Destination, Escrow, Payin, Payout, PolicyVersion
 from payments.selectors import current_fee_terms
 from payments.services import destinations, escrows, payins, payouts
 from payments.states import Method
@@ -35,6 +36,14 @@ def make_escrow(
         by=payer,
         now=now,
     )
+
+
+def taxed_terms(**given: int) -> FeeTerms:
+    """Fees as today; 11 % PPN on them and 0.5 % PPh 22."""
+    policy = PolicyVersion.objects.latest("effective_at")
+    fees = {"freelancer_bps": policy.freelancer_bps, "client_bps": policy.client_bps}
+    taxes = {"ppn_bps": 1100, "pph22_bps": 50}
+    return FeeTerms(**{**fees, **taxes, "policy_version": policy.pk, **given})
 
 
 def start_payin(

@@ -40,6 +40,9 @@ class Model:
     frozen: set[int] = field(default_factory=set)
     available: int = 0
     fees: int = 0
+    ppn: int = 0
+    pph22: int = 0
+    taxed: set[int] = field(default_factory=set)
     refunded: int = 0
     on_the_way: int = 0
     paid: int = 0
@@ -48,7 +51,8 @@ class Model:
     @property
     def cash(self) -> int:
         waiting = sum(self.held.values()) + sum(self.short.values())
-        return waiting + self.available + self.fees + self.on_the_way - self.bank_fees
+        kept = self.fees + self.ppn + self.pph22
+        return waiting + self.available + kept + self.on_the_way - self.bank_fees
 
 
 Amounts = st.integers(10_000, 3_000_000)
@@ -99,17 +103,28 @@ class World:
         self.finish()
 
     def fund(self, amount: int) -> None:
-        escrow = money.make_held(
-            payer=self.clara, payee=self.farid, now=self.now, amount=rupiah(amount)
-        )
+        escrow = self.agree(amount)
+        money.fund_escrow(escrow, now=self.now)
         self.escrows.append(escrow)
         self.model.held[escrow.pk] = amount
 
+    def agree(self, amount: int) -> Escrow:
+        """Every other contract was signed while both taxes applied."""
+        is_taxed = amount % 2 == 1
+        escrow = money.make_escrow(
+            payer=self.clara,
+            payee=self.farid,
+            now=self.now,
+            amount=rupiah(amount),
+            fee_terms=money.taxed_terms() if is_taxed else None,
+        )
+        if is_taxed:
+            self.model.taxed.add(escrow.pk)
+        return escrow
+
     def pay_twice(self, amount: int) -> None:
         """Two ways, both paid; one counts, one comes back."""
-        escrow = money.make_escrow(
-            payer=self.clara, payee=self.farid, now=self.now, amount=rupiah(amount)
-        )
+        escrow = self.agree(amount)
         for method in ("va", "qris"):
             money.start_payin(escrow, now=self.now, method=method)
         for payin in escrow.payins.all():
@@ -121,9 +136,7 @@ class World:
 
     def pay_short(self, amount: int) -> None:
         """A third of it comes; the rest is large enough for every way to pay."""
-        escrow = money.make_escrow(
-            payer=self.clara, payee=self.farid, now=self.now, amount=rupiah(amount + 30_000)
-        )
+        escrow = self.agree(amount + 30_000)
         part = (amount + 30_000) // 3
         money.pay(escrow, part, now=self.now)
         self.escrows.append(escrow)
@@ -157,7 +170,7 @@ class World:
                 now=self.now,
             )
 
-        if self.is_free(escrow) and part > self.fee_of(escrow, part):
+        if self.is_free(escrow) and part > sum(self.costs_of(escrow, part)):
             self.model.held[escrow.pk] -= part
             self.earn(escrow, part)
             act()
@@ -270,16 +283,29 @@ class World:
     def is_free(self, escrow: Escrow) -> bool:
         return escrow.pk in self.model.held and escrow.pk not in self.model.frozen
 
-    def fee_of(self, escrow: Escrow, gross: int) -> int:
-        """A tenth of all so far, rounded down, less what was taken before."""
+    def costs_of(self, escrow: Escrow, gross: int) -> tuple[int, int, int]:
+        """Of all so far, each rounded down, less what was taken before: a tenth, 11 % of that,
+        and a half percent.
+        """
         before = self.model.earned.get(escrow.pk, 0)
-        return (before + gross) // 10 - before // 10
+        is_taxed = escrow.pk in self.model.taxed
+
+        def so_far(whole: int) -> tuple[int, int, int]:
+            fee = whole // 10
+            return (fee, fee * 11 // 100 * is_taxed, whole * 5 // 1000 * is_taxed)
+
+        fee, ppn, pph22 = (
+            now - then for now, then in zip(so_far(before + gross), so_far(before), strict=True)
+        )
+        return fee, ppn, pph22
 
     def earn(self, escrow: Escrow, gross: int) -> None:
-        fee = self.fee_of(escrow, gross)
+        fee, ppn, pph22 = self.costs_of(escrow, gross)
         self.model.earned[escrow.pk] = self.model.earned.get(escrow.pk, 0) + gross
-        self.model.available += gross - fee
+        self.model.available += gross - fee - ppn - pph22
         self.model.fees += fee
+        self.model.ppn += ppn
+        self.model.pph22 += pph22
 
     def changes_nothing(self, act: Callable[[], object]) -> None:
         before = book_totals()
@@ -307,6 +333,8 @@ class World:
         assert earned.available == rupiah(model.available)
         assert earned.paid == rupiah(model.paid)
         assert sums.get(AccountKind.PLATFORM_FEE, 0) == model.fees
+        assert sums.get(AccountKind.PPN, 0) == model.ppn
+        assert sums.get(AccountKind.PPH22, 0) == model.pph22
         assert sums.get(AccountKind.REFUND_CLEARING, 0) == 0
         assert -sums.get(AccountKind.PROVIDER_CASH, 0) == model.cash
         assert sum(sums.values()) == 0
