@@ -267,7 +267,8 @@ class EscrowChange(Changed):
 class Earning(models.Model):
     """What one release brought a payee; pending until the payout hold of its rail is over.
 
-    `fee_minor` is the fee of both sides; `ppn_minor` and `pph22_minor` are the payee's taxes.
+    `fee_minor` is the fee of both sides; `ppn_minor` and `pph22_minor` are the payee's taxes, and
+    `client_ppn_minor` is the payer's.
     """
 
     moves = EARNING_MOVES
@@ -278,6 +279,7 @@ class Earning(models.Model):
     amount_minor = MinorUnitsField()
     fee_minor = MinorUnitsField()
     ppn_minor = MinorUnitsField(default=0, db_default=0)
+    client_ppn_minor = MinorUnitsField(default=0, db_default=0)
     pph22_minor = MinorUnitsField(default=0, db_default=0)
     gross_minor = MinorUnitsField(db_default=0)
     request_key = models.CharField(max_length=150, blank=True, default="", db_default="")
@@ -307,6 +309,7 @@ class Earning(models.Model):
             models.CheckConstraint(
                 condition=Q(
                     ppn_minor__gte=0,
+                    client_ppn_minor__gte=0,
                     pph22_minor__gte=0,
                     gross_minor__gte=F("amount_minor") + F("ppn_minor") + F("pph22_minor"),
                 ),

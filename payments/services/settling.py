@@ -36,10 +36,10 @@ _STATEMENT = """
         SELECT id, %(by)s, %(to)s, %(came_from)s, %(to)s, %(reason)s, %(now)s FROM moved
     ), earned AS (
         INSERT INTO payments_earning
-            (escrow_id, payee_id, currency, amount_minor, fee_minor, ppn_minor, pph22_minor,
-             gross_minor, request_key, state, earned_at, available_at)
-        SELECT id, payee_id, currency, %(net)s, %(fee)s, %(payee_ppn)s, %(pph22)s,
-               %(gross)s, %(request_key)s, %(earning)s, %(now)s, %(available)s
+            (escrow_id, payee_id, currency, amount_minor, fee_minor, ppn_minor, client_ppn_minor,
+             pph22_minor, gross_minor, request_key, state, earned_at, available_at)
+        SELECT id, payee_id, currency, %(net)s, %(fee)s, %(payee_ppn)s, %(payer_ppn)s,
+               %(pph22)s, %(gross)s, %(request_key)s, %(earning)s, %(now)s, %(available)s
         FROM moved WHERE %(net)s > 0
         RETURNING id
     )
@@ -128,6 +128,7 @@ def _write(
         "net": earned.net.minor,
         "fee": earned.fee.minor,
         "ppn": earned.ppn.minor,
+        "payer_ppn": earned.client_ppn.minor,
         "payee_ppn": earned.freelancer_ppn.minor,
         "pph22": earned.pph22.minor,
         "gross": earned.amount.minor if earned.net else 0,

@@ -49,6 +49,7 @@ def test_the_payer_pays_the_tax_on_the_payers_fee_and_the_payee_the_rest(
     assert balance(AccountKind.PLATFORM_FEE) == rupiah(130_000)
     assert taxes_in_book() == (14_300, 5_000)
     earning = Earning.objects.get()
+    assert earning.client_ppn_minor == 3_300_00
     assert (earning.gross, earning.own_fee, earning.ppn, earning.pph22) == (
         rupiah(1_000_000),
         rupiah(100_000),
@@ -170,6 +171,7 @@ def test_what_a_bank_leaves_of_a_held_payment_can_always_be_released(
             "earning_taxes_are_of_its_gross",
         ),
         ("UPDATE payments_earning SET ppn_minor = -100", "earning_taxes_are_of_its_gross"),
+        ("UPDATE payments_earning SET client_ppn_minor = -1", "earning_taxes_are_of_its_gross"),
     ],
 )
 def test_the_rules_of_taxes_are_the_databases(
