@@ -10,6 +10,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "marketplace.tasks.beat_heart": 20,
     "sandbox.work": 5,
     "projects.run_clock": 60,
+    "projects.learn_words": 3600,
     "disputes.run_clock": 60,
     "payments.sweep_notices": 60,
     "payments.sweep_payins": 60,

@@ -10,7 +10,7 @@ urlpatterns: list[URLPattern] = [
     path("how-it-works/", TemplateView.as_view(template_name="pages/how.html"), name="how"),
     path("fees/", views.fees, name="fees"),
     path("help/", TemplateView.as_view(template_name="pages/help.html"), name="help"),
-    path("ranking/", TemplateView.as_view(template_name="pages/ranking.html"), name="ranking"),
+    path("ranking/", views.ranking, name="ranking"),
     path("transparency/", views.transparency, name="transparency"),
     path("terms/", TemplateView.as_view(template_name="pages/terms.html"), name="terms"),
     path("privacy/", TemplateView.as_view(template_name="pages/privacy.html"), name="privacy"),

@@ -12,6 +12,8 @@ from core.money import Money
 from marketplace import figures, needs, samples
 from payments.fees import split
 from payments.selectors import current_fee_terms
+from projects.search import RANKED
+from projects.search import ranking as project_ranking
 
 
 @require_safe
@@ -52,6 +54,17 @@ def transparency(request: HttpRequest) -> HttpResponse:
     """What is owed against what is held, straight from the book."""
     page = figures.money_page(timezone.now())
     return render(request, "pages/transparency.html", {"page": page})
+
+
+@require_safe
+def ranking(request: HttpRequest) -> HttpResponse:
+    """How results are ordered, from the table that orders them."""
+    context = {
+        "factors": project_ranking.parts(project_ranking.PUBLISHED),
+        "changes": project_ranking.CHANGES,
+        "ranked": RANKED,
+    }
+    return render(request, "pages/ranking.html", context)
 
 
 @require_safe

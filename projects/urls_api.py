@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.api import bids, contracts, milestones, postings
+from projects.api import bids, contracts, milestones, postings, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("search/projects", search.ProjectSearchView.as_view(), name="project-search"),
     path("projects", postings.ProjectList.as_view(), name="projects"),
     path("projects/<int:pk>", postings.ProjectDetail.as_view(), name="project"),
     path("projects/<int:pk>/publication", postings.Publication.as_view(), name="publication"),

@@ -16,6 +16,7 @@ from core.api.pagination import NewestFirst
 from core.api.parsers import asked
 from projects.api.base import WorkView
 from projects.models import Attachment, Bid, Invitation, Project
+from projects.search.words import query_of, read_words
 from projects.selectors import invitations_of, open_projects, projects_of, projects_visible_to
 from projects.serializers.bids import InvitationInput, InvitationSerializer
 from projects.serializers.postings import (
@@ -71,7 +72,8 @@ class ProjectList(_ReadByAll, ListAPIView[Project]):
         if category := asked(self.request, "category"):
             found = found.filter(category__slug=category)
         if words := asked(self.request, "q"):
-            found = found.filter(search=words)
+            terms = read_words(words)
+            found = found.filter(search=query_of(terms)) if terms else found.none()
         return found.prefetch_related("skills").select_related("client")
 
     @extend_schema(request=PostingInput, responses={201: ProjectDetailSerializer})

@@ -11,7 +11,7 @@ from projects.models.contracts import (
 )
 from projects.models.history import Attachment, WorkEvent
 from projects.models.policy import WorkPolicy
-from projects.models.postings import Project, ScreeningQuestion
+from projects.models.postings import KnownWord, Project, ScreeningQuestion
 
 __all__ = [
     "Amendment",
@@ -22,6 +22,7 @@ __all__ = [
     "Contract",
     "Delivery",
     "Invitation",
+    "KnownWord",
     "Milestone",
     "Project",
     "RefundRequest",

@@ -6,16 +6,16 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models.expressions import CombinedExpression
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.models import Category, Region, Skill
 from core.models import CurrencyField, MinorUnitsField, money_or_none
 from core.money import Money
+from projects.models.words import document
 from projects.states import PROJECT_MOVES, ProjectState
 
 
@@ -33,12 +33,6 @@ class Level(models.TextChoices):
 class PostingLanguage(models.TextChoices):
     INDONESIAN = "id", "Bahasa Indonesia"
     ENGLISH = "en", "English"
-
-
-def _words(column: str, weight: str) -> CombinedExpression:
-    return SearchVector(column, weight=weight, config="indonesian") + SearchVector(
-        column, weight=weight, config="english"
-    )
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -98,7 +92,7 @@ class Project(models.Model):
     review_due_at = models.DateTimeField(null=True, blank=True)
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     search = models.GeneratedField(
-        expression=_words("title", "A") + _words("skill_words", "B") + _words("description", "C"),
+        expression=document(A="title", B="skill_words", C="description"),
         output_field=SearchVectorField(),
         db_persist=True,
     )
@@ -127,6 +121,11 @@ class Project(models.Model):
         ]
         indexes = [
             GinIndex(fields=["search"], name="project_search"),
+            GinIndex(
+                fields=["search"],
+                name="project_open_search",
+                condition=models.Q(state=ProjectState.OPEN),
+            ),
             models.Index(
                 fields=["-published_at", "-id"],
                 name="project_open_newest",
@@ -160,6 +159,21 @@ class ScreeningQuestion(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(fields=["project", "position"], name="question_has_one_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class KnownWord(models.Model):
+    """A word of open postings or of skills, to mend a slip of the pen by; counted anew hourly."""
+
+    text = models.CharField(max_length=40, primary_key=True)
+    uses = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            GistIndex(OpClass("text", name="gist_trgm_ops"), name="known_word_nearness"),
         ]
 
     def __str__(self) -> str:

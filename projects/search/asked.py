@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from projects.models.postings import Kind, PostingLanguage
+from projects.search.ranking import PUBLISHED, read_weights, write_weights
 
-FACETS = ("category", "skill", "region", "place", "kind", "budget", "posted", "language")
+FACETS = ("category", "skill", "region", "place", "kind", "budget", "posted", "language", "bids")
 LABELS: Mapping[str, str | Promise] = {
     "category": _("Kind of work"),
     "skill": _("Skill"),
@@ -21,12 +22,14 @@ LABELS: Mapping[str, str | Promise] = {
     "budget": _("Budget"),
     "posted": _("Posted"),
     "language": _("Written in"),
+    "bids": _("Bids so far"),
 }
 PLACES = {
     "remote": pgettext_lazy("place of work", "From anywhere"),
     "here": pgettext_lazy("place of work", "On the spot"),
 }
 POSTED = {"1": _("Last 24 hours"), "7": _("Last 7 days"), "30": _("Last 30 days")}
+BIDS: Mapping[str, tuple[int, int | None]] = {"0": (0, 0), "1-5": (1, 5), "6-": (6, None)}
 ORDERS: Mapping[str, str | Promise] = {
     "relevance": pgettext_lazy("order", "Best match"),
     "newest": pgettext_lazy("order", "Newest"),
@@ -50,7 +53,9 @@ class ProjectSearch:
     budget: str = ""
     posted: str = ""
     language: str = ""
+    bids: str = ""
     order: str = ""
+    weights: str = ""
     after: str = ""
 
     @property
@@ -68,8 +73,14 @@ class ProjectSearch:
     @property
     def kept(self) -> list[tuple[str, str]]:
         """What stays when other words are searched for."""
-        names = [*self.chosen, "order"] if self.order else self.chosen
+        names = [*self.chosen, *(name for name in ("order", "weights") if getattr(self, name))]
         return [(name, getattr(self, name)) for name in names]
+
+    @property
+    def without_weights(self) -> list[tuple[str, str]]:
+        """What stays when the weights change."""
+        names = ["q", *self.chosen, "order"]
+        return [(name, getattr(self, name)) for name in names if getattr(self, name)]
 
     @property
     def is_narrow(self) -> bool:
@@ -91,12 +102,21 @@ def read_search(asked: Mapping[str, str]) -> ProjectSearch:
         "budget": budget_bands(),
         "posted": POSTED,
         "language": PostingLanguage.values,
+        "bids": BIDS,
         "order": ORDERS,
     }
     for name, values in known.items():
         if said[name] not in values:
             said[name] = ""
+    said["weights"] = _weights(asked)
     return ProjectSearch(**said)
+
+
+def _weights(asked: Mapping[str, str]) -> str:
+    """Own weights, from the address or from the fields of the form."""
+    numbers = {name: _plain(asked.get(f"weight_{name}", "")) for name in PUBLISHED}
+    text = "~".join(f"{name}.{value}" for name, value in numbers.items() if value)
+    return write_weights(read_weights(text or _plain(asked.get("weights", ""))))
 
 
 def _plain(value: str) -> str:

@@ -22,7 +22,7 @@ from projects.forms.postings import PostingForm, ReasonForm
 from projects.lists import tabs_of_projects
 from projects.models import Project
 from projects.models.postings import Kind, Level
-from projects.search import ORDERS, find_projects, read_search
+from projects.search import ORDERS, find_projects, ranking, read_search
 from projects.selectors import (
     attachments_visible_to,
     bid_of,
@@ -55,6 +55,9 @@ def list_projects(request: HttpRequest) -> HttpResponse:
             if search.q or order != "relevance"
         ],
         "drop_words": search.query(q=""),
+        "by_date": search.query(order="newest"),
+        "weights": ranking.parts(ranking.read_weights(search.weights)),
+        "own_weights_off": search.query(weights=""),
         "first_page": search.query(),
         "hide_search": True,
     }

@@ -72,7 +72,7 @@ def test_newest_comes_first_without_words(three):
         ({"q": "article"}, ["English articles"]),  # English stems
         ({"q": "video -wedding"}, []),
         ({"q": '"wedding video"'}, ["Wedding video"]),
-        ({"q": "video or articles"}, ["English articles", "Wedding video"]),
+        ({"q": "video or articles"}, ["Wedding video", "English articles"]),  # and names a skill
         ({"q": "%%' \" & | !"}, []),
         ({"category": "writing"}, ["English articles"]),
         ({"category": "nothing"}, []),

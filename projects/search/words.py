@@ -1,0 +1,132 @@
+"""The words of a search: phrases, minus, “or”, words that mean the same, an unfinished last one."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, reduce
+from operator import and_, or_
+from pathlib import Path
+
+from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable
+from django.db.models import Value
+
+from projects.models.words import CONFIGS, Plain
+
+_TOKEN = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))')
+_WHOLE = re.compile(r"[a-z0-9]{3,40}")
+_MOST_TERMS = 12
+_MOST_PARTS = 3  # words in one synonym
+_LIBRARIES = (
+    "node|vue|next|nuxt|nest|react|express|three|angular|ember|electron|svelte|alpine|discord"
+    "|chart|d3"
+)  # as `projects_plain` knows them
+_APART = re.compile(rf"\b(?P<name>\d|{_LIBRARIES}) (?P<end>d|js)\b", re.IGNORECASE)
+_OR = {"or", "atau"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One thing that must (or must not) be there, and what else counts as it."""
+
+    text: str
+    others: tuple[str, ...] = ()
+    is_phrase: bool = False
+    is_minus: bool = False
+    is_unfinished: bool = False
+    joins: bool = False  # by “or” with the term before
+
+
+@cache
+def synonyms() -> dict[str, tuple[str, ...]]:
+    """Every known word or group of words, with the others that mean the same."""
+    lines = Path(__file__).with_name("synonyms.txt").read_text().splitlines()
+    groups = [line.split("|") for line in lines if line and not line.startswith("#")]
+    found: dict[str, list[str]] = {}
+    for group in groups:
+        for word in group:
+            found.setdefault(word, []).extend(other for other in group if other != word)
+    return {word: tuple(dict.fromkeys(others)) for word, others in found.items()}
+
+
+def read_words(asked: str) -> list[Term]:
+    """The terms of a search, at most twelve; whatever has no letter or digit is left out."""
+    terms = list(_joined(list(_tokens(asked))))[:_MOST_TERMS]
+    if terms and _is_unfinished(terms[-1]):
+        terms[-1] = replace(terms[-1], is_unfinished=True)
+    return terms
+
+
+def query_of(terms: Sequence[Term]) -> SearchQueryCombinable:
+    """All terms in one language, or all in the other, so that small words of either don't count."""
+    return reduce(or_, [_in_language(terms, config) for config in CONFIGS])
+
+
+def _tokens(asked: str) -> Iterator[Term]:
+    joins = False
+    for match in _TOKEN.finditer(_APART.sub(r"\g<name>\g<end>", asked)):
+        text = (match["phrase"] if match["phrase"] is not None else match["word"]).strip().lower()
+        if match["word"] and text in _OR:
+            joins = True
+            continue
+        if any(letter.isalnum() for letter in text):
+            yield Term(
+                text=text,
+                is_phrase=match["phrase"] is not None,
+                is_minus=bool(match["minus"]),
+                joins=joins,
+            )
+        joins = False
+
+
+def _joined(terms: list[Term]) -> Iterator[Term]:
+    """Neighbours that together are one known thing (“social media”) become one term."""
+    at = 0
+    while at < len(terms):
+        several = _known_together(terms, at)
+        yield several or _with_others(terms[at])
+        at += len(several.text.split()) if several else 1
+
+
+def _known_together(terms: list[Term], at: int) -> Term | None:
+    for parts in range(_MOST_PARTS, 1, -1):
+        group = terms[at : at + parts]
+        text = " ".join(term.text for term in group)
+        is_plain = not any(term.is_phrase or term.is_minus for term in group)
+        is_alone = not any(term.joins for term in group[1:])
+        if len(group) == parts and is_plain and is_alone and text in synonyms():
+            return replace(group[0], text=text, others=synonyms()[text], is_phrase=True)
+    return None
+
+
+def _with_others(term: Term) -> Term:
+    is_open = not (term.is_phrase or term.is_minus)
+    return replace(term, others=synonyms().get(term.text, ())) if is_open else term
+
+
+def _is_unfinished(term: Term) -> bool:
+    return not (term.is_phrase or term.is_minus) and _WHOLE.fullmatch(term.text) is not None
+
+
+def _in_language(terms: Sequence[Term], config: str) -> SearchQueryCombinable:
+    parts: list[SearchQueryCombinable] = []
+    for term in terms:
+        if term.joins and parts:
+            parts[-1] = parts[-1] | _of_term(term, config)
+        else:
+            parts.append(_of_term(term, config))
+    return reduce(and_, parts)
+
+
+def _of_term(term: Term, config: str) -> SearchQueryCombinable:
+    wanted = _query(term.text, config, "phrase" if term.is_phrase else "plain")
+    if term.is_minus:
+        return ~wanted
+    ways: list[SearchQueryCombinable] = [wanted]
+    ways += [_query(other, config, "phrase") for other in term.others]
+    if term.is_unfinished:
+        ways.append(SearchQuery(f"{term.text}:*", config=config, search_type="raw"))
+    return reduce(or_, ways)
+
+
+def _query(text: str, config: str, kind: str) -> SearchQuery:
+    return SearchQuery(Plain(Value(text)), config=config, search_type=kind)
