@@ -12,6 +12,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "projects.run_clock": 60,
     "projects.learn_words": 3600,
     "disputes.run_clock": 60,
+    "evidence.freeze_missing": 600,
     "payments.sweep_notices": 60,
     "payments.sweep_payins": 60,
     "payments.sweep_refunds": 60,

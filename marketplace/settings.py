@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "messaging",
     "disputes",
     "reviews",
+    "evidence",
     "notifications",
 ]
 MIDDLEWARE = [

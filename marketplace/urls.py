@@ -21,6 +21,7 @@ APPS = (
     "messaging",
     "disputes",
     "reviews",
+    "evidence",
     "notifications",
     "sandbox",
 )

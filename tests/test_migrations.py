@@ -21,6 +21,7 @@ def test_migrations_can_run_beside_the_old_code(capsys):
         "messaging",
         "disputes",
         "reviews",
+        "evidence",
         "notifications",
     ]
     # The search column is made anew in one step, before the first release.

@@ -8,7 +8,7 @@ from importlib import import_module
 
 from core.events import Event, _handlers
 
-APPS = ("accounts", "payments", "projects", "messaging", "disputes", "reviews")
+APPS = ("accounts", "payments", "projects", "messaging", "disputes", "reviews", "evidence")
 
 # Nobody is told of these by themselves, because something else says it, or only the actor cares.
 SILENT = {
@@ -183,7 +183,10 @@ WIRING: dict[str, list[str]] = {
     "projects.RefundAnswered": ["notifications.work.tell_client_of_refund_answer"],
     "messaging.MessageSent": ["notifications.talk.tell_other_of_message"],
     "messaging.ThreadRead": ["notifications.talk.forget_read_messages"],
-    "disputes.DisputeOpened": ["notifications.disputes.tell_other_of_dispute"],
+    "disputes.DisputeOpened": [
+        "evidence.freeze_what_is_known",
+        "notifications.disputes.tell_other_of_dispute",
+    ],
     "disputes.DisputeEscalated": ["notifications.disputes.tell_of_escalation"],
     "disputes.DisputeSettled": ["notifications.disputes.tell_of_settlement"],
     "disputes.DisputeWithdrawn": ["notifications.disputes.tell_of_withdrawal"],
@@ -199,6 +202,8 @@ WIRING: dict[str, list[str]] = {
     "reviews.ReviewFlagged": ["notifications.reviews.tell_moderators_of_flag"],
     "reviews.ReviewKept": ["notifications.reviews.tell_both_of_judgement"],
     "reviews.ReviewHidden": ["notifications.reviews.tell_both_of_judgement"],
+    "evidence.EvidenceAdded": ["notifications.evidence.tell_other_of_evidence"],
+    "evidence.EvidenceHidden": ["notifications.evidence.tell_both_of_hiding"],
 }
 
 

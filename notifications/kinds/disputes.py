@@ -82,6 +82,19 @@ DISPUTES: dict[str, Kind] = {
         action=_("Read and answer"),
         is_always_mailed=True,
     ),
+    "evidence_added": Kind(
+        group=Group.DISPUTES,
+        page="evidence:dispute",
+        title=_("New evidence in your dispute"),
+        sentence=_("%(by)s added something about “%(milestone)s”."),
+        action=_("Look at the evidence"),
+    ),
+    "evidence_hidden": Kind(
+        group=Group.DISPUTES,
+        page="evidence:dispute",
+        title=_("A moderator hid a piece of evidence"),
+        sentence=_("About “%(milestone)s”. The reason: %(reason)s"),
+    ),
     "dispute_overdue": Kind(
         group=Group.MODERATION,
         page=_DISPUTE,

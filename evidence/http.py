@@ -1,0 +1,41 @@
+"""Files of evidence on their way out: always a download, never run, never kept on the way."""
+
+import json
+from typing import IO, Any, TypeVar
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+
+from evidence.models import PieceFile
+
+R = TypeVar("R", bound=HttpResponseBase)
+_NEVER_RUN = "sandbox; default-src 'none'"
+
+
+def as_stored(file: PieceFile) -> FileResponse:
+    """An uploaded file as it came."""
+    if not file.file.storage.exists(file.file.name or ""):
+        raise Http404
+    return as_file(file.file.open("rb"), name=file.name, content_type=file.content_type)
+
+
+def as_file(content: IO[bytes], *, name: str, content_type: str) -> FileResponse:
+    """An open file, closed when it is sent."""
+    return _guarded(
+        FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
+    )
+
+
+def as_json(value: Any, *, name: str) -> HttpResponse:
+    """A value as a file that people can read."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    answer = HttpResponse(text, content_type="application/json")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _guarded(answer)
+
+
+def _guarded(answer: R) -> R:
+    answer["Cache-Control"] = "private, no-store"
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = _NEVER_RUN
+    return answer
