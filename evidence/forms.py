@@ -32,7 +32,10 @@ class PieceForm(forms.Form):
     files = FilesField(  # type: ignore[assignment]
         label=_("Files"),
         most=MOST_FILES,
-        help_text=_("Up to 10 files of up to 10 MB: pictures, PDF, documents, exported chats."),
+        help_text=_(
+            "Up to 10 files of up to 10 MB: pictures, PDF, documents. A WhatsApp chat that you "
+            "exported as a .txt file can be read here as a conversation."
+        ),
     )
     link = forms.CharField(
         label=_("Or a link"),

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from disputes.models import Dispute
 from disputes.selectors import disputes_visible_to
+from evidence.chats import MOST_BYTES
 from evidence.models import Bundle, Hiding, Piece, PieceFile
 from evidence.states import Side
 
@@ -45,6 +46,15 @@ def files_visible_to(user: User) -> QuerySet[PieceFile]:
     is_side = Q(**{f"{contract}__client": user}) | Q(**{f"{contract}__freelancer": user})
     hidden = Hiding.objects.values("piece")
     return files.exclude(is_side & Q(piece__in=hidden))
+
+
+def text_of(file: PieceFile) -> bytes | None:
+    """The content of a text, a little more than can be shown; None for anything else."""
+    stored = file.file
+    if not file.is_plain_text or not stored.storage.exists(stored.name or ""):
+        return None
+    with stored.open("rb") as content:
+        return bytes(content.read(MOST_BYTES + 1))
 
 
 def pieces_to_moderate(user: User) -> QuerySet[Piece]:

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/<int:pk>/evidence/download/zip/", views.download_zip, name="zip"),
     path("disputes/<int:pk>/evidence/download/json/", views.download_json, name="json"),
     path("evidence/files/<int:pk>/", views.file, name="file"),
+    path("evidence/chats/<int:pk>/", views.chat, name="chat"),
     path("evidence/pieces/<int:pk>/hiding/", views.hide, name="hide"),
 ]
 api_urlpatterns: list[URLPattern | URLResolver] = [

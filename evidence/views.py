@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,13 +17,14 @@ from accounts.http import SignedInRequest
 from disputes.models import Dispute
 from disputes.policies import is_party
 from disputes.selectors import disputes_visible_to
-from evidence import policies, selectors
+from evidence import chats, policies, selectors
 from evidence.forms import HidingForm, PieceForm
 from evidence.http import as_file, as_json, as_stored
-from evidence.models import Bundle, Piece
+from evidence.models import Bundle, Piece, PieceFile
 from evidence.services import looks, packing, pieces
 from evidence.states import Side
 
+_LINES = 200
 _page_or_deed = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -79,18 +81,22 @@ def download_json(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def file(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """A file that was added, to be saved and never run."""
-    found = get_object_or_404(selectors.files_visible_to(request.user), pk=pk)
-    dispute = found.piece.bundle.dispute
-    if dispute is None or not policies.can_read(request.user, dispute):
+    return as_stored(_file(request, pk))
+
+
+@login_required
+@never_cache
+@require_safe
+def chat(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A conversation that was exported as text, as messages; any other text as it is."""
+    found = _file(request, pk)
+    content = selectors.text_of(found)
+    if content is None:
         raise Http404
-    looks.note_look(
-        dispute=dispute,
-        by=request.user,
-        action="evidence.read_file",
-        subject=found,
-        now=timezone.now(),
-    )
-    return as_stored(found)
+    talk = chats.read(content)
+    page = Paginator(talk.lines, _LINES).get_page(request.GET.get("page"))
+    context = {"file": found, "chat": talk, "page": page, "dispute": found.piece.bundle.dispute}
+    return render(request, "evidence/chat.html", context)
 
 
 @login_required
@@ -131,6 +137,22 @@ def _piece(request: SignedInRequest, pk: int) -> Piece:
     if not policies.can_hide(request.user, piece):
         raise Http404
     return piece
+
+
+def _file(request: SignedInRequest, pk: int) -> PieceFile:
+    """The file, and a line in the audit log where staff asks for it."""
+    found = get_object_or_404(selectors.files_visible_to(request.user), pk=pk)
+    dispute = found.piece.bundle.dispute
+    if dispute is None or not policies.can_read(request.user, dispute):
+        raise Http404
+    looks.note_look(
+        dispute=dispute,
+        by=request.user,
+        action="evidence.read_file",
+        subject=found,
+        now=timezone.now(),
+    )
+    return found
 
 
 def _note(request: SignedInRequest, dispute: Dispute, action: str) -> None:
