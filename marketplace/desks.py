@@ -16,6 +16,7 @@ from accounts.models import User
 from disputes.models import Dispute
 from disputes.states import DisputeState
 from payments.compared import open_cases
+from payments.decided import waiting_decisions
 from payments.policies import keeps_books
 from payments.selectors import open_mismatches, open_stops, payouts_in_review
 from payments.taken_back import open_chargebacks
@@ -95,6 +96,19 @@ _DESKS = (
         text=_("Payments taken back"),
         is_for=keeps_books,
         queues=[open_chargebacks],
+    ),
+    StaffDesk(
+        name="payments:debts",
+        glyph="hand-coins",
+        text=_("Debts"),
+        is_for=keeps_books,
+    ),
+    StaffDesk(
+        name="payments:decisions",
+        glyph="users",
+        text=_("Second looks"),
+        is_for=keeps_books,
+        queues=[waiting_decisions],
     ),
     StaffDesk(
         name="payments:document-desk",

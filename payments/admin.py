@@ -10,6 +10,8 @@ from payments.models import (
     Account,
     AccountSnapshot,
     ConnectedAccount,
+    Debt,
+    Decision,
     Destination,
     Document,
     Earning,
@@ -201,6 +203,20 @@ class EarningAdmin(ReadOnly[Earning]):
     list_display = ("id", "payee", "escrow", "amount_minor", "state", "available_at")
     list_filter = ("state",)
     list_select_related = ("payee", "escrow")
+
+
+@admin.register(Debt)
+class DebtAdmin(ReadOnly[Debt]):
+    list_display = ("id", "user", "amount_minor", "repaid_minor", "written_off_minor", "opened_at")
+    list_select_related = ("user",)
+    search_fields = ("user__email",)
+
+
+@admin.register(Decision)
+class DecisionAdmin(ReadOnly[Decision]):
+    list_display = ("id", "kind", "amount_minor", "state", "asked_by", "second_by", "asked_at")
+    list_filter = ("kind", "state")
+    list_select_related = ("asked_by", "second_by")
 
 
 @admin.register(Mismatch)

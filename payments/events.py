@@ -251,6 +251,26 @@ class ChargebackLost(_AboutChargeback):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class DebtWrittenOff(Event):
+    """A freelancer need not repay the rest of a debt."""
+
+    debt_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _AboutDecision(Event):
+    decision_id: int
+
+
+class DecisionToConfirm(_AboutDecision):
+    """Somebody decided about money, and a second person must look at it."""
+
+
+class DecisionReturned(_AboutDecision):
+    """A second person did not agree; nothing has moved."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ReconciliationAsked(Event):
     """A provider's report is to be compared with the book, by a worker."""
 

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from payments.models import LONGEST_REASON
 
 
 class OwnerForm(forms.Form):
@@ -32,3 +33,20 @@ class ReasonForm(forms.Form):
     """Why a case is in order."""
 
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class DecisionForm(forms.Form):
+    """Why, of a decision that moves money; `amount` is the sum that the person looked at."""
+
+    amount = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=10**15)
+    reason = forms.CharField(
+        label=_("Reason"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class ReturnForm(forms.Form):
+    """Why a second person does not agree, or somebody takes their decision back."""
+
+    reason = forms.CharField(
+        label=_("Why not?"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
+    )

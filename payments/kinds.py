@@ -1,9 +1,10 @@
-"""Kinds of documents and of taxes."""
+"""Kinds of documents, of taxes, and of what staff decide about money."""
 
 import re
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class DocumentKind(models.TextChoices):
@@ -58,3 +59,15 @@ class TaxKind(models.TextChoices):
     PPH23 = "pph23", _("PPh 23 (company)")
     PPH26 = "pph26", _("PPh 26 (abroad)")
     PPH22_MARKETPLACE = "pph22_marketplace", _("PPh 22 by the marketplace")
+
+
+class DecisionKind(models.TextChoices):
+    """What a person of the staff decides about money."""
+
+    DEBT_WRITE_OFF = "debt_write_off", _("Write a debt off")
+
+
+class DecisionState(models.TextChoices):
+    WAITING = "waiting", pgettext_lazy("decision", "Waits for a second person")
+    DONE = "done", pgettext_lazy("decision", "Carried out")
+    RETURNED = "returned", pgettext_lazy("decision", "Not carried out")

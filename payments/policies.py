@@ -6,6 +6,7 @@ from accounts.models import User
 from payments.models import (
     Chargeback,
     Debt,
+    Decision,
     Destination,
     Earning,
     Escrow,
@@ -131,8 +132,29 @@ def can_work_on_case(user: User, case: ReconciliationCase) -> bool:
 
 
 def can_write_off(user: User, debt: Debt) -> bool:
-    """Finance staff, never for themselves."""
-    return keeps_books(user) and debt.user_id != user.pk
+    """Finance staff, never about a payment of theirs or for somebody they have to do with."""
+    return keeps_books(user) and not _is_close_to(user, debt.chargeback.payin.escrow)
+
+
+def _is_close_to(user: User, escrow: Escrow) -> bool:
+    """Whether somebody pays, earns, or has to do with one of the two."""
+    sides = (escrow.payer_id, escrow.payee_id)
+    return user.pk in sides or any(has_money_ties(user, side) for side in sides)
+
+
+def can_confirm(user: User, decision: Decision) -> bool:
+    """The second person is another one, to whom the same rules apply."""
+    return decision.asked_by_id != user.pk and can_decide(user, decision)
+
+
+def can_decide(user: User, decision: Decision) -> bool:
+    """Whether somebody may decide about the thing that a decision is about."""
+    return decision.debt is not None and can_write_off(user, decision.debt)
+
+
+def can_return(user: User, decision: Decision) -> bool:
+    """A second person sends it back; whoever asked takes it back."""
+    return decision.asked_by_id == user.pk or can_decide(user, decision)
 
 
 def can_answer(user: User, chargeback: Chargeback) -> bool:

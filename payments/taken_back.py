@@ -1,9 +1,16 @@
-"""Which payments banks took back, for those who answer them."""
+"""Which payments banks took back, and what freelancers owe since, for those who keep the books."""
+
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
 
-from payments.models import Chargeback
-from payments.states import CHARGEBACK_LIVE
+from accounts.models import User
+from core.money import Money
+from payments.kinds import DecisionState
+from payments.models import Chargeback, Debt, Decision, Entry
+from payments.states import CHARGEBACK_LIVE, AccountKind, TransferKind
 
 
 def open_chargebacks() -> QuerySet[Chargeback]:
@@ -20,3 +27,101 @@ def decided_chargebacks() -> QuerySet[Chargeback]:
 def chargebacks_to_see() -> QuerySet[Chargeback]:
     """All chargebacks with the payment and both sides."""
     return Chargeback.objects.select_related("payin__escrow__payer", "payin__escrow__payee")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """One thing that happened to a debt."""
+
+    at: datetime
+    title: str
+    amount: Money | None = None
+    by: User | None = None
+    text: str = ""
+    tone: str = ""
+
+
+def debts_to_see() -> QuerySet[Debt]:
+    """All debts with their person, their payment and both of its sides."""
+    return Debt.objects.select_related(
+        "user", "written_off_by", "chargeback__payin__escrow__payer", "chargeback__payin__escrow"
+    )
+
+
+def open_debts() -> QuerySet[Debt]:
+    """What is still owed, the oldest first."""
+    return debts_to_see().filter(closed_at__isnull=True)
+
+
+def settled_debts() -> QuerySet[Debt]:
+    """What is repaid, written off or not owed after all, the latest first."""
+    return debts_to_see().filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
+
+
+def story_of(debt: Debt) -> list[Chapter]:
+    """A debt from the bank's first word to its end, in order (3 queries)."""
+    chargeback = debt.chargeback
+    told = [
+        Chapter(at=one.happened_at, title=one.title, amount=chargeback.amount, by=one.actor)
+        for one in chargeback.changes.select_related("actor")
+    ]
+    owed = Chapter(
+        at=debt.opened_at, title=_("The rest became a debt"), amount=debt.amount, tone="warn"
+    )
+    chapters = [*told, owed, *_repayments(debt)]
+    for one in debt.decisions.select_related("asked_by", "second_by"):
+        chapters += chapters_of(one)
+    return sorted(chapters, key=lambda chapter: chapter.at)
+
+
+def chapters_of(decision: Decision) -> list[Chapter]:
+    """Who decided what about something, and what the second person did with it."""
+    title = decision.get_kind_display()
+    if not decision.needs_two:
+        alone = Chapter(
+            at=decision.asked_at,
+            title=title,
+            amount=decision.amount,
+            by=decision.asked_by,
+            text=decision.reason,
+            tone="good",
+        )
+        return [alone]
+    words = _("Asked of a second person: %(what)s") % {"what": title}
+    asked = Chapter(
+        at=decision.asked_at,
+        title=words,
+        amount=decision.amount,
+        by=decision.asked_by,
+        text=decision.reason,
+        tone="wait",
+    )
+    if decision.ended_at is None:
+        return [asked]
+    is_done = decision.state == DecisionState.DONE
+    end = Chapter(
+        at=decision.ended_at,
+        title=title if is_done else decision.get_state_display(),
+        amount=decision.amount if is_done else None,
+        by=decision.second_by,
+        text=decision.returned_because,
+        tone="good" if is_done else "",
+    )
+    return [asked, end]
+
+
+def _repayments(debt: Debt) -> list[Chapter]:
+    entries = Entry.objects.select_related("transfer").filter(
+        transfer__reference=f"debt:{debt.pk}",
+        transfer__kind=TransferKind.DEBT_REPAID,
+        account__kind=AccountKind.FREELANCER_DEBT,
+    )
+    return [
+        Chapter(
+            at=one.transfer.posted_at,
+            title=_("Repaid from earnings"),
+            amount=one.amount,
+            tone="good",
+        )
+        for one in entries
+    ]

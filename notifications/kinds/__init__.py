@@ -3,6 +3,7 @@
 from notifications.kinds.bidding import BIDDING
 from notifications.kinds.books import BOOKS
 from notifications.kinds.chargebacks import CHARGEBACKS
+from notifications.kinds.decisions import DECISIONS
 from notifications.kinds.disputes import DISPUTES
 from notifications.kinds.money import MONEY
 from notifications.kinds.payouts import PAYOUTS
@@ -12,4 +13,6 @@ from notifications.kinds.work import WORK
 
 __all__ = ["KINDS", "Group", "Kind", "packed", "sentence_of", "title_of"]
 
-KINDS: dict[str, Kind] = BIDDING | WORK | MONEY | CHARGEBACKS | PAYOUTS | DISPUTES | TALK | BOOKS
+KINDS: dict[str, Kind] = (
+    BIDDING | WORK | MONEY | CHARGEBACKS | DECISIONS | PAYOUTS | DISPUTES | TALK | BOOKS
+)

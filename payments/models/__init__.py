@@ -2,6 +2,7 @@
 
 from payments.models.book import Account, AccountSnapshot, Entry, Transfer
 from payments.models.chargebacks import Chargeback, ChargebackChange, Debt
+from payments.models.decisions import LONGEST_REASON, Decision
 from payments.models.destinations import Destination, PayoutSchedule, PayoutStop
 from payments.models.documents import Document, DocumentSeries
 from payments.models.escrows import HELD_AT_MOST, Earning, Escrow, EscrowChange
@@ -29,6 +30,7 @@ from payments.models.taxes import TaxRate, WithholdingSlip
 
 __all__ = [
     "HELD_AT_MOST",
+    "LONGEST_REASON",
     "Account",
     "AccountSnapshot",
     "CaseNote",
@@ -39,6 +41,7 @@ __all__ = [
     "ContributionPlan",
     "ContributionRate",
     "Debt",
+    "Decision",
     "Destination",
     "Document",
     "DocumentSeries",

@@ -163,7 +163,7 @@ class Debt(models.Model):
     written_off_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
-    written_off_reason = models.CharField(max_length=300, blank=True)
+    written_off_reason = models.TextField(blank=True)
     repayments = models.PositiveIntegerField(default=0)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -196,6 +196,16 @@ class Debt(models.Model):
     @property
     def repaid(self) -> Money:
         return Money(self.repaid_minor, self.currency)
+
+    @property
+    def written_off(self) -> Money:
+        """What Karya bears of it."""
+        return Money(self.written_off_minor, self.currency)
+
+    @property
+    def cancelled(self) -> Money:
+        """What was not owed after all, because the bank gave the payment back."""
+        return Money(self.cancelled_minor, self.currency)
 
     @property
     def outstanding(self) -> Money:

@@ -6,10 +6,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import InvalidInput
+from core.errors import WrongState
+from core.events import publish
+from core.money import Money
 from core.policies import require
-from payments.models import Account, Chargeback, Debt
+from payments import events
+from payments.kinds import DecisionKind
+from payments.ledger import Line
+from payments.models import Account, Chargeback, Debt, Decision
 from payments.policies import can_write_off
+from payments.services import decisions
 from payments.services import postings_chargebacks as postings
 from payments.states import AccountKind
 
@@ -51,25 +57,62 @@ def _repay_one(debt: Debt, now: datetime) -> None:
     debt.repayments += 1
     debt.closed_at = None if debt.outstanding else now
     debt.save(update_fields=["repaid_minor", "repayments", "closed_at"])
+    if debt.closed_at is not None:
+        decisions.drop(now=now, debt=debt)
+
+
+def lines_to_write_off(debt: Debt) -> list[Line]:
+    """What writing the rest off would write into the book; nothing where nothing is owed."""
+    return postings.written_off_lines(debt.outstanding) if debt.outstanding else []
 
 
 @transaction.atomic
-def write_off(*, debt: Debt, by: User, reason: str, now: datetime) -> Debt:
+def write_off(
+    *, debt: Debt, by: User, reason: str, now: datetime, amount: Money | None = None
+) -> Debt:
     """Finance staff let a person off the rest, with a reason; Karya bears it.
 
-    Raises NotAllowed, or InvalidInput without a reason.
+    Above `SECOND_OPINION_ABOVE` it waits for a second person. `amount` is what the person saw.
+    The same person again changes nothing. Raises NotAllowed, InvalidInput without a reason,
+    WrongState where the rest is another one meanwhile or somebody else's decision waits.
     """
-    require(can_write_off, by, debt)
-    if not reason.strip():
-        raise InvalidInput(_("Write a reason first."))
     debt = Debt.objects.select_for_update(of=("self",), no_key=True).get(pk=debt.pk)
-    if not debt.outstanding:
+    require(can_write_off, by, debt)
+    text = decisions.checked_reason(reason)
+    if not debt.outstanding or decisions.is_asked_by(by, debt=debt):
         return debt
+    if amount is not None and amount != debt.outstanding:
+        raise WrongState(_("The rest of the debt is another one meanwhile. Look at it again."))
+    decision = decisions.ask(
+        DecisionKind.DEBT_WRITE_OFF,
+        amount=debt.outstanding,
+        reason=text,
+        by=by,
+        now=now,
+        debt=debt,
+    )
+    return debt if decision.is_waiting else _carry_out(decision, debt, now)
+
+
+@transaction.atomic
+def confirm_write_off(*, decision: Decision, by: User, now: datetime) -> Debt:
+    """A second person agrees: the rest, as it is now, is written off; repeated, nothing changes.
+
+    Raises NotAllowed for whoever asked and for people with ties, WrongState where it was returned.
+    """
+    assert decision.debt is not None
+    debt = Debt.objects.select_for_update(of=("self",), no_key=True).get(pk=decision.debt.pk)
+    decision, is_new = decisions.confirm(decision, by=by, now=now, amount=debt.outstanding)
+    return _carry_out(decision, debt, now) if is_new else debt
+
+
+def _carry_out(decision: Decision, debt: Debt, now: datetime) -> Debt:
     postings.written_off(debt, debt.outstanding)
     debt.written_off_minor, debt.closed_at = debt.outstanding.minor, now
-    debt.written_off_by, debt.written_off_reason = by, reason.strip()[:300]
+    debt.written_off_by, debt.written_off_reason = decision.asked_by, decision.reason
     fields = ["written_off_minor", "written_off_by", "written_off_reason", "closed_at"]
     debt.save(update_fields=fields)
+    publish(events.DebtWrittenOff(debt_id=debt.pk))
     return debt
 
 
@@ -77,3 +120,4 @@ def cancel(debt: Debt, *, now: datetime) -> None:
     """The chargeback is won: nothing is owed. Part of that posting's transaction."""
     debt.cancelled_minor, debt.closed_at = debt.outstanding.minor, now
     debt.save(update_fields=["cancelled_minor", "closed_at"])
+    decisions.drop(now=now, debt=debt)

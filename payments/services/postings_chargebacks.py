@@ -69,16 +69,20 @@ def repaid(debt: Debt, amount: Money) -> Posted:
 
 def written_off(debt: Debt, amount: Money) -> Posted:
     """Karya bears the rest of a debt, out of its fees."""
-    lines = [
-        Line(Pocket(kind=AccountKind.PLATFORM_FEE), -amount),
-        Line(Pocket(kind=AccountKind.FREELANCER_DEBT), amount),
-    ]
     return ledger.post(
         key=f"debt:{debt.pk}:written_off",
         kind=TransferKind.DEBT_WRITTEN_OFF,
-        lines=lines,
+        lines=written_off_lines(amount),
         reference=f"debt:{debt.pk}",
     )
+
+
+def written_off_lines(amount: Money) -> list[Line]:
+    """The lines of the same, also to be read before anybody decides."""
+    return [
+        Line(Pocket(kind=AccountKind.PLATFORM_FEE), -amount),
+        Line(Pocket(kind=AccountKind.FREELANCER_DEBT), amount),
+    ]
 
 
 def _covered(chargeback: Chargeback) -> list[tuple[Pocket, Money]]:

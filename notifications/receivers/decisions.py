@@ -1,0 +1,45 @@
+"""News of what staff decide about money: to whom it is about, and to those who must agree."""
+
+from core.events import on
+from notifications.receivers.telling import tell
+from notifications.selectors import bookkeepers
+from payments.events import DebtWrittenOff, DecisionReturned, DecisionToConfirm
+from payments.models import Debt, Decision
+
+
+@on(DebtWrittenOff)
+def tell_debtor(event: DebtWrittenOff) -> None:
+    debt = Debt.objects.select_related("chargeback__payin__escrow").get(pk=event.debt_id)
+    tell(
+        "debt_written_off",
+        [debt.user_id],
+        about=f"debt:{debt.pk}",
+        what=debt.chargeback.payin.escrow.description,
+        amount=debt.written_off,
+    )
+
+
+@on(DecisionToConfirm)
+def tell_second_people(event: DecisionToConfirm) -> None:
+    decision = Decision.objects.select_related("asked_by").get(pk=event.decision_id)
+    tell(
+        "decision_to_confirm",
+        bookkeepers(),
+        about=f"decision:{decision.pk}",
+        but=decision.asked_by_id,
+        person=decision.asked_by.name,
+        amount=decision.amount,
+    )
+
+
+@on(DecisionReturned)
+def tell_of_return(event: DecisionReturned) -> None:
+    decision = Decision.objects.select_related("second_by").get(pk=event.decision_id)
+    tell(
+        "decision_returned",
+        [decision.asked_by_id],
+        about=f"decision:{decision.pk}:returned",
+        person=decision.second_by.name if decision.second_by else "",
+        amount=decision.amount,
+        reason=decision.returned_because,
+    )
