@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from accounts.http import ResourceView
 from disputes.models import Dispute
 from disputes.selectors import disputes_visible_to
-from evidence.http import as_file, as_stored
+from evidence.http import as_file, as_pdf, as_stored
 from evidence.models import Bundle
 from evidence.policies import can_read
 from evidence.selectors import bundle_of, files_visible_to
@@ -22,7 +22,7 @@ from evidence.serializers import (
     EvidencePieceSerializer,
     EvidenceSerializer,
 )
-from evidence.services import looks, packing, pieces
+from evidence.services import looks, packing, pieces, printing
 
 
 class _EvidenceView(ResourceView):
@@ -92,6 +92,16 @@ class BundleZip(_EvidenceView):
         return as_file(
             packing.pack(bundle), name=f"{bundle.code}.zip", content_type="application/zip"
         )
+
+
+class BundlePdf(_EvidenceView):
+    """`disputes/{id}/evidence/pdf`"""
+
+    @extend_schema(responses={(200, "application/pdf"): OpenApiTypes.BINARY})
+    def get(self, request: Request, pk: int) -> HttpResponseBase:
+        """What there is to read, as PDF in the language asked for."""
+        bundle = self.bundle(self.dispute(pk), action="evidence.download")
+        return as_pdf(printing.pdf_of(bundle), name=f"{bundle.code}.pdf")
 
 
 class EvidenceFile(_EvidenceView):

@@ -34,6 +34,13 @@ def as_json(value: Any, *, name: str) -> HttpResponse:
     return _guarded(answer)
 
 
+def as_pdf(content: bytes, *, name: str) -> HttpResponse:
+    """A PDF."""
+    answer = HttpResponse(content, content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return _guarded(answer)
+
+
 def _guarded(answer: R) -> R:
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"

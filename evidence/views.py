@@ -19,9 +19,9 @@ from disputes.policies import is_party
 from disputes.selectors import disputes_visible_to
 from evidence import chats, policies, selectors
 from evidence.forms import HidingForm, PieceForm
-from evidence.http import as_file, as_json, as_stored
+from evidence.http import as_file, as_json, as_pdf, as_stored
 from evidence.models import Bundle, Piece, PieceFile
-from evidence.services import looks, packing, pieces
+from evidence.services import looks, packing, pieces, printing
 from evidence.states import Side
 
 _LINES = 200
@@ -63,6 +63,17 @@ def download_zip(request: SignedInRequest, pk: int) -> HttpResponseBase:
     bundle = _bundle(dispute)
     _note(request, dispute, "evidence.download")
     return as_file(packing.pack(bundle), name=f"{bundle.code}.zip", content_type="application/zip")
+
+
+@login_required
+@never_cache
+@require_safe
+def download_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
+    """What there is to read, as PDF in the reader's language."""
+    dispute = _find(request, pk)
+    bundle = _bundle(dispute)
+    _note(request, dispute, "evidence.download")
+    return as_pdf(printing.pdf_of(bundle), name=f"{bundle.code}.pdf")
 
 
 @login_required

@@ -4,6 +4,7 @@
 holds now: a file that was changed on the disk fails `sha256sum -c`.
 """
 
+import hashlib
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -16,8 +17,9 @@ from django.utils.translation import gettext as _
 
 from evidence.models import Bundle, Piece, PieceFile
 from evidence.selectors import pieces_of
-from evidence.services.bundles import canonical, digest_of
+from evidence.services.bundles import canonical
 from evidence.services.gathering import packed_name
+from evidence.services.printing import pdf_of
 
 MOST_BYTES = 300 * 1024**2  # of files; what goes beyond is named and not packed
 _IN_MEMORY = 8 * 1024**2
@@ -37,12 +39,13 @@ class Packed:
 def pack(bundle: Bundle) -> IO[bytes]:
     """A ZIP file at its beginning; the caller closes it."""
     pieces = list(pieces_of(bundle))
-    texts = _texts(bundle, pieces)
-    sums = {path: digest_of(text) for path, text in texts.items()}
+    texts = {path: text.encode() for path, text in _texts(bundle, pieces).items()}
+    texts["bundle.pdf"] = pdf_of(bundle)
+    sums = {path: hashlib.sha256(content).hexdigest() for path, content in texts.items()}
     out: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 -- the caller's
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path, text in texts.items():
-            packed.writestr(_entry(path, bundle), text.encode())
+        for path, content in texts.items():
+            packed.writestr(_entry(path, bundle), content)
         left_out = _write_files(packed, bundle, pieces, sums)
         if left_out:
             packed.writestr(_entry("NOT-PACKED.txt", bundle), "\n".join(left_out) + "\n")

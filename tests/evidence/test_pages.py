@@ -41,6 +41,7 @@ def addresses(dispute, piece):
         base,
         f"{base}download/zip/",
         f"{base}download/json/",
+        f"{base}download/pdf/",
         f"/evidence/files/{piece.files.get().pk}/",
     ]
 
@@ -132,6 +133,7 @@ def test_staff_who_look_are_written_down_and_sides_are_not(browser_of, dispute, 
         body(browser_of(maya).get(address))
     assert list(AuditEntry.objects.order_by("pk").values_list("actor", "action")) == [
         (maya.pk, "evidence.read"),
+        (maya.pk, "evidence.download"),
         (maya.pk, "evidence.download"),
         (maya.pk, "evidence.download"),
         (maya.pk, "evidence.read_file"),
@@ -250,7 +252,8 @@ def test_the_api_lists_adds_and_hands_out(browser_of, dispute, clara, farid, may
     assert zipfile.is_zipfile(io.BytesIO(body(packed)))
     file = f"/api/v1/evidence/files/{seen['pieces'][0]['files'][0]['id']}"
     assert body(browser_of(clara).get(file)) == b"The letters are blurred."
-    for path in (address, f"{address}/bundle", f"{address}/zip", file):
+    assert body(browser_of(clara).get(f"{address}/pdf")).startswith(b"%PDF-")
+    for path in (address, f"{address}/bundle", f"{address}/pdf", f"{address}/zip", file):
         assert browser_of(sena).get(path).status_code == 404
     assert browser_of(sena).post(address, {"note": "x"}).status_code == 404
     assert AuditEntry.objects.filter(actor=maya, action="evidence.download").count() == 1

@@ -1,20 +1,17 @@
 """A document as PDF, made anew whenever it is asked for.
 
-The same document in the same language gives the same bytes: facts, time stamp and fonts are fixed.
-A name in a script that those fonts lack is set with fonts of the machine, and if these lack it
-too, without the promise of PDF/UA.
+The same document in the same language gives the same bytes.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.conf import settings
 from django.utils.translation import gettext
 
+from core import typesetting
 from payments.kinds import DocumentKind
 from payments.models import Document
 from payments.services.documents import reports, slips
@@ -43,31 +40,12 @@ def sheet_of(document: Document) -> Sheet:
 
 def pdf_of(document: Document) -> bytes:
     """Tagged PDF (PDF/UA-1) in the reader's language."""
-    words = json.dumps(_words(document))
-    try:
-        return _set(document, words, pdf_standards=["ua-1"], ignore_system_fonts=True)
-    except typst.TypstError:  # a letter that the built-in fonts lack
-        pass
-    try:
-        return _set(document, words, pdf_standards=["ua-1"])
-    except typst.TypstError:  # nor has the machine a font for it
-        return _set(document, words)
+    return typesetting.pdf_of(_LAYOUT, _words(document), made_at=document.issued_at)
 
 
 def file_name(document: Document, suffix: str) -> str:
     """`RCP-2026-42-0003.pdf`."""
     return f"{document.code}.{suffix}"
-
-
-def _set(document: Document, words: str, **options: Any) -> bytes:
-    made: bytes = typst.compile(
-        _LAYOUT.read_bytes(),
-        format="pdf",
-        sys_inputs={"sheet": words},
-        timestamp=int(document.issued_at.timestamp()),
-        **options,
-    )
-    return made
 
 
 def _words(document: Document) -> dict[str, Any]:
