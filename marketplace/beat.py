@@ -11,6 +11,8 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "sandbox.work": 5,
     "projects.run_clock": 60,
     "projects.learn_words": 3600,
+    "projects.tell_of_new": 60,
+    "projects.answer_daily": 600,
     "disputes.run_clock": 60,
     "evidence.freeze_missing": 600,
     "payments.sweep_notices": 60,

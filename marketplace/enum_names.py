@@ -13,6 +13,7 @@ ENUM_NAMES = {
     "DocumentKind": "payments.kinds.DocumentKind",
     "PayoutPartState": "payments.states.PartState",
     "NameMatch": "payments.states.NameMatch",
+    "AlertFrequency": "projects.models.saved.Frequency",
     "PayoutCadence": "payments.states.Cadence",
     "DisputeState": "disputes.states.DisputeState",
     "ReviewState": "reviews.states.ReviewState",

@@ -43,6 +43,21 @@ class ProjectReopened(ProjectEvent):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SearchesMatched(ProjectEvent):
+    """A project that has just opened fits what these people look for."""
+
+    user_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SearchAnswered(Event):
+    """So many projects were published that fit a kept search."""
+
+    saved_search_id: int
+    count: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class InvitationEvent(Event):
     invitation_id: int
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from core.states import can_move
-from projects.models import Bid, Contract, Invitation, Milestone, Project
+from projects.models import Bid, Contract, Invitation, Milestone, Project, SavedSearch
 from projects.states import (
     HELD_MILESTONES,
     LIVE_BIDS,
@@ -202,3 +202,7 @@ def shows_lateness(user: User, milestone: Milestone, now: datetime) -> bool:
 def shows_change_of_terms(user: User, contract: Contract) -> bool:
     """Whether a pause or other steps may be proposed."""
     return is_party(user, contract) and contract.state == ContractState.ACTIVE
+
+
+def owns_search(user: User, saved: SavedSearch) -> bool:
+    return user.pk == saved.user_id

@@ -2,6 +2,9 @@
 
 from datetime import datetime
 
+import structlog
+from celery.exceptions import OperationalError
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.events import AccountClosing
@@ -23,10 +26,14 @@ from payments.events import (
     PayinMismatched,
 )
 from payments.models import Escrow, Payin
+from projects import tasks
+from projects.events import ProjectPublished
 from projects.models import Milestone
 from projects.selectors import running_contracts_of
 from projects.services import milestones, part_payments
 from projects.services.locks import locked_milestone
+
+log = structlog.get_logger(__name__)
 
 
 def _milestone_of(escrow_id: int) -> Milestone | None:
@@ -45,6 +52,19 @@ def lock_from_above(event: EscrowMoving) -> None:
     milestone = _milestone_of(event.escrow_id)
     if milestone is not None:
         locked_milestone(milestone)
+
+
+@on(ProjectPublished)
+def ring_for_searches(event: ProjectPublished) -> None:  # noqa: ARG001 -- the sweep finds it
+    """Whoever looks for it is told right after the commit; if the bell is lost, within a minute."""
+    transaction.on_commit(_ring, robust=True)
+
+
+def _ring() -> None:
+    try:
+        tasks.tell_of_new.delay()
+    except OperationalError as error:
+        log.warning("bell not rung, the sweep will find the project", why=str(error))
 
 
 @on(AccountClosing)

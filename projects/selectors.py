@@ -17,6 +17,7 @@ from projects.models import (
     Milestone,
     Project,
     RefundRequest,
+    SavedSearch,
     Terms,
     WorkEvent,
     WorkPolicy,
@@ -42,6 +43,11 @@ def current_policy(now: datetime) -> WorkPolicy:
     if policy is None:
         raise WrongState("No work policy is in force.")
     return policy
+
+
+def saved_searches_of(user: User) -> QuerySet[SavedSearch]:
+    """The searches this person keeps, the newest first."""
+    return SavedSearch.objects.filter(user=user)
 
 
 def open_projects() -> QuerySet[Project]:

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.api import bids, contracts, milestones, postings, search
+from projects.api import bids, contracts, milestones, postings, saved, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("search/projects", search.ProjectSearchView.as_view(), name="project-search"),
+    path("saved-searches", saved.SavedSearches.as_view(), name="saved-searches"),
+    path("saved-searches/<int:pk>", saved.SavedSearchDetail.as_view(), name="saved-search"),
     path("projects", postings.ProjectList.as_view(), name="projects"),
     path("projects/<int:pk>", postings.ProjectDetail.as_view(), name="project"),
     path("projects/<int:pk>/publication", postings.Publication.as_view(), name="publication"),

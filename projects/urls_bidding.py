@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.views import bids, invitations, offers, postings, review
+from projects.views import bids, invitations, offers, postings, review, saved
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/", postings.list_projects, name="list"),
     path("projects/new/", postings.new_project, name="new"),
     path("projects/new/draft/", postings.keep_new_draft, name="keep-new-draft"),
+    path("projects/feed/", saved.feed, name="feed"),
+    path("searches/", saved.list_saved, name="saved-searches"),
+    path("searches/new/", saved.save, name="save-search"),
+    path("searches/<int:pk>/", saved.open_saved, name="saved-search"),
+    path("searches/<int:pk>/frequency/", saved.change, name="change-saved-search"),
+    path("searches/<int:pk>/removal/", saved.remove, name="remove-saved-search"),
     path("projects/mine/", postings.my_projects, name="mine"),
     path("projects/<int:pk>/", postings.show_project, name="detail"),
     path("projects/<int:pk>/edit/", postings.edit_project, name="edit"),

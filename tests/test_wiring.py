@@ -134,7 +134,12 @@ WIRING: dict[str, list[str]] = {
     "payments.ConnectionBlocked": ["notifications.payouts.tell_of_blocked_connection"],
     "payments.ContributionDue": ["notifications.money.tell_of_contribution"],
     "payments.ProviderEventReceived": ["payments.work_on_it"],
-    "projects.ProjectPublished": ["notifications.bidding.tell_client_of_opening"],
+    "projects.SearchesMatched": ["notifications.searches.tell_of_match"],
+    "projects.SearchAnswered": ["notifications.searches.tell_of_answer"],
+    "projects.ProjectPublished": [
+        "projects.ring_for_searches",
+        "notifications.bidding.tell_client_of_opening",
+    ],
     "projects.ProjectHeldForReview": ["notifications.bidding.tell_moderators_of_posting"],
     "projects.ProjectReturned": ["notifications.bidding.tell_client_of_refusal"],
     "projects.ProjectChanged": ["notifications.bidding.tell_bidders"],

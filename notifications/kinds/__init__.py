@@ -7,12 +7,22 @@ from notifications.kinds.decisions import DECISIONS
 from notifications.kinds.disputes import DISPUTES
 from notifications.kinds.money import MONEY
 from notifications.kinds.payouts import PAYOUTS
+from notifications.kinds.searches import SEARCHES
 from notifications.kinds.shape import Group, Kind, packed, sentence_of, title_of
 from notifications.kinds.talk import TALK
 from notifications.kinds.work import WORK
 
 __all__ = ["KINDS", "Group", "Kind", "packed", "sentence_of", "title_of"]
 
-KINDS: dict[str, Kind] = (
-    BIDDING | WORK | MONEY | CHARGEBACKS | DECISIONS | PAYOUTS | DISPUTES | TALK | BOOKS
-)
+KINDS: dict[str, Kind] = {
+    **BIDDING,
+    **WORK,
+    **MONEY,
+    **CHARGEBACKS,
+    **DECISIONS,
+    **PAYOUTS,
+    **DISPUTES,
+    **TALK,
+    **BOOKS,
+    **SEARCHES,
+}

@@ -27,6 +27,7 @@ class Group(models.TextChoices):
     """What people choose e-mail by."""
 
     BIDS = "bids", pgettext_lazy("notifications", "Bids and offers")
+    SEARCHES = "searches", pgettext_lazy("notifications", "Searches you keep")
     WORK = "work", pgettext_lazy("notifications", "Contracts and deliveries")
     MONEY = "money", pgettext_lazy("notifications", "Payments and payouts")
     MESSAGES = "messages", pgettext_lazy("notifications", "Messages")

@@ -11,6 +11,7 @@ from notifications.receivers import (
     payouts,
     people,
     reviews,
+    searches,
     talk,
     work,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "payouts",
     "people",
     "reviews",
+    "searches",
     "talk",
     "work",
 ]

@@ -12,6 +12,7 @@ from projects.models.contracts import (
 from projects.models.history import Attachment, WorkEvent
 from projects.models.policy import WorkPolicy
 from projects.models.postings import KnownWord, Project, ScreeningQuestion
+from projects.models.saved import SavedSearch
 
 __all__ = [
     "Amendment",
@@ -26,6 +27,7 @@ __all__ = [
     "Milestone",
     "Project",
     "RefundRequest",
+    "SavedSearch",
     "ScreeningQuestion",
     "Terms",
     "TermsMilestone",

@@ -90,6 +90,7 @@ class Project(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     expires_at = models.DateTimeField(null=True, blank=True)
     review_due_at = models.DateTimeField(null=True, blank=True)
+    alerted_at = models.DateTimeField(null=True, blank=True)  # whoever looks for it was told
     import_key = models.CharField(max_length=64, null=True, blank=True, unique=True)
     search = models.GeneratedField(
         expression=document(A="title", B="skill_words", C="description"),
@@ -132,6 +133,11 @@ class Project(models.Model):
                 condition=models.Q(state=ProjectState.OPEN),
             ),
             models.Index(fields=["client", "state"], name="project_client_state"),
+            models.Index(
+                fields=["published_at"],
+                name="project_to_tell_of",
+                condition=models.Q(state=ProjectState.OPEN, alerted_at__isnull=True),
+            ),
             models.Index(fields=["state", "expires_at"], name="project_state_expiry"),
         ]
 

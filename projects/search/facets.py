@@ -252,6 +252,16 @@ def _name_of(facet: str, value: str) -> str:
     return row.name if row else value
 
 
+def in_words(search: ProjectSearch) -> str:
+    """What is looked for, as a name for the search: its words and the options in use."""
+    known = {name: dict(choices) for name, choices in _fixed().items()}
+    options = [
+        str(known.get(name, {}).get(value) or _name_of(name, value))
+        for name, value in ((name, getattr(search, name)) for name in search.chosen)
+    ]
+    return ", ".join([*filter(None, [search.q]), *options])[:100]
+
+
 def relaxations_of(
     search: ProjectSearch,
     tests: Mapping[str, Q],

@@ -110,6 +110,21 @@ def find_projects(search: ProjectSearch, now: datetime) -> Found:
     )
 
 
+def count_published(search: ProjectSearch, *, since: datetime, until: datetime) -> int:
+    """How many open projects that fit were published after `since` and until `until`."""
+    asked = _Asked(search=search, terms=read_words(search.q), now=until)
+    fitting = asked.base().filter(facets.all_of(facets.tests_of(search, until)))
+    return fitting.filter(published_at__gt=since, published_at__lte=until).count()
+
+
+def newest(search: ProjectSearch, now: datetime) -> list[Project]:
+    """The newest twenty that fit, for a feed (2 queries)."""
+    asked = _Asked(search=search, terms=read_words(search.q), now=now)
+    fitting = asked.base().filter(facets.all_of(facets.tests_of(search, now)))
+    rows = fitting.order_by("-published_at", "-pk").defer("search", "skill_words")
+    return list(rows.prefetch_related("skills")[:A_PAGE])
+
+
 def _mended(asked: _Asked) -> _Asked | None:
     terms = mended(asked.terms)
     if terms is None:

@@ -1,0 +1,108 @@
+"""Every facet and order against plain Python, on postings and searches thrown by dice."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from projects.models import Project
+from projects.search import find_projects, read_search
+from projects.search.asked import BIDS, PLACES, POSTED, ProjectSearch, budget_bands
+from projects.search.fits import Candidate, fits
+from projects.services import postings
+from tests.factories.accounts import make_category, make_region, make_skill
+from tests.factories.projects import draft, rupiah
+
+pytestmark = pytest.mark.django_db
+CATEGORIES = ["design", "writing", "video"]
+SKILLS = ["logo-design", "copywriting", "editing"]
+AMOUNTS = [None, 90_000, 500_000, 500_001, 2_000_000, 7_500_000, 20_000_000, 25_000_000]
+REGIONS = ["32.73", "32.04", "11.01", "gone"]
+
+
+@pytest.fixture
+def thrown(clara, now):
+    """Thirty postings of every kind."""
+    dice = random.Random(42)
+    category = {slug: make_category(slug) for slug in CATEGORIES}
+    skills = [make_skill(slug) for slug in SKILLS]
+    region = make_region()
+    for number in range(30):
+        ago = timedelta(hours=dice.choice([1, 20, 30, 100, 200, 700, 719]))
+        most = dice.choice(AMOUNTS[1:])
+        project = draft(
+            by=clara,
+            now=now - ago,
+            title=f"Posting {number}",
+            category=category[dice.choice(CATEGORIES)],
+            skills=dice.sample(skills, dice.randrange(3)),
+            region=dice.choice([None, region]),
+            is_remote=dice.random() < 0.5,
+            kind=dice.choice(["fixed", "hourly"]),
+            language=dice.choice(["id", "en"]),
+            budget_min_minor=None,
+            budget_max_minor=rupiah(most).minor,
+        )
+        postings.publish_project(project=project, by=clara, now=now - ago)
+        currency = "USD" if dice.random() < 0.1 else "IDR"
+        Project.objects.filter(pk=project.pk).update(
+            bids_count=dice.choice([0, 1, 5, 6, 40]), currency=currency
+        )
+
+
+def a_search(dice: random.Random) -> ProjectSearch:
+    values = {
+        "category": CATEGORIES,
+        "skill": SKILLS,
+        "region": ["32", "32.73", "11"],
+        "place": list(PLACES),
+        "kind": ["fixed", "hourly"],
+        "budget": list(budget_bands()),
+        "posted": list(POSTED),
+        "language": ["id", "en"],
+        "bids": list(BIDS),
+    }
+    names = dice.sample(sorted(values), dice.choice([1, 1, 2, 3]))
+    asked = {name: dice.choice(values[name]) for name in names}
+    return read_search(asked | {"order": dice.choice(["newest", "closing", "budget"])})
+
+
+def expected(search, candidates, now):
+    """What fits, in the order asked for, as one would write it down by hand."""
+    fitting = [c.project for c in candidates if fits(search, c, now)]
+
+    def budget(project: Project) -> int:
+        return (project.budget_max_minor or 0) if project.currency == "IDR" else 0
+
+    keys = {
+        "newest": lambda p: (-p.published_at.timestamp(), -p.pk),
+        "closing": lambda p: (p.expires_at.timestamp(), p.pk),
+        "budget": lambda p: (-budget(p), -p.pk),
+    }
+    return [p.pk for p in sorted(fitting, key=keys[search.sorting])]
+
+
+def test_every_facet_and_order_agrees_with_plain_python(thrown, now):
+    dice = random.Random(7)
+    candidates = [Candidate.of(p) for p in Project.objects.select_related("category", "region")]
+    hits = 0
+    for _each in range(60):
+        search = a_search(dice)
+        wanted = expected(search, candidates, now)
+        found = find_projects(search, now)
+        assert [p.pk for p in found.projects] == wanted[:20], search
+        assert found.total == len(wanted), search
+        hits += bool(wanted)
+    assert hits > 20  # most searches are not empty, or this would prove nothing
+
+
+def test_the_counts_of_options_are_what_choosing_them_brings(thrown, now):
+    dice = random.Random(11)
+    for _each in range(6):
+        search = a_search(dice)
+        for facet in find_projects(search, now).facets:
+            for option in facet.options:
+                if not option.is_chosen:
+                    asked = {name: getattr(search, name) for name in search.chosen}
+                    chosen = read_search(asked | {facet.name: option.value})
+                    assert find_projects(chosen, now).total == option.count, (search, option)
