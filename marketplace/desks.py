@@ -19,6 +19,7 @@ from payments.compared import open_cases
 from payments.decided import waiting_decisions
 from payments.policies import keeps_books
 from payments.selectors import open_mismatches, open_stops, payouts_in_review
+from payments.selectors_taxes import letters_to_check
 from payments.taken_back import open_chargebacks
 from projects.selectors import postings_to_review
 from reviews.selectors import flagged_reviews
@@ -109,6 +110,13 @@ _DESKS = (
         text=_("Second looks"),
         is_for=keeps_books,
         queues=[waiting_decisions],
+    ),
+    StaffDesk(
+        name="payments:tax-desk",
+        glyph="landmark",
+        text=_("Taxes"),
+        is_for=keeps_books,
+        queues=[letters_to_check],
     ),
     StaffDesk(
         name="payments:document-desk",

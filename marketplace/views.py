@@ -11,7 +11,7 @@ from accounts.http import SignedInRequest
 from core.money import Money
 from marketplace import figures, needs, samples
 from payments.fees import split
-from payments.selectors import current_fee_terms
+from payments.terms import current_fee_terms
 from projects.search import RANKED
 from projects.search import ranking as project_ranking
 

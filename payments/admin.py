@@ -31,6 +31,7 @@ from payments.models import (
     ProviderPace,
     Refund,
     RefundChange,
+    TaxPolicy,
     TaxRate,
     Transfer,
     WithholdingSlip,
@@ -249,6 +250,19 @@ class TaxRateAdmin(admin.ModelAdmin[TaxRate]):
     """Rates of taxes: a change is another row, with its source."""
 
     list_display = ("kind", "effective_on", "rate_bps", "is_checked", "source")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(TaxPolicy)
+class TaxPolicyAdmin(admin.ModelAdmin[TaxPolicy]):
+    """Which taxes are taken: a change is another row, with its source."""
+
+    list_display = ("id", "effective_at", "charges_ppn", "collects_pph22", "source")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

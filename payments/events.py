@@ -289,3 +289,17 @@ class ReconciliationDiffered(Event):
     """A comparison found differences that were not known; told once for each run."""
 
     run_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatementLetterHandedIn(Event):
+    """A freelancer's statement letter waits for somebody of finance."""
+
+    letter_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatementLetterDecided(Event):
+    """It was accepted or refused."""
+
+    letter_id: int

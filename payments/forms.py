@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import MoneyField
 from core.money import EXPONENTS, Money, format_money
 from payments.earmarks import Jars, beyond_free, what_is_free
-from payments.kinds import STATEMENTS, YEARS, DocumentKind, WithheldKind
+from payments.kinds import BY_CLIENTS, STATEMENTS, YEARS, DocumentKind
 from payments.models import Destination, Earning
 from payments.rails import TYPED_IN, phone_of
 from payments.states import Rail, SetAsideKind
@@ -204,7 +204,7 @@ class SlipForm(forms.Form):
     """A bukti potong as it was handed over."""
 
     earning = forms.ChoiceField(label=_("For which work"))
-    kind = forms.ChoiceField(label=_("Tax"), choices=WithheldKind.choices)
+    kind = forms.ChoiceField(label=_("Tax"), choices=[(one.value, one.label) for one in BY_CLIENTS])
     slip_number = forms.CharField(label=_("Number of the slip"), max_length=60)
     issued_on = forms.DateField(
         label=_("Date of the slip"), widget=forms.DateInput(attrs={"type": "date"})

@@ -44,11 +44,24 @@ WITH_CSV = STATEMENTS | YEARS
 
 
 class WithheldKind(models.TextChoices):
-    """Income taxes that a client may withhold of what it pays."""
+    """Income taxes that are withheld of what is paid: by the client, or by Karya itself."""
 
     PPH21 = "pph21", _("PPh 21 (person)")
     PPH23 = "pph23", _("PPh 23 (company)")
     PPH26 = "pph26", _("PPh 26 (abroad)")
+    PPH22 = "pph22", _("PPh 22 (by Karya)")
+
+
+BY_CLIENTS = (WithheldKind.PPH21, WithheldKind.PPH23, WithheldKind.PPH26)
+
+
+class LetterState(models.TextChoices):
+    """How a statement letter of a freelancer stands."""
+
+    WAITING = "waiting", pgettext_lazy("letter", "Being checked")
+    ACCEPTED = "accepted", pgettext_lazy("letter", "Accepted")
+    REFUSED = "refused", pgettext_lazy("letter", "Refused")
+    WITHDRAWN = "withdrawn", pgettext_lazy("letter", "Withdrawn")
 
 
 class TaxKind(models.TextChoices):

@@ -15,6 +15,7 @@ from payments.models import (
     Payout,
     PayoutStop,
     ReconciliationCase,
+    StatementLetter,
 )
 
 
@@ -66,6 +67,15 @@ def can_give_back(by: User | None, escrow: Escrow) -> bool:
 
 def can_record_slip(by: User, earning: Earning) -> bool:
     return by.pk in (earning.payee_id, earning.escrow.payer_id)
+
+
+def can_decide_letter(by: User, letter: StatementLetter) -> bool:
+    """Finance staff, never about their own."""
+    return keeps_books(by) and letter.person_id != by.pk
+
+
+def can_withdraw_letter(by: User, letter: StatementLetter) -> bool:
+    return letter.person_id == by.pk
 
 
 def can_use_destination(user: User, destination: Destination) -> bool:

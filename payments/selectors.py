@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
@@ -12,8 +12,7 @@ from accounts.selectors import last_security_change
 from core.money import Money, exponent_of
 from core.money_bar import Slice
 from payments.balances import ACCOUNTS, MINOR
-from payments.fees import FeeTerms, split
-from payments.kinds import CODE_SHAPE, KIND_OF_CODE
+from payments.kinds import CODE_SHAPE, KIND_OF_CODE, WithheldKind
 from payments.models import (
     Account,
     ConnectedAccount,
@@ -29,10 +28,8 @@ from payments.models import (
     PayoutPart,
     PayoutSchedule,
     PayoutStop,
-    PolicyVersion,
     ProviderEvent,
     Refund,
-    TaxRate,
     WithholdingSlip,
 )
 from payments.policies import keeps_books
@@ -48,19 +45,10 @@ from payments.states import (
     PayoutState,
     RefundState,
 )
+from payments.terms import current_policy
 from payments.words import SLICE_LABELS
 
 HOME = "IDR"  # the currency of the policy's limits
-
-
-def current_policy(now: datetime) -> PolicyVersion:
-    """The version that applies at this moment."""
-    return PolicyVersion.objects.filter(effective_at__lte=now).latest("effective_at")
-
-
-def current_fee_terms(now: datetime) -> FeeTerms:
-    """The rates that a contract signed now will carry."""
-    return current_policy(now).fee_terms
 
 
 def least_payout(currency: str, now: datetime) -> Money:
@@ -68,11 +56,6 @@ def least_payout(currency: str, now: datetime) -> Money:
     if currency == HOME:
         return Money(current_policy(now).payout_least_minor, currency)
     return Money(10 ** exponent_of(currency), currency)
-
-
-def net_of(amount: Money, terms: FeeTerms) -> Money:
-    """What arrives of an agreed amount."""
-    return split(amount, terms).net
 
 
 def earning_with(pk: int) -> Earning:
@@ -210,8 +193,12 @@ def documents_matching(text: str) -> QuerySet[Document]:
 
 
 def slips_of(user: User) -> QuerySet[WithholdingSlip]:
-    """Slips about what a person earned or paid, the newest first."""
-    mine = Q(earning__payee=user) | Q(earning__escrow__payer=user)
+    """Slips about what a person earned or paid, the newest first.
+
+    What Karya withheld of a freelancer is no business of the client.
+    """
+    paid = Q(earning__escrow__payer=user) & ~Q(kind=WithheldKind.PPH22)
+    mine = Q(earning__payee=user) | paid
     return WithholdingSlip.objects.select_related("earning__escrow").filter(mine)
 
 
@@ -220,12 +207,6 @@ def earnings_to_match(user: User) -> QuerySet[Earning]:
     mine = Q(payee=user) | Q(escrow__payer=user)
     found = Earning.objects.select_related("escrow").filter(mine)
     return found.order_by("-pk")[:100]
-
-
-def tax_rates_at(day: date) -> QuerySet[TaxRate]:
-    """The rate of each tax on a day."""
-    known = TaxRate.objects.filter(effective_on__lte=day)
-    return known.order_by("kind", "-effective_on").distinct("kind")
 
 
 def lines_of(user: User) -> QuerySet[Entry]:
@@ -259,6 +240,7 @@ def slices_of(escrows: Iterable[Escrow]) -> list[Slice]:
         "escrow": sum(e.held_minor for e in live),
         "released": sum(e.released_minor for e in live),
         "fee": sum(e.fee_minor for e in live),
+        "tax": sum(e.ppn_minor + e.pph22_minor for e in live),
         "refunded": sum(e.refunded_minor for e in live),
     }
     return [

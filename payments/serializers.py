@@ -233,7 +233,9 @@ class EscrowSerializer(serializers.ModelSerializer[Escrow]):
 
     While it is `partly_paid`, `missing_minor` is waited for until `complete_by_at`; after that
     what was paid goes back. `earned_minor` is the part of the price, before fees, that was
-    released so far. What is held has to be decided by `decide_by_at`: providers keep it no longer.
+    released so far. `ppn_bps` is of both fees, `pph22_bps` of the price; `ppn_minor` and
+    `pph22_minor` are kept for the tax office. What is held has to be decided by `decide_by_at`:
+    providers keep it no longer.
     """
 
     total_minor = serializers.IntegerField(source="total.minor", read_only=True)
@@ -249,15 +251,20 @@ class EscrowSerializer(serializers.ModelSerializer[Escrow]):
             "currency",
             "amount_minor",
             "client_fee_minor",
+            "client_ppn_minor",
             "total_minor",
             "missing_minor",
             "freelancer_bps",
             "client_bps",
+            "ppn_bps",
+            "pph22_bps",
             "paid_minor",
             "held_minor",
             "released_minor",
             "refunded_minor",
             "fee_minor",
+            "ppn_minor",
+            "pph22_minor",
             "earned_minor",
             "created_at",
             "complete_by_at",

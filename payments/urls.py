@@ -18,6 +18,7 @@ from payments.views import (
     sent,
     set_asides,
     stops,
+    taxes,
     withholding,
 )
 
@@ -46,6 +47,9 @@ urlpatterns: list[URLPattern] = [
     path("documents/<int:pk>/pdf/", documents.pdf, name="document-pdf"),
     path("documents/slips/", withholding.list_slips, name="slips"),
     path("documents/slips/<int:pk>/file/", withholding.slip_file, name="slip-file"),
+    path("documents/taxes/", taxes.taxes, name="taxes"),
+    path("documents/taxes/<int:pk>/file/", taxes.letter_file, name="letter-file"),
+    path("documents/taxes/<int:pk>/withdrawal/", taxes.withdraw_letter, name="withdraw-letter"),
     path("documents/<int:pk>/csv/", documents.csv_file, name="document-csv"),
     path("documents/statement/", documents.make_statement, name="make-statement"),
     path("documents/year/", documents.make_year, name="make-year"),
@@ -63,6 +67,8 @@ urlpatterns: list[URLPattern] = [
     path("desk/ledger/accounts/<int:pk>/", ledger.account, name="ledger-account"),
     path("desk/ledger/accounts/<int:pk>/export/", ledger.export, name="ledger-export"),
     path("desk/ledger/transfers/<int:pk>/", ledger.transfer, name="ledger-transfer"),
+    path("desk/taxes/", taxes.desk, name="tax-desk"),
+    path("desk/taxes/letters/<int:pk>/", taxes.decide_letter, name="decide-letter"),
     path("desk/chargebacks/", chargebacks.list_chargebacks, name="chargebacks"),
     path("desk/chargebacks/<int:pk>/", chargebacks.chargeback, name="chargeback"),
     path("desk/debts/", debts.list_debts, name="debts"),

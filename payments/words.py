@@ -12,6 +12,7 @@ SLICE_LABELS: dict[str, Promise] = {
     "escrow": _("In escrow"),
     "released": _("Released to the freelancer"),
     "fee": _("Fee of Karya"),
+    "tax": _("Taxes"),
     "refunded": _("Back to the client"),
 }
 METHOD_NOTES: dict[str, Promise] = {

@@ -1,6 +1,6 @@
 """What both sides look at before they agree: whose turn it is, what it costs, what has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -183,18 +183,21 @@ class Costs:
     amount: Money
     client_fee: Money
     freelancer_fee: Money
+    client_ppn: Money
+    freelancer_ppn: Money
+    pph22: Money
 
     @property
     def total(self) -> Money:
-        return self.amount + self.client_fee
+        return self.amount + self.client_fee + self.client_ppn
 
     @property
     def net(self) -> Money:
-        return self.amount - self.freelancer_fee
+        return self.amount - self.freelancer_fee - self.freelancer_ppn - self.pph22
 
 
 def costs_of(terms: Terms, fees: FeeTerms) -> Costs:
-    """The fees of each step rounded as they will be, and their sums."""
+    """The fees and taxes of each step rounded as they will be, and their sums."""
     steps = [
         (step, split(Money(step.amount_minor, terms.currency), fees))
         for step in terms.milestones.all()
@@ -203,9 +206,16 @@ def costs_of(terms: Terms, fees: FeeTerms) -> Costs:
     return Costs(
         steps=steps,
         amount=terms.amount,
-        client_fee=Money(sum(share.client_fee.minor for share in shares), terms.currency),
-        freelancer_fee=Money(sum(share.freelancer_fee.minor for share in shares), terms.currency),
+        client_fee=_sum((share.client_fee for share in shares), terms),
+        freelancer_fee=_sum((share.freelancer_fee for share in shares), terms),
+        client_ppn=_sum((share.client_ppn for share in shares), terms),
+        freelancer_ppn=_sum((share.freelancer_ppn for share in shares), terms),
+        pph22=_sum((share.pph22 for share in shares), terms),
     )
+
+
+def _sum(amounts: Iterable[Money], terms: Terms) -> Money:
+    return Money(sum(amount.minor for amount in amounts), terms.currency)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

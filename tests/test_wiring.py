@@ -76,6 +76,8 @@ WIRING: dict[str, list[str]] = {
     "payments.ReconciliationAsked": ["payments.wake_comparison"],
     "payments.ReconciliationFailed": ["notifications.books.tell_of_failed_comparison"],
     "payments.ReconciliationDiffered": ["notifications.books.tell_of_differences"],
+    "payments.StatementLetterHandedIn": ["notifications.books.tell_of_letter"],
+    "payments.StatementLetterDecided": ["notifications.books.tell_of_decided_letter"],
     "payments.ChargebackLost": ["notifications.chargebacks.tell_of_loss"],
     "payments.EscrowHeldLong": ["notifications.money.tell_of_long_escrow"],
     "payments.EscrowMustBeDecided": ["notifications.money.tell_of_long_escrow"],

@@ -13,13 +13,15 @@ from marketplace.income.statement import Statement
 
 
 def statement_chart(statement: Statement) -> Chart:
-    """A column a month: what remained, and the fee."""
+    """A column a month: what remained, the fee, and taxes if there were any."""
     series = [
         Series(kind="released", label=_("Yours, after fees")),
         Series(kind="fee", label=_("Fees")),
     ]
+    if statement.tax:
+        series.append(Series(kind="tax", label=_("Taxes")))
     columns = [
-        _column(one.month, {"released": one.net.minor, "fee": one.fee.minor})
+        _column(one.month, {"released": one.net.minor, "fee": one.fee.minor, "tax": one.tax.minor})
         for one in statement.months
     ]
     return lay_out(series, columns, currency=statement.currency)

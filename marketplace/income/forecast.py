@@ -16,7 +16,8 @@ from accounts.models import User
 from core.money import Money, smallest_step
 from marketplace.income.chances import STAGES, History, Stage, percent_of
 from payments.fees import split
-from payments.selectors import current_fee_terms, pending_earnings_of
+from payments.selectors import pending_earnings_of
+from payments.terms import fee_terms_for
 from projects.models import Bid, Milestone
 from projects.models.contracts import zone_of
 from projects.states import (
@@ -161,7 +162,7 @@ def _from_bids(
     bids = Bid.objects.filter(
         freelancer=user, state__in=LIVE_BIDS, terms__currency=currency
     ).select_related("project", "terms")
-    fee_terms = current_fee_terms(now)
+    fee_terms = fee_terms_for(user, now)
     for bid in bids.order_by("-submitted_at")[:MOST]:
         terms, stage = bid.terms, _BID_STAGES.get(BidState(bid.state), Stage.BID)
         assert terms is not None

@@ -17,11 +17,12 @@ from projects.models.contracts import zone_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """One month: released before fees, Karya's fee, what remained, what was paid out."""
+    """One month: released before fees, Karya's fee, taxes, what remained, what was paid out."""
 
     month: date
     gross: Money
     fee: Money
+    tax: Money
     net: Money
     paid_out: Money
 
@@ -54,6 +55,10 @@ class Statement:
         return Money(sum(one.fee.minor for one in self.months), self.currency)
 
     @property
+    def tax(self) -> Money:
+        return Money(sum(one.tax.minor for one in self.months), self.currency)
+
+    @property
     def net(self) -> Money:
         return Money(sum(one.net.minor for one in self.months), self.currency)
 
@@ -83,12 +88,13 @@ def statement_of(user: User, *, currency: str, year: int) -> Statement:
     months = []
     for number in range(1, 13):
         month = date(year, number, 1)
-        net, fee = earned.get(month, (0, 0))
+        net, gross, tax = earned.get(month, (0, 0, 0))
         months.append(
             Month(
                 month=month,
-                gross=Money(net + fee, currency),
-                fee=Money(fee, currency),
+                gross=Money(gross, currency),
+                fee=Money(gross - net - tax, currency),
+                tax=Money(tax, currency),
                 net=Money(net, currency),
                 paid_out=Money(sent.get(month, 0), currency),
             )
@@ -144,14 +150,21 @@ def _earnings(user: User, currency: str, year: int, zone: ZoneInfo) -> QuerySet[
     return Earning.objects.filter(mine, **_within("earned_at", year, zone))
 
 
-def _by_month(rows: QuerySet[Earning], column: str, zone: ZoneInfo) -> dict[date, tuple[int, int]]:
+def _by_month(
+    rows: QuerySet[Earning], column: str, zone: ZoneInfo
+) -> dict[date, tuple[int, int, int]]:
+    """Net, gross and taxes of each month."""
     sums = (
         rows.annotate(month=TruncMonth(column, tzinfo=zone))
         .values("month")
-        .annotate(net=Sum("amount_minor"), fee=Sum("fee_minor"))
+        .annotate(
+            net=Sum("amount_minor"),
+            whole=Sum("gross_minor"),
+            taxes=Sum(F("ppn_minor") + F("pph22_minor")),
+        )
         .order_by()
     )
-    return {row["month"].date(): (row["net"], row["fee"]) for row in sums}
+    return {row["month"].date(): (row["net"], row["whole"], row["taxes"]) for row in sums}
 
 
 def _within(column: str, year: int, zone: ZoneInfo) -> dict[str, datetime]:

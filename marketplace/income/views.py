@@ -14,7 +14,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
-from core.money import Money
 from core.spreadsheets import csv_lines
 from marketplace.income import drawn
 from marketplace.income.chances import WEIGHT
@@ -87,18 +86,29 @@ def export(request: SignedInRequest) -> StreamingHttpResponse:
 
 
 def _heads() -> list[str]:
-    return [_("Date"), _("For"), _("Client"), _("Before fee"), _("Fee"), _("Yours"), _("Currency")]
+    return [
+        _("Date"),
+        _("For"),
+        _("Client"),
+        _("Before fee"),
+        _("Fee"),
+        _("PPN on the fee"),
+        _("PPh 22"),
+        _("Yours"),
+        _("Currency"),
+    ]
 
 
 def _cells(earnings: Iterator[Earning], zone: ZoneInfo) -> Iterator[list[object]]:
     for one in earnings:
-        fee = Money(one.fee_minor, one.currency)
         yield [
             one.earned_at.astimezone(zone).date().isoformat(),
             one.escrow.description,
             one.escrow.payer.name,
-            (one.amount + fee).decimal,
-            fee.decimal,
+            one.gross.decimal,
+            one.own_fee.decimal,
+            one.ppn.decimal,
+            one.pph22.decimal,
             one.amount.decimal,
             one.currency,
         ]

@@ -13,12 +13,13 @@ from payments.api import MoneyView
 
 
 class SpentSerializer(serializers.Serializer[Spent]):
-    """Minor units; what was paid is the sum of the other five."""
+    """Minor units; what was paid is the sum of the other six."""
 
     paid_minor = serializers.IntegerField(source="paid.minor")
     held_minor = serializers.IntegerField(source="held.minor")
     released_minor = serializers.IntegerField(source="released.minor")
     fee_minor = serializers.IntegerField(source="fee.minor")
+    tax_minor = serializers.IntegerField(source="tax.minor")
     refunded_minor = serializers.IntegerField(source="refunded.minor")
     charged_back_minor = serializers.IntegerField(source="charged_back.minor")
 

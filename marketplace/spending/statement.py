@@ -19,6 +19,7 @@ _COLUMNS = (
     "held_minor",
     "released_minor",
     "fee_minor",
+    "tax_minor",
     "refunded_minor",
     "charged_back_minor",
 )
@@ -26,12 +27,13 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """Money paid into escrow, and where it is now: the five parts are what was paid."""
+    """Money paid into escrow, and where it is now: the six parts are what was paid."""
 
     paid: Money
     held: Money
     released: Money
     fee: Money
+    tax: Money
     refunded: Money
     charged_back: Money
 
@@ -93,6 +95,7 @@ def payments_of(user: User, *, currency: str) -> list[Payment]:
         escrows_paid_by(user)
         .filter(currency=currency, paid_minor__gt=0)
         .annotate(first=Coalesce(Min("payins__captured_at", filter=captured), "created_at"))
+        .annotate(tax_minor=F("ppn_minor") + F("pph22_minor"))
         .order_by("first", "pk")
         .values(
             "first",
@@ -170,21 +173,26 @@ def _by_contract(payments: Sequence[Payment], currency: str) -> list[OnContract]
 
 def _sum(payments: Iterable[Payment], currency: str) -> Spent:
     parts = [_minors(one.spent) for one in payments]
-    return _spent([sum(column) for column in zip(*parts, strict=True)] or [0] * 6, currency)
+    return _spent(
+        [sum(column) for column in zip(*parts, strict=True)] or [0] * len(_COLUMNS), currency
+    )
 
 
 def _minors(spent: Spent) -> list[int]:
-    parts = (spent.paid, spent.held, spent.released, spent.fee, spent.refunded, spent.charged_back)
-    return [one.minor for one in parts]
+    rest = (spent.fee, spent.tax, spent.refunded, spent.charged_back)
+    return [one.minor for one in (spent.paid, spent.held, spent.released, *rest)]
 
 
 def _spent(minors: Sequence[int], currency: str) -> Spent:
-    paid, held, released, fee, refunded, charged_back = (Money(one, currency) for one in minors)
+    paid, held, released, fee, tax, refunded, charged_back = (
+        Money(one, currency) for one in minors
+    )
     return Spent(
         paid=paid,
         held=held,
         released=released,
         fee=fee,
+        tax=tax,
         refunded=refunded,
         charged_back=charged_back,
     )

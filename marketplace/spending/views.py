@@ -56,6 +56,8 @@ def _chart(spending: Spending) -> Chart:
         Series(kind="fee", label=_("Fees")),
         Series(kind="refunded", label=_("Refunded")),
     ]
+    if spending.total.tax:
+        series.insert(3, Series(kind="tax", label=_("Taxes")))
     if spending.total.charged_back:
         series.append(Series(kind="unpaid", label=_("Taken back by your bank")))
     columns = [
@@ -66,6 +68,7 @@ def _chart(spending: Spending) -> Chart:
                 "escrow": one.spent.held.minor,
                 "released": one.spent.released.minor,
                 "fee": one.spent.fee.minor,
+                "tax": one.spent.tax.minor,
                 "refunded": one.spent.refunded.minor,
                 "unpaid": one.spent.charged_back.minor,
             },
@@ -85,6 +88,7 @@ def _heads() -> list[str]:
         _("In escrow"),
         _("Released"),
         _("Fees"),
+        _("Taxes"),
         _("Refunded"),
         _("Taken back by your bank"),
         _("Currency"),
@@ -103,6 +107,7 @@ def _cells(spending: Spending) -> Iterator[list[object]]:
             spent.held.decimal,
             spent.released.decimal,
             spent.fee.decimal,
+            spent.tax.decimal,
             spent.refunded.decimal,
             spent.charged_back.decimal,
             spending.currency,

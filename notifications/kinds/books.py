@@ -25,4 +25,29 @@ BOOKS: dict[str, Kind] = {
         ),
         is_always_mailed=True,
     ),
+    "letter_to_check": Kind(
+        group=Group.MODERATION,
+        page="payments:tax-desk",
+        title=_("A statement letter waits"),
+        sentence=_(
+            "%(person)s handed in a letter for %(year)s. Until it is accepted, contracts that they "
+            "sign carry PPh 22."
+        ),
+    ),
+    "letter_accepted": Kind(
+        group=Group.MONEY,
+        page="payments:taxes",
+        title=_("Your statement letter is accepted"),
+        sentence=_(
+            "Nothing is withheld of contracts that you sign in %(year)s. For the year after, hand "
+            "in a new one."
+        ),
+    ),
+    "letter_refused": Kind(
+        group=Group.MONEY,
+        page="payments:taxes",
+        title=_("Your statement letter is not accepted"),
+        sentence=_("You can hand in another one. Our reason: %(reason)s"),
+        is_always_mailed=True,
+    ),
 }

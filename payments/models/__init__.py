@@ -6,12 +6,13 @@ from payments.models.decisions import LONGEST_REASON, Decision
 from payments.models.destinations import Destination, PayoutSchedule, PayoutStop
 from payments.models.documents import Document, DocumentSeries
 from payments.models.escrows import HELD_AT_MOST, Earning, Escrow, EscrowChange
+from payments.models.letters import StatementLetter
 from payments.models.notices import Mismatch, ProviderEvent
 from payments.models.onboarding import ConnectedAccount
 from payments.models.pace import ProviderPace
 from payments.models.payins import PayerPhone, Payin, PayinChange, Refund, RefundChange
 from payments.models.payouts import Payout, PayoutChange, PayoutPart
-from payments.models.policy import PolicyVersion
+from payments.models.policy import PolicyVersion, TaxPolicy
 from payments.models.reconciliation import (
     CaseNote,
     ReconciliationAttempt,
@@ -69,6 +70,8 @@ __all__ = [
     "RefundChange",
     "SetAside",
     "SetAsideChange",
+    "StatementLetter",
+    "TaxPolicy",
     "TaxRate",
     "Transfer",
     "WithholdingSlip",

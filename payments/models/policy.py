@@ -5,7 +5,35 @@ from django.db.models import Q
 
 from core.models import MinorUnitsField
 from payments.fees import FeeTerms
-from payments.models.shapes import above_zero
+from payments.models.shapes import above_zero, in_language
+
+
+class TaxPolicy(models.Model):
+    """Which taxes Karya itself takes, from a moment on. Rows are added, never edited.
+
+    PPN on its fees once its operator is a taxable entrepreneur (PKP); PPh 22 of what freelancers
+    earn once the tax office has appointed it as a collector (PMK 37/2025).
+    """
+
+    effective_at = models.DateTimeField(unique=True)
+    source = models.TextField()
+    source_indonesian = models.TextField(blank=True, default="", db_default="")
+    charges_ppn = models.BooleanField(default=False)
+    collects_pph22 = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name_plural = "tax policies"
+        constraints = [
+            models.CheckConstraint(condition=~Q(source=""), name="tax_policy_has_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"tax policy {self.pk}"
+
+    @property
+    def source_text(self) -> str:
+        """The source in the reader's language."""
+        return in_language(self.source, self.source_indonesian)
 
 
 class PolicyVersion(models.Model):

@@ -1,14 +1,21 @@
-"""Constraints that several tables of money share."""
+"""Constraints and texts that several tables of money share."""
 
 from django.db.models import CheckConstraint, F, Q, Value
 from django.db.models.functions import Mod
 from django.db.models.lookups import Exact
+from django.utils.translation import get_language
 
 
 def whole_rupiah(column: str, name: str) -> CheckConstraint:
     """Amounts in IDR are whole rupiah: 100 sen each."""
     is_whole = Q(Exact(Mod(F(column), Value(100)), Value(0)))
     return CheckConstraint(condition=~Q(currency="IDR") | is_whole, name=name)
+
+
+def in_language(english: str, indonesian: str) -> str:
+    """What a row says in both languages, in the reader's; English where it says nothing else."""
+    is_indonesian = (get_language() or "").startswith("id")
+    return indonesian if is_indonesian and indonesian else english
 
 
 def above_zero(column: str, name: str) -> CheckConstraint:

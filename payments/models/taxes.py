@@ -2,14 +2,16 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Mod
+from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
 from payments.kinds import TaxKind, WithheldKind
 from payments.models.escrows import Earning
-from payments.models.shapes import above_zero
+from payments.models.shapes import above_zero, in_language
 
 
 class TaxRate(models.Model):
@@ -25,6 +27,7 @@ class TaxRate(models.Model):
     base_denominator = models.PositiveIntegerField(default=1)
     effective_on = models.DateField()
     source = models.TextField()
+    source_indonesian = models.TextField(blank=True, default="", db_default="")
     note = models.TextField(blank=True)
     is_checked = models.BooleanField(default=False)
 
@@ -38,10 +41,26 @@ class TaxRate(models.Model):
                 name="tax_rate_is_sane",
             ),
             models.CheckConstraint(condition=~Q(source=""), name="tax_rate_has_a_source"),
+            models.CheckConstraint(
+                condition=Q(
+                    Exact(Mod(F("rate_bps") * F("base_numerator"), F("base_denominator")), Value(0))
+                ),
+                name="tax_rate_is_whole_points",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} from {self.effective_on}"
+
+    @property
+    def source_text(self) -> str:
+        """The source in the reader's language."""
+        return in_language(self.source, self.source_indonesian)
+
+    @property
+    def effective_bps(self) -> int:
+        """The rate of the whole amount: 12 % of 11/12 are 11 %."""
+        return self.rate_bps * self.base_numerator // self.base_denominator
 
 
 class WithholdingSlip(models.Model):
@@ -58,7 +77,9 @@ class WithholdingSlip(models.Model):
     file_name = models.CharField(max_length=150, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
     content_type = models.CharField(max_length=100, blank=True)
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(  # nobody: Karya withheld it
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     recorded_at = models.DateTimeField()
 
     class Meta:
@@ -72,6 +93,16 @@ class WithholdingSlip(models.Model):
                 name="withholding_slip_below_its_base",
             ),
             above_zero("amount_minor", "withholding_slip_is_positive"),
+            models.UniqueConstraint(
+                fields=["earning"],
+                condition=Q(kind=WithheldKind.PPH22),
+                name="withholding_slip_of_karya_is_one",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=WithheldKind.PPH22, recorded_by__isnull=True)
+                | (~Q(kind=WithheldKind.PPH22) & Q(recorded_by__isnull=False)),
+                name="withholding_slip_says_who_recorded_it",
+            ),
         ]
 
     def __str__(self) -> str:

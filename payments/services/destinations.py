@@ -14,8 +14,9 @@ from payments.models import Destination
 from payments.policies import can_use_destination
 from payments.providers.base import KnowsHolders, Refused, Unknown
 from payments.rails import TYPED_IN, Institution
-from payments.selectors import HOME, current_policy
+from payments.selectors import HOME
 from payments.services.registry import provider_for_payouts
+from payments.terms import current_policy
 from payments.words import failure_in_words
 
 

@@ -14,10 +14,11 @@ from payments import events
 from payments.calendars import after_working_days
 from payments.models import Payout
 from payments.policies import can_review_payout
-from payments.selectors import HOME, current_policy
+from payments.selectors import HOME
 from payments.services.payout_steps import give_back
 from payments.services.steps import locked, remember, take_step
 from payments.states import NameMatch, PayoutState
+from payments.terms import current_policy
 
 
 def decide_review(payout: Payout, *, now: datetime) -> None:

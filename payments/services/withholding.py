@@ -63,8 +63,7 @@ def _check(
     amount: Money,
     today: date,
 ) -> None:
-    gross = Money(earning.amount_minor + earning.fee_minor, earning.currency)
-    if not 0 < amount.minor <= base.minor <= gross.minor:
+    if not 0 < amount.minor <= base.minor <= earning.gross_minor:
         raise InvalidInput(_("The tax is at most its base, and the base at most the gross amount."))
     if issued_on > today:
         raise InvalidInput(_("The slip cannot be of a day to come."))

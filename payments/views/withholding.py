@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest
 from payments.forms import SlipForm
-from payments.selectors import earnings_to_match, slips_of, tax_rates_at
+from payments.selectors import earnings_to_match, slips_of
 from payments.services import withholding
+from payments.terms import tax_rates_at
 
 
 @login_required

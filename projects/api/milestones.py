@@ -59,13 +59,18 @@ class PartInput(serializers.Serializer[dict[str, int]]):
 
 @extend_schema_serializer(component_name="PartialRelease")
 class PartAnswer(serializers.Serializer[Earning]):
-    """What one part brought: gross less fee is net; the escrow says what is left."""
+    """What one part brought: gross less the freelancer's fee and taxes is net.
+
+    The escrow says what is left. `fee_minor` is the fee of both sides.
+    """
 
     id = serializers.IntegerField()
     escrow = serializers.IntegerField(source="escrow_id")
     gross_minor = serializers.IntegerField()
     net_minor = serializers.IntegerField(source="amount_minor")
     fee_minor = serializers.IntegerField()
+    ppn_minor = serializers.IntegerField()
+    pph22_minor = serializers.IntegerField()
     currency = serializers.CharField()
     available_at = serializers.DateTimeField()
 

@@ -59,6 +59,8 @@ class ContractSerializer(serializers.ModelSerializer[Contract]):
             "currency",
             "freelancer_bps",
             "client_bps",
+            "ppn_bps",
+            "pph22_bps",
             "fee_policy_version",
             "signed_at",
             "fund_by_at",

@@ -9,7 +9,7 @@ from accounts.models import User
 from core.errors import WrongState
 from core.events import publish
 from core.policies import require
-from payments.selectors import current_fee_terms
+from payments.terms import fee_terms_for
 from projects.events import (
     ContractSigned,
     OfferDeclined,
@@ -123,7 +123,8 @@ def _require_version(bid: Bid, version: int) -> None:
 
 
 def _sign(bid: Bid, now: datetime) -> Contract:
-    terms, policy, fees = bid.terms, current_policy(now), current_fee_terms(now)
+    terms, policy = bid.terms, current_policy(now)
+    fees = fee_terms_for(bid.freelancer, now)
     assert terms is not None
     contract = Contract.objects.create(
         project=bid.project,

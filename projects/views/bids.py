@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest
 from payments.fees import split
-from payments.selectors import current_fee_terms
+from payments.terms import fee_terms_for
 from projects import policies
 from projects.bidding import compare, costs_of, wait_of_bid
 from projects.forms.bids import BidForm, TermsForm, VersionForm
@@ -104,7 +104,7 @@ def _send(
 def _bid_page(
     request: SignedInRequest, project: Project, bid: Bid | None, form: BidForm, now: datetime
 ) -> HttpResponse:
-    fees, amount = current_fee_terms(now), form.typed_amount
+    fees, amount = fee_terms_for(request.user, now), form.typed_amount
     is_new = bid is None or not bid.is_live
     context = {
         "project": project,
@@ -127,7 +127,7 @@ def my_bids(request: SignedInRequest) -> HttpResponse:
     chosen = chosen or next((tab for tab in tabs if tab.count), tabs[0])
     found = bids_of(request.user).filter(state__in=chosen.states)
     page = Paginator(found, _A_PAGE).get_page(request.GET.get("page"))
-    fees = current_fee_terms(timezone.now())
+    fees = fee_terms_for(request.user, timezone.now())
     rows = [
         (bid, split(bid.terms.amount, fees) if bid.terms else None, wait_of_bid(bid, request.user))
         for bid in page
@@ -147,7 +147,7 @@ def show_bid(request: SignedInRequest, pk: int) -> HttpResponse:
         "bid": bid,
         "project": bid.project,
         "terms": versions[-1],
-        "costs": costs_of(versions[-1], current_fee_terms(timezone.now())),
+        "costs": costs_of(versions[-1], fee_terms_for(bid.freelancer, timezone.now())),
         "versions": compare(versions),
         "events": history_of(bid),
         "change": last_word_on(bid.project, "edited") if bid.is_live else None,

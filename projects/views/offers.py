@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest
 from payments.fees import split
-from payments.selectors import current_fee_terms
+from payments.terms import current_fee_terms, fee_terms_for
 from projects import policies
 from projects.bidding import costs_of, wait_of_posting
 from projects.forms.bids import CounterForm, OfferForm, TermsForm, VersionForm
@@ -114,7 +114,7 @@ def counter(request: SignedInRequest, pk: int) -> HttpResponse:
         bids.counter_bid(bid=bid, by=request.user, proposal=form.proposal, now=now)
         messages.success(request, _("Your proposal is with %(name)s.") % {"name": bid.freelancer})
         return redirect("projects:show-bid", bid.pk)
-    fees, amount = current_fee_terms(now), form.typed_amount
+    fees, amount = fee_terms_for(bid.freelancer, now), form.typed_amount
     context = {
         "bid": bid,
         "form": form,
@@ -218,12 +218,13 @@ def _terms_page(
     """The newest terms in full, with the policy that a contract would follow."""
     now = timezone.now()
     terms = list(versions_of(bid))[-1]
+    fees = fee_terms_for(bid.freelancer, now)
     context = {
         "bid": bid,
         "project": bid.project,
         "terms": terms,
-        "costs": costs_of(terms, current_fee_terms(now)),
-        "fees": current_fee_terms(now),
+        "costs": costs_of(terms, fees),
+        "fees": fees,
         "policy": current_policy(now),
         "form": form,
     }

@@ -8,9 +8,9 @@ from accounts.models import User
 from core.money import Money
 from payments.fees import FeeTerms
 from payments.models import Destination, Escrow, Payin, Payout, PolicyVersion
-from payments.selectors import current_fee_terms
 from payments.services import destinations, escrows, payins, payouts
 from payments.states import Method
+from payments.terms import current_fee_terms
 from sandbox.models import SandboxPayment
 from sandbox.services import bank, clock
 

@@ -10,10 +10,10 @@ from core.errors import InvalidInput, NotAllowed, WrongState
 from core.money import Money
 from payments.fees import FeeTerms
 from payments.models import Account, Earning, Entry, Escrow, PolicyVersion, Refund, Transfer
-from payments.selectors import current_fee_terms
 from payments.services import earnings, escrows, sweeps
 from payments.services.escrows import EscrowIsFrozen
 from payments.states import AccountKind, EarningState, EscrowState, Method
+from payments.terms import current_fee_terms
 from tests.factories import payments as money
 from tests.factories.payments import rupiah
 

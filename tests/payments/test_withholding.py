@@ -15,9 +15,9 @@ from accounts.models import User
 from core.errors import InvalidInput, NotAllowed, WrongState
 from payments.kinds import DocumentKind, TaxKind, WithheldKind
 from payments.models import Earning, TaxRate, WithholdingSlip
-from payments.selectors import tax_rates_at
 from payments.services import withholding
 from payments.services.documents import spreadsheets, years
+from payments.terms import tax_rates_at
 from tests.factories import payments as money
 from tests.factories.payments import rupiah
 

@@ -11,9 +11,9 @@ from django.db import models, transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
-from payments.kinds import DocumentKind
-from payments.models import Document, Earning, Payin, Payout, Refund
-from payments.services.documents.register import names_of, write
+from payments.kinds import DocumentKind, WithheldKind
+from payments.models import Document, Earning, Payin, Payout, Refund, WithholdingSlip
+from payments.services.documents.register import local, names_of, write
 from payments.states import PayinState, PayoutState, RefundState
 
 M = TypeVar("M", bound=models.Model)
@@ -33,6 +33,8 @@ def issue_for_payin(payin: Payin) -> None:
     facts = _of_payin(payin) | {
         "price_minor": escrow.amount_minor,
         "client_fee_minor": escrow.client_fee_minor,
+        "client_ppn_minor": escrow.client_ppn_minor,
+        "ppn_bps": escrow.ppn_bps,
         "total_minor": escrow.total.minor,
     }
     for kind in (DocumentKind.RECEIPT, DocumentKind.INVOICE):
@@ -72,7 +74,11 @@ def issue_for_earning(earning: Earning) -> None:
         "reference": escrow.reference,
         "payer": names_of(escrow.payer),
         "fee_bps": escrow.freelancer_bps,
-        "fee_minor": earning.gross_minor - earning.amount_minor,
+        "fee_minor": earning.own_fee.minor,
+        "ppn_minor": earning.ppn_minor,
+        "ppn_bps": escrow.ppn_bps,
+        "pph22_minor": earning.pph22_minor,
+        "pph22_bps": escrow.pph22_bps,
         "gross_minor": earning.gross_minor,
         "available_at": earning.available_at.isoformat(),
     }
@@ -84,6 +90,27 @@ def issue_for_earning(earning: Earning) -> None:
         facts=facts,
         issued_at=earning.earned_at,
         escrow_id=escrow.pk,
+    )
+    if earning.pph22_minor:
+        _record_slip(earning)
+
+
+def _record_slip(earning: Earning) -> None:
+    """Our own document is the proof that PPh 22 was withheld (PMK 37/2025)."""
+    paper = Document.objects.get(
+        person=earning.payee, kind=DocumentKind.EARNING_SLIP, subject=f"earning:{earning.pk}"
+    )
+    WithholdingSlip.objects.get_or_create(
+        earning=earning,
+        kind=WithheldKind.PPH22,
+        defaults={
+            "slip_number": paper.code,
+            "issued_on": local(earning.earned_at).date(),
+            "currency": earning.currency,
+            "base_minor": earning.gross_minor,
+            "amount_minor": earning.pph22_minor,
+            "recorded_at": earning.earned_at,
+        },
     )
 
 

@@ -16,6 +16,7 @@ from payments.services.documents.sheets import (
     total_of,
 )
 from payments.services.documents.slips import aid
+from payments.services.documents.years import gross_of
 from payments.states import TransferKind
 
 
@@ -60,29 +61,29 @@ def year_of_client(document: Document) -> Sheet:
 
 
 def _year(document: Document, other: str, total: str) -> Sheet:
+    """A tax has a column only where somebody paid it."""
     facts = document.facts
     rows = facts["rows"]
-    sums = [
-        gettext("Sum"),
-        str(sum(row["releases"] for row in rows)),
-        _money(document, document.amount_minor),
-        _money(document, sum(row["fee_minor"] for row in rows)),
-        _money(document, sum(row["net_minor"] for row in rows)),
-        _money(document, sum(row.get("withheld_minor", 0) for row in rows)),
-        "",
+    taxes = [name for name in ("ppn_minor", "pph22_minor") if any(row.get(name) for row in rows)]
+    heads = {"ppn_minor": gettext("PPN on the fee"), "pph22_minor": gettext("PPh 22")}
+    minors = [
+        _money(document, sum(row.get(name, 0) for row in rows))
+        for name in ("fee_minor", *taxes, "net_minor", "withheld_minor")
     ]
+    count = str(sum(row["releases"] for row in rows))
     table = Table(
         columns=[
             Column(other, wide=True),
             Column(gettext("Releases"), number=True),
             Column(gettext("Gross"), number=True),
             Column(gettext("Fee"), number=True),
+            *[Column(heads[name], number=True) for name in taxes],
             Column(gettext("Net"), number=True),
             Column(gettext("Withheld"), number=True),
             Column(gettext("Slips / missing"), number=True),
         ],
-        rows=[_year_row(document, row) for row in rows],
-        sums=[sums],
+        rows=[_year_row(document, row, taxes) for row in rows],
+        sums=[[gettext("Sum"), count, _money(document, document.amount_minor), *minors, ""]],
     )
     return Sheet(
         parties=[party(gettext("For"), facts["person"])],
@@ -93,15 +94,14 @@ def _year(document: Document, other: str, total: str) -> Sheet:
     )
 
 
-def _year_row(document: Document, row: dict[str, Any]) -> list[str]:
+def _year_row(document: Document, row: dict[str, Any], taxes: list[str]) -> list[str]:
     organisation, name = row["organisation"], row["name"]
+    minors = [row.get(one, 0) for one in ("fee_minor", *taxes, "net_minor", "withheld_minor")]
     return [
         f"{organisation} ({name})" if organisation else name,
         str(row["releases"]),
-        _money(document, row["net_minor"] + row["fee_minor"]),
-        _money(document, row["fee_minor"]),
-        _money(document, row["net_minor"]),
-        _money(document, row.get("withheld_minor", 0)),
+        _money(document, gross_of(row)),
+        *[_money(document, minor) for minor in minors],
         f"{row.get('slips', 0)} / {row.get('without_slip', 0)}",
     ]
 

@@ -81,13 +81,14 @@ def refund_proof(document: Document) -> Sheet:
 
 
 def earning_slip(document: Document) -> Sheet:
-    """What a release brought: gross, what was kept, net."""
+    """What a release brought: gross, what was kept as fee and taxes, net."""
     facts = document.facts
     fee = gettext("Fee of %(operator)s (%(rate)s)") % {
         "operator": facts["operator"]["name"],
         "rate": percent(facts["fee_bps"]),
     }
-    rows = [(facts["about"], facts["gross_minor"]), (fee, -facts["fee_minor"])]
+    rows = [(facts["about"], facts["gross_minor"]), (fee, -facts["fee_minor"]), *_taxed(facts)]
+    notes = [gettext("This slip is the proof that PPh 22 was withheld (PMK 37/2025).")]
     return Sheet(
         parties=[
             party(gettext("Earned by"), facts["person"]),
@@ -99,7 +100,7 @@ def earning_slip(document: Document) -> Sheet:
         ],
         tables=[amounts(document.currency, *rows)],
         total=total_of(gettext("Yours"), document.amount),
-        notes=[aid()],
+        notes=[*(notes if facts.get("pph22_minor") else []), aid()],
     )
 
 
@@ -150,4 +151,16 @@ def _invoiced(document: Document, facts: dict[str, Any]) -> list[tuple[str, int]
         return [(part, document.amount_minor)]
     price = (facts["about"], facts["price_minor"])
     fee = (gettext("Fee for clients"), facts["client_fee_minor"])
-    return [price, fee] if facts["client_fee_minor"] else [price]
+    ppn = (_ppn(facts), facts.get("client_ppn_minor", 0))
+    return [price, *(line for line in (fee, ppn) if line[1])]
+
+
+def _taxed(facts: dict[str, Any]) -> list[tuple[str, int]]:
+    """The taxes of a release, those that there are; older slips know none."""
+    pph22 = gettext("PPh 22 withheld (%(rate)s)") % {"rate": percent(facts.get("pph22_bps", 0))}
+    lines = [(_ppn(facts), facts.get("ppn_minor", 0)), (pph22, facts.get("pph22_minor", 0))]
+    return [(label, -minor) for label, minor in lines if minor]
+
+
+def _ppn(facts: dict[str, Any]) -> str:
+    return gettext("PPN on the fee (%(rate)s)") % {"rate": percent(facts.get("ppn_bps", 0))}

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from core.money import Money
 from payments.kinds import STATEMENTS, DocumentKind
 from payments.models import Document
+from payments.services.documents.years import gross_of
 
 
 def csv_of(document: Document) -> bytes:
@@ -39,6 +40,8 @@ def _year(document: Document) -> Iterable[list[str]]:
         "releases",
         "gross",
         "fee",
+        "ppn",
+        "pph22",
         "net",
         "withheld",
         "slips",
@@ -47,8 +50,10 @@ def _year(document: Document) -> Iterable[list[str]]:
     ]
     for row in document.facts["rows"]:
         minors = (
-            row["net_minor"] + row["fee_minor"],
+            gross_of(row),
             row["fee_minor"],
+            row.get("ppn_minor", 0),
+            row.get("pph22_minor", 0),
             row["net_minor"],
             row.get("withheld_minor", 0),
         )

@@ -9,13 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.errors import InvalidInput
 from core.money import Money
-from payments.kinds import DocumentKind
+from payments.kinds import DocumentKind, WithheldKind
 from payments.models import Document, Earning
 from payments.services.documents.register import names_of, write
 from payments.services.documents.statements import month_of
 
 Row = dict[str, str | int]
-_COUNTED = ("releases", "fee_minor", "net_minor", "withheld_minor", "slips", "without_slip")
+_COUNTED = (
+    "releases",
+    "fee_minor",
+    "ppn_minor",
+    "pph22_minor",
+    "net_minor",
+    "withheld_minor",
+    "slips",
+    "without_slip",
+)
 
 
 @transaction.atomic
@@ -37,7 +46,7 @@ def issue_year(
         .prefetch_related("slips")
     )
     rows = _by_other(earnings, kind)
-    total = sum(int(row["net_minor"]) + int(row["fee_minor"]) for row in rows)
+    total = sum(gross_of(row) for row in rows)
     subject = f"{year}:{currency}:{now.isoformat()}"
     write(
         person=person,
@@ -56,16 +65,29 @@ def issue_year(
     return Document.objects.get(person=person, kind=kind, subject=subject)
 
 
+def gross_of(row: Row) -> int:
+    """What a row is before fees and taxes; packs of earlier times know no taxes."""
+    kept = ("net_minor", "fee_minor", "ppn_minor", "pph22_minor")
+    return sum(int(row.get(name, 0)) for name in kept)
+
+
 def _by_other(earnings: Iterable[Earning], kind: DocumentKind) -> list[Row]:
-    """One row per client or freelancer: releases, gross, fee, net, withheld by slips."""
+    """One row per client or freelancer: releases, fee, taxes, net, and what clients withheld.
+
+    A client's row has both fees and the PPN on both, a freelancer's row the freelancer's own.
+    """
+    is_mine = kind == DocumentKind.FREELANCER_YEAR
     rows: dict[int, Row] = {}
     for earning in earnings:
         escrow = earning.escrow
-        other = escrow.payer if kind == DocumentKind.FREELANCER_YEAR else earning.payee
+        other = escrow.payer if is_mine else earning.payee
         row = rows.setdefault(other.pk, {**names_of(other), **dict.fromkeys(_COUNTED, 0)})
-        slips = list(earning.slips.all())
+        slips = [one for one in earning.slips.all() if one.kind != WithheldKind.PPH22]
         withheld = sum(slip.amount_minor for slip in slips)
-        found = (1, earning.fee_minor, earning.amount_minor, withheld, len(slips), not slips)
+        fee = earning.own_fee.minor if is_mine else earning.fee_minor
+        ppn = earning.ppn_minor + (0 if is_mine else earning.client_ppn_minor)
+        kept = (1, fee, ppn, earning.pph22_minor, earning.amount_minor)
+        found = (*kept, withheld, len(slips), not slips)
         for name, more in zip(_COUNTED, found, strict=True):
             row[name] = int(row[name]) + more
     return sorted(rows.values(), key=lambda row: str(row["name"]))

@@ -22,14 +22,21 @@ for (const box of document.querySelectorAll("[data-net]")) {
   const digits = step === 1 ? 0 : 2;
   const format = new Intl.NumberFormat(lang, { style: "currency", currency, currencyDisplay: "narrowSymbol", minimumFractionDigits: digits, maximumFractionDigits: digits });
   const show = (name, value) => {
-    box.querySelector(`[data-net-${name}]`).textContent = value === null ? "—" : format.format(value).replace(/^IDR/, "Rp").replace(/\s/g, "").replace("-", "−");
+    const place = box.querySelector(`[data-net-${name}]`);
+    if (place) place.textContent = value === null ? "—" : format.format(value).replace(/^IDR/, "Rp").replace(/\s/g, "").replace("-", "−");
   };
+  const share = (amount, bps) => Math.floor((amount / step) * Number(bps) / 10000 + 1e-9) * step;
   const update = () => {
     const amount = parse(input.value);
-    const fee = amount === null ? null : Math.floor((amount / step) * Number(box.dataset.bps) / 10000 + 1e-9) * step;
+    const fee = amount === null ? null : share(amount, box.dataset.bps);
+    const ppn = amount === null ? null : share(fee, box.dataset.ppn);
+    const pph22 = amount === null || side === "client" ? 0 : share(amount, box.dataset.pph22);
+    const signed = (value) => (value === null ? null : side === "client" ? value : -value);
     show("amount", amount);
-    show("fee", fee === null ? null : side === "client" ? fee : -fee);
-    show("sum", amount === null ? null : side === "client" ? amount + fee : amount - fee);
+    show("fee", signed(fee));
+    show("ppn", signed(ppn));
+    show("pph22", amount === null ? null : -pph22);
+    show("sum", amount === null ? null : side === "client" ? amount + fee + ppn : amount - fee - ppn - pph22);
   };
   input.addEventListener("input", update);
   update();

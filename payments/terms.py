@@ -1,0 +1,71 @@
+"""Which rates apply at a moment: what a contract that is signed then will carry."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from accounts.models import User
+from payments.fees import FeeTerms
+from payments.kinds import LetterState, TaxKind
+from payments.models import PolicyVersion, StatementLetter, TaxPolicy, TaxRate
+
+
+def current_policy(now: datetime) -> PolicyVersion:
+    """The version that applies at this moment."""
+    return PolicyVersion.objects.filter(effective_at__lte=now).latest("effective_at")
+
+
+def current_tax_policy(now: datetime) -> TaxPolicy:
+    """Which taxes Karya takes at this moment."""
+    return TaxPolicy.objects.filter(effective_at__lte=now).latest("effective_at")
+
+
+def current_fee_terms(now: datetime) -> FeeTerms:
+    """The rates that a contract signed now will carry, if nothing exempts its freelancer."""
+    return fee_terms_for(None, now)
+
+
+def fee_terms_for(payee: User | None, now: datetime) -> FeeTerms:
+    """The rates that a contract of this freelancer will carry if it is signed now.
+
+    They are copied into the contract, so that no later change of a rate, and no statement letter
+    that comes or ends later, touches it.
+    """
+    fees, taxes = current_policy(now).fee_terms, current_tax_policy(now)
+    ppn = _bps_of(TaxKind.PPN_ON_FEE, now) if taxes.charges_ppn else 0
+    takes_pph22 = taxes.collects_pph22 and not (payee and is_exempt(payee, now))
+    pph22 = _bps_of(TaxKind.PPH22_MARKETPLACE, now) if takes_pph22 else 0
+    return FeeTerms(
+        freelancer_bps=fees.freelancer_bps,
+        client_bps=fees.client_bps,
+        policy_version=fees.policy_version,
+        ppn_bps=ppn,
+        pph22_bps=pph22,
+    )
+
+
+def is_exempt(payee: User, now: datetime) -> bool:
+    """Whether an accepted statement letter is for this very year."""
+    year = book_day(now).year
+    letters = StatementLetter.objects.filter(person=payee, year=year)
+    return letters.filter(state=LetterState.ACCEPTED).exists()
+
+
+def tax_rates_at(day: date) -> QuerySet[TaxRate]:
+    """The rate of each tax on a day."""
+    known = TaxRate.objects.filter(effective_on__lte=day)
+    return known.order_by("kind", "-effective_on").distinct("kind")
+
+
+def book_day(now: datetime) -> date:
+    """The day in the zone in which days of the book and of taxes begin."""
+    return now.astimezone(ZoneInfo(settings.BOOK_TIME_ZONE)).date()
+
+
+def _bps_of(kind: TaxKind, now: datetime) -> int:
+    """The rate of a tax today, in basis points of the whole; zero before it begins."""
+    known = TaxRate.objects.filter(kind=kind, effective_on__lte=book_day(now))
+    rate = known.order_by("-effective_on").first()
+    return rate.effective_bps if rate else 0
