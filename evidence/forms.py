@@ -71,3 +71,14 @@ class HidingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Both sides read it in the place of the piece."),
     )
+
+
+class DraftForm(forms.Form):
+    """A draft of the answer to a bank; it is read, changed and sent on the page of the answer."""
+
+    narrative = forms.CharField(
+        label=_("Draft of our statement"),
+        max_length=15_000,
+        widget=forms.Textarea(attrs={"rows": 16, "lang": "en"}),
+        help_text=_("Put together from what was frozen. Read it and change what does not fit."),
+    )

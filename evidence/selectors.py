@@ -9,12 +9,19 @@ from disputes.selectors import disputes_visible_to
 from evidence.chats import MOST_BYTES
 from evidence.models import Bundle, Hiding, Piece, PieceFile
 from evidence.states import Side
+from payments.models import Chargeback
 
 
 def bundle_of(dispute: Dispute) -> Bundle | None:
     """What was frozen when the dispute opened, with parts and files."""
     found = Bundle.objects.filter(dispute=dispute)
     return found.prefetch_related("parts", "files", Prefetch("pieces", _pieces())).first()
+
+
+def bundle_about(chargeback: Chargeback) -> Bundle | None:
+    """What was frozen when a bank took a payment back, with parts and files."""
+    found = Bundle.objects.filter(chargeback=chargeback)
+    return found.prefetch_related("parts", "files").first()
 
 
 def pieces_of(bundle: Bundle) -> QuerySet[Piece]:

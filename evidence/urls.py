@@ -2,17 +2,29 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from evidence import api, views
+from evidence import api
+from evidence.views import chargebacks, disputes
 
 app_name = "evidence"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("disputes/<int:pk>/evidence/", views.show, name="dispute"),
-    path("disputes/<int:pk>/evidence/download/zip/", views.download_zip, name="zip"),
-    path("disputes/<int:pk>/evidence/download/pdf/", views.download_pdf, name="pdf"),
-    path("disputes/<int:pk>/evidence/download/json/", views.download_json, name="json"),
-    path("evidence/files/<int:pk>/", views.file, name="file"),
-    path("evidence/chats/<int:pk>/", views.chat, name="chat"),
-    path("evidence/pieces/<int:pk>/hiding/", views.hide, name="hide"),
+    path("disputes/<int:pk>/evidence/", disputes.show, name="dispute"),
+    path("disputes/<int:pk>/evidence/download/zip/", disputes.download_zip, name="zip"),
+    path("disputes/<int:pk>/evidence/download/pdf/", disputes.download_pdf, name="pdf"),
+    path("disputes/<int:pk>/evidence/download/json/", disputes.download_json, name="json"),
+    path("evidence/files/<int:pk>/", disputes.file, name="file"),
+    path("evidence/chats/<int:pk>/", disputes.chat, name="chat"),
+    path("desk/chargebacks/<int:pk>/evidence/", chargebacks.show, name="chargeback"),
+    path(
+        "desk/chargebacks/<int:pk>/evidence/download/zip/",
+        chargebacks.download_zip,
+        name="chargeback-zip",
+    ),
+    path(
+        "desk/chargebacks/<int:pk>/evidence/download/pdf/",
+        chargebacks.download_pdf,
+        name="chargeback-pdf",
+    ),
+    path("evidence/pieces/<int:pk>/hiding/", disputes.hide, name="hide"),
 ]
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/<int:pk>/evidence", api.DisputeEvidence.as_view(), name="dispute-evidence"),

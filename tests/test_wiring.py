@@ -68,7 +68,10 @@ WIRING: dict[str, list[str]] = {
     "payments.EscrowUnfrozen": [],
     "payments.EscrowCancelled": ["payments.close_other_payments"],
     "payments.EscrowReversed": ["projects.settle_milestone"],
-    "payments.ChargebackOpened": ["notifications.chargebacks.tell_of_chargeback"],
+    "payments.ChargebackOpened": [
+        "evidence.freeze_what_was_paid_for",
+        "notifications.chargebacks.tell_of_chargeback",
+    ],
     "payments.ChargebackWon": ["notifications.chargebacks.tell_of_win"],
     "payments.DebtWrittenOff": ["notifications.decisions.tell_debtor"],
     "payments.DecisionToConfirm": ["notifications.decisions.tell_second_people"],

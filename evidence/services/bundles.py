@@ -13,7 +13,10 @@ from core.sweeps import sweep
 from disputes.models import Dispute
 from disputes.states import OPEN_DISPUTES
 from evidence.models import Bundle, BundleFile, Part
-from evidence.services.gathering import Gathered, gather
+from evidence.services.gathering import Gathered, gather, gather_payment
+from payments.models import Chargeback
+from payments.states import CHARGEBACK_LIVE
+from projects.models import Milestone
 
 FORMAT = "karya-evidence/1"
 
@@ -38,16 +41,50 @@ def freeze_dispute(*, dispute: Dispute, now: datetime) -> Bundle:
         "currency": dispute.currency,
         "milestone": dispute.milestone_id,
     }
-    gathered = gather(dispute.milestone)
-    manifest = _manifest(about, gathered, opened_at=dispute.opened_at, made_at=now)
-    bundle = Bundle.objects.create(
-        dispute=dispute,
-        milestone=dispute.milestone,
-        opened_at=dispute.opened_at,
-        made_at=now,
-        manifest=manifest,
-        sha256=digest_of(manifest),
+    return _freeze(
+        Bundle(dispute=dispute, milestone=dispute.milestone, opened_at=dispute.opened_at),
+        about,
+        gather(dispute.milestone),
+        now,
     )
+
+
+@transaction.atomic
+def freeze_chargeback(*, chargeback: Chargeback, now: datetime) -> Bundle:
+    """Make the bundle of a chargeback, about the milestone that its payment was for; once.
+
+    A payment for no milestone has a bundle of its money alone.
+    """
+    rows = Chargeback.objects.select_for_update(of=("self",), no_key=True)
+    chargeback = rows.select_related("payin__escrow").get(pk=chargeback.pk)
+    known = Bundle.objects.filter(chargeback=chargeback).first()
+    if known is not None:
+        return known
+    escrow = chargeback.payin.escrow
+    milestone = Milestone.objects.filter(escrow=escrow).first()
+    about = {
+        "chargeback": chargeback.pk,
+        "provider": chargeback.provider,
+        "reference": chargeback.reference,
+        "payment": chargeback.payin.key,
+        "reason": chargeback.reason,
+        "amount_minor": chargeback.amount_minor,
+        "currency": chargeback.currency,
+        "milestone": milestone.pk if milestone else None,
+    }
+    return _freeze(
+        Bundle(chargeback=chargeback, milestone=milestone, opened_at=chargeback.opened_at),
+        about,
+        gather(milestone) if milestone else gather_payment(escrow),
+        now,
+    )
+
+
+def _freeze(bundle: Bundle, about: dict[str, Any], gathered: Gathered, now: datetime) -> Bundle:
+    bundle.made_at = now
+    bundle.manifest = _manifest(about, gathered, opened_at=bundle.opened_at, made_at=now)
+    bundle.sha256 = digest_of(bundle.manifest)
+    bundle.save(force_insert=True)
     _keep(bundle, gathered)
     return bundle
 
@@ -113,6 +150,9 @@ def _keep(bundle: Bundle, gathered: Gathered) -> None:
 
 
 def freeze_missing(*, now: datetime) -> int:
-    """Make the bundles of open disputes that have none, such as those from before; how many."""
-    without = Dispute.objects.filter(state__in=OPEN_DISPUTES, evidence=None).order_by("pk")
-    return sweep(without, lambda dispute: freeze_dispute(dispute=dispute, now=now))
+    """Make the bundles that open disputes and chargebacks lack, such as old ones; how many."""
+    disputes = Dispute.objects.filter(state__in=OPEN_DISPUTES, evidence=None).order_by("pk")
+    chargebacks = Chargeback.objects.filter(state__in=CHARGEBACK_LIVE, evidence=None)
+    return sweep(disputes, lambda one: freeze_dispute(dispute=one, now=now)) + sweep(
+        chargebacks.order_by("pk"), lambda one: freeze_chargeback(chargeback=one, now=now)
+    )

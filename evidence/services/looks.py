@@ -7,6 +7,7 @@ from django.db import models, transaction
 from accounts.models import User
 from disputes.models import Dispute
 from disputes.policies import is_party
+from payments.models import Chargeback
 from staff.services import audit
 
 
@@ -17,3 +18,9 @@ def note_look(
     """Append a line to the audit log if a moderator looks; `action` is `evidence.…`."""
     if not is_party(by, dispute):
         audit.record(by=by, action=action, now=now, subject=subject)
+
+
+@transaction.atomic
+def note_look_of_finance(*, chargeback: Chargeback, by: User, action: str, now: datetime) -> None:
+    """Append a line to the audit log: evidence of a chargeback is read by staff alone."""
+    audit.record(by=by, action=action, now=now, subject=chargeback)
