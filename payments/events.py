@@ -128,10 +128,11 @@ class EarningPending(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EarningsAvailable(Event):
-    """Earnings may be paid out now."""
+    """Earnings may be paid out now; `is_claimed` is false where surely nobody wants a part."""
 
     user_id: int
     earning_id: int
+    is_claimed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

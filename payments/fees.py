@@ -56,7 +56,7 @@ class Shares:
     @property
     def divided(self) -> Money:
         """All of it, which is `total`: what leaves an escrow when this is released."""
-        return self.net + self.fee + self.ppn + self.pph22
+        return self.total
 
 
 def split(amount: Money, terms: FeeTerms) -> Shares:
@@ -94,6 +94,8 @@ def split_further(before: Money, amount: Money, terms: FeeTerms) -> Shares:
 
 def _costs(amount: Money, terms: FeeTerms) -> tuple[Money, Money, Money, Money, Money]:
     """Fee of the client and the tax on it; fee of the freelancer, tax on it, tax on the price."""
+    if not amount:
+        return amount, amount, amount, amount, amount
     client_fee, fee = _share(amount, terms.client_bps), _share(amount, terms.freelancer_bps)
     return (
         client_fee,

@@ -6,7 +6,7 @@ SQL statement; Postgres checks, seals and applies it (migration `0002_guards`).
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -45,15 +45,16 @@ class Posting:
     @property
     def words(self) -> dict[str, str | int | None]:
         """What the SQL function `payments_post` is called with."""
-        body = [_row(line) for line in self.lines if line.amount]
-        content = json.dumps([self.kind, self.reference, self.resolves, body], sort_keys=True)
+        body = json.dumps([_row(line) for line in self.lines if line.amount], sort_keys=True)
+        head = json.dumps([self.kind, self.reference, self.resolves])
+        content = f"{head[:-1]}, {body}]"
         return {
             "key": self.key,
             "hash": hashlib.sha256(content.encode()).hexdigest(),
             "kind": self.kind.value,
             "reference": self.reference,
             "resolves": self.resolves,
-            "lines": json.dumps(body),
+            "lines": body,
         }
 
 
@@ -88,5 +89,12 @@ def post(
 
 
 def _row(line: Line) -> dict[str, int | str | None]:
-    amount = {"currency": line.amount.currency, "minor": line.amount.minor}
-    return {**asdict(line.pocket), **amount}
+    pocket, amount = line.pocket, line.amount
+    return {
+        "kind": pocket.kind,
+        "user_id": pocket.user_id,
+        "escrow_id": pocket.escrow_id,
+        "provider": pocket.provider,
+        "currency": amount.currency,
+        "minor": amount.minor,
+    }

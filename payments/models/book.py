@@ -102,7 +102,9 @@ class Transfer(models.Model):
 class Entry(models.Model):
     """One line of a transfer. Credit above zero, debit below."""
 
-    transfer = models.ForeignKey(Transfer, models.PROTECT, related_name="entries")
+    transfer = models.ForeignKey(  # held by transfer_is_sealed
+        Transfer, models.PROTECT, related_name="entries", db_constraint=False
+    )
     account = models.ForeignKey(  # held by entry_account_currency, with the currency
         Account, models.PROTECT, related_name="entries", db_index=False, db_constraint=False
     )

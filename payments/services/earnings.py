@@ -28,9 +28,14 @@ def make_available(*, earning: Earning, now: datetime) -> Earning:
     return earning
 
 
-def tell(earning_id: int, *, payee_id: int, state: EarningState) -> None:
-    """Say that something was earned, and whether it may be paid out already."""
+def tell(earning_id: int, *, payee_id: int, state: EarningState, is_claimed: bool = True) -> None:
+    """Say that something was earned, and whether it may be paid out already.
+
+    `is_claimed` is false where no debt and no jar can want a part of it.
+    """
     if state == EarningState.PENDING:
         publish(events.EarningPending(earning_id=earning_id))
     else:
-        publish(events.EarningsAvailable(user_id=payee_id, earning_id=earning_id))
+        publish(
+            events.EarningsAvailable(user_id=payee_id, earning_id=earning_id, is_claimed=is_claimed)
+        )

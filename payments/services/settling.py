@@ -1,7 +1,7 @@
-"""How held money is divided: one statement for the step, the posting and what was earned.
+"""How held money is divided: one call for the step, the posting and what was earned.
 
-This is the write that everything waits for, so it is plain SQL (docs/money.md); whether the money
-may be divided, and how, is decided before, in `escrows`.
+This is the write that everything waits for, so it is one SQL function, `payments_settle`
+(docs/money.md); whether the money may be divided, and how, is decided before, in `escrows`.
 """
 
 from dataclasses import dataclass
@@ -20,31 +20,12 @@ from payments.models import Earning, Escrow
 from payments.services import earnings, postings, refunds
 from payments.states import EarningState, EscrowState
 
-_STATEMENT = """
-    WITH moved AS (
-        UPDATE payments_escrow
-        SET state = %(to)s, held_minor = held_minor - %(taken)s,
-            released_minor = released_minor + %(net)s, fee_minor = fee_minor + %(fee)s,
-            ppn_minor = ppn_minor + %(ppn)s, pph22_minor = pph22_minor + %(pph22)s,
-            earned_minor = earned_minor + %(gross)s,
-            refunded_minor = refunded_minor + %(back)s, closed_at = %(closed)s
-        WHERE id = %(escrow)s
-        RETURNING *
-    ), remembered AS (
-        INSERT INTO payments_escrowchange
-            (escrow_id, actor_id, kind, from_state, to_state, reason, happened_at)
-        SELECT id, %(by)s, %(to)s, %(came_from)s, %(to)s, %(reason)s, %(now)s FROM moved
-    ), earned AS (
-        INSERT INTO payments_earning
-            (escrow_id, payee_id, currency, amount_minor, fee_minor, ppn_minor, client_ppn_minor,
-             pph22_minor, gross_minor, request_key, state, earned_at, available_at)
-        SELECT id, payee_id, currency, %(net)s, %(fee)s, %(payee_ppn)s, %(payer_ppn)s,
-               %(pph22)s, %(gross)s, %(request_key)s, %(earning)s, %(now)s, %(available)s
-        FROM moved WHERE %(net)s > 0
-        RETURNING id
-    )
-    SELECT transfer_id, (SELECT id FROM earned)
-    FROM payments_post(%(key)s, %(hash)s, %(kind)s, %(reference)s, %(resolves)s, %(lines)s)
+_SETTLE = """
+    SELECT transfer_id, earning_id, is_claimed FROM payments_settle(
+        %(escrow)s, %(came_from)s, %(to)s, %(taken)s, %(net)s, %(fee)s, %(ppn)s, %(payer_ppn)s,
+        %(payee_ppn)s, %(pph22)s, %(gross)s, %(back)s, %(closed)s, %(by)s, %(reason)s, %(now)s,
+        %(request_key)s, %(earning)s, %(available)s,
+        %(key)s, %(hash)s, %(kind)s, %(reference)s, %(lines)s)
 """
 
 
@@ -142,11 +123,13 @@ def _write(
         "available": max(escrow.payout_hold_until or act.now, act.now),
     }
     with connection.cursor() as cursor:
-        cursor.execute(_STATEMENT, words)
-        transfer_id, earning_id = cursor.fetchone()
+        cursor.execute(_SETTLE, words)
+        transfer_id, earning_id, is_claimed = cursor.fetchone()
     _renew(escrow, to, earned=earned, back=back, closed=closed)
     if earning_id is not None:
-        earnings.tell(earning_id, payee_id=escrow.payee_id, state=state)
+        earnings.tell(
+            earning_id, payee_id=escrow.payee_id, state=state, is_claimed=bool(is_claimed)
+        )
     return int(transfer_id)
 
 

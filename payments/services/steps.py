@@ -1,9 +1,10 @@
 """One way to move a row of money: its new state and fields in one UPDATE, and who did it."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeAlias, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -59,5 +60,29 @@ def remember(
 
 
 def locked(thing: M) -> M:
-    """The row as it is now, locked until the transaction ends."""
-    return type(thing).objects.select_for_update(of=("self",), no_key=True).get(pk=thing.pk)
+    """The row as it is now, locked until the transaction ends (1 query, in plain SQL)."""
+    model = type(thing)
+    query, names, conversions = _locking(model)
+    with connection.cursor() as cursor:
+        cursor.execute(query, [thing.pk])
+        row = cursor.fetchone()
+    if row is None:
+        raise model.DoesNotExist
+    values = list(row)
+    for place, convert in conversions:
+        values[place] = convert(values[place], None, connection)
+    return model.from_db(connection.alias, names, values)
+
+
+@cache
+def _locking(model: type[Moving]) -> tuple[str, list[str], list[tuple[int, Any]]]:
+    """The query, the names of what it answers, and what turns a column into its value."""
+    fields = model._meta.concrete_fields
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    query = f"SELECT {columns} FROM {model._meta.db_table} WHERE id = %s FOR NO KEY UPDATE"  # noqa: S608
+    conversions = [
+        (place, convert)
+        for place, field in enumerate(fields)
+        for convert in field.get_db_converters(connection)
+    ]
+    return query, [field.attname for field in fields], conversions
