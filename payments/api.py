@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -36,6 +36,7 @@ from payments.selectors import (
     payouts_of,
 )
 from payments.serializers import (
+    ArchiveInput,
     DestinationInput,
     DestinationSerializer,
     DocumentSerializer,
@@ -49,7 +50,7 @@ from payments.serializers import (
     WayToPaySerializer,
 )
 from payments.services import destinations, escrows, payer_phones, payouts, ways
-from payments.services.documents import printing, spreadsheets
+from payments.services.documents import archives, printing, spreadsheets
 
 
 class MoneyView(GenericAPIView[Any]):
@@ -335,3 +336,22 @@ class CsvView(MoneyView):
         rows = documents_of(self.person).filter(kind__in=WITH_CSV)
         one: Document = get_object_or_404(rows, pk=pk)
         return HttpResponse(spreadsheets.csv_of(one), content_type="text/csv; charset=utf-8")
+
+
+class ArchiveView(MoneyView):
+    """`documents/archive`"""
+
+    @extend_schema(
+        parameters=[ArchiveInput], responses={(200, "application/zip"): OpenApiTypes.BINARY}
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Your documents of a year, or of a month of it, as a ZIP with an index as CSV.
+
+        A file holds at most 120: a larger year is had by months, a larger month by parts.
+        """
+        asked = ArchiveInput(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        documents = archives.documents_for(self.person, **asked.validated_data)
+        if not documents:
+            raise Http404
+        return StreamingHttpResponse(archives.pieces_of(documents), content_type="application/zip")

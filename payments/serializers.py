@@ -325,3 +325,11 @@ class PayinInput(serializers.Serializer[dict[str, Any]]):
     method = serializers.ChoiceField(choices=Method.choices)
     channel = serializers.SlugField(max_length=20, required=False, default="")
     phone = serializers.CharField(max_length=30, required=False, default="", allow_blank=True)
+
+
+class ArchiveInput(serializers.Serializer[dict[str, Any]]):
+    """Which documents to put into one file; a part where a month has more than one file holds."""
+
+    year = serializers.IntegerField(min_value=2000, max_value=2999)
+    month = serializers.IntegerField(min_value=1, max_value=12, required=False)
+    part = serializers.IntegerField(min_value=1, max_value=999, required=False)

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from payments import api, api_connecting, api_payouts, api_set_asides, webhooks
 from payments.views import (
+    archives,
     chargebacks,
     connecting,
     debts,
@@ -45,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     path("destinations/not-me/<str:token>/", stops.not_me, name="not-me"),
     path("documents/", documents.list_documents, name="documents"),
     path("documents/<int:pk>/pdf/", documents.pdf, name="document-pdf"),
+    path("documents/archive/", archives.archive, name="archive"),
+    path("documents/archive/file/", archives.archive_file, name="archive-file"),
     path("documents/slips/", withholding.list_slips, name="slips"),
     path("documents/slips/<int:pk>/file/", withholding.slip_file, name="slip-file"),
     path("documents/taxes/", taxes.taxes, name="taxes"),
@@ -118,6 +121,7 @@ api_urlpatterns: list[URLPattern] = [
     path("escrows/<int:pk>/payin", api.EscrowPayinView.as_view(), name="escrow-payin"),
     path("escrows/<int:pk>/return", api.EscrowReturnView.as_view(), name="give-back"),
     path("documents", api.DocumentsView.as_view(), name="documents"),
+    path("documents/archive", api.ArchiveView.as_view(), name="document-archive"),
     path("documents/<int:pk>", api.DocumentView.as_view(), name="document"),
     path("documents/<int:pk>/csv", api.CsvView.as_view(), name="document-csv"),
     path("documents/<int:pk>/pdf", api.PdfView.as_view(), name="document-pdf"),

@@ -29,7 +29,7 @@ class Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FromClient:
-    """What one client brought, and its part of all in whole percent (rounded down)."""
+    """What one client brought, and its part of all in whole percent."""
 
     name: str
     handle: str
@@ -119,17 +119,32 @@ def clients_of(
         .annotate(minor=Sum("amount_minor"), releases=Count("pk"))
         .order_by("-minor", "handle")
     )
-    whole = sum(row["minor"] for row in rows)
+    percents = percents_of([row["minor"] for row in rows])
     return [
         FromClient(
             name=row["name"],
             handle=row["handle"],
             net=Money(row["minor"], currency),
             releases=row["releases"],
-            percent=row["minor"] * 100 // whole,
+            percent=percent,
         )
-        for row in rows[:most]
+        for row, percent in list(zip(rows, percents, strict=True))[:most]
     ]
+
+
+def percents_of(amounts: Sequence[int]) -> list[int]:
+    """The part of each in the whole, in whole percent that sum to 100 (largest remainder).
+
+    Of equal remainders the first is rounded up; nothing has any part of nothing.
+    """
+    whole = sum(amounts)
+    if not whole:
+        return [0] * len(amounts)
+    percents = [amount * 100 // whole for amount in amounts]
+    by_rest = sorted(range(len(amounts)), key=lambda at: -(amounts[at] * 100 % whole))
+    for at in by_rest[: 100 - sum(percents)]:
+        percents[at] += 1
+    return percents
 
 
 def lines_of(user: User, *, currency: str, year: int) -> QuerySet[Earning]:

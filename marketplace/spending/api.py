@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from marketplace.spending.choices import choose
-from marketplace.spending.statement import Month, OnContract, Spending, Spent
+from marketplace.spending.statement import Month, OnContract, OnProject, Spending, Spent
 from payments.api import MoneyView
 
 
@@ -31,6 +31,15 @@ class SpendingMonthSerializer(serializers.Serializer[Month]):
     spent = SpentSerializer()
 
 
+class SpendingProjectSerializer(serializers.Serializer[OnProject]):
+    """One project with all its contracts; `id` is null for what belongs to none."""
+
+    id = serializers.IntegerField(source="pk", allow_null=True)
+    title = serializers.CharField()
+    contracts = serializers.IntegerField()
+    spent = SpentSerializer()
+
+
 class SpendingContractSerializer(serializers.Serializer[OnContract]):
     """One contract; `id` is null for a payment that belongs to none."""
 
@@ -48,6 +57,7 @@ class SpendingSerializer(serializers.Serializer[Spending]):
     contract = serializers.IntegerField(allow_null=True)
     total = SpentSerializer()
     months = SpendingMonthSerializer(many=True)
+    projects = SpendingProjectSerializer(many=True)
     contracts = SpendingContractSerializer(many=True)
 
 

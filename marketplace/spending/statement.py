@@ -1,4 +1,4 @@
-"""What a client paid, month by month and contract by contract, and what became of it."""
+"""What a client paid, by month, project and contract, and what became of it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -47,6 +47,8 @@ class Payment:
     payee: str
     contract: int | None
     contract_title: str
+    project: int | None
+    project_title: str
     spent: Spent
 
 
@@ -69,6 +71,16 @@ class OnContract:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OnProject:
+    """One project with all its contracts, or what was paid for no project (`pk` is then None)."""
+
+    pk: int | None
+    title: str
+    contracts: int
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Spending:
     """A year of one currency; `contract` is set when it is narrowed to one."""
 
@@ -77,6 +89,7 @@ class Spending:
     contract: int | None
     total: Spent
     months: Sequence[Month]
+    projects: Sequence[OnProject]
     contracts: Sequence[OnContract]
     payments: Sequence[Payment]
 
@@ -104,6 +117,8 @@ def payments_of(user: User, *, currency: str) -> list[Payment]:
             name=F("payee__name"),
             contract=F("milestone__contract"),
             title=F("milestone__contract__title"),
+            project=F("milestone__contract__project"),
+            project_title=F("milestone__contract__project__title"),
         )
     )
     zone = zone_of(user)
@@ -114,6 +129,8 @@ def payments_of(user: User, *, currency: str) -> list[Payment]:
             payee=row["name"],
             contract=row["contract"],
             contract_title=row["title"] or "",
+            project=row["project"],
+            project_title=row["project_title"] or "",
             spent=_spent([row[name] for name in _COLUMNS], currency),
         )
         for row in rows
@@ -142,6 +159,7 @@ def spending_of(
         contract=contract,
         total=_sum(chosen, currency),
         months=months,
+        projects=_by_project(chosen, currency),
         contracts=_by_contract(chosen, currency),
         payments=chosen,
     )
@@ -151,6 +169,22 @@ def spending_currencies_of(user: User) -> list[str]:
     """The currencies that a person has paid in (1 query)."""
     rows = escrows_paid_by(user).filter(paid_minor__gt=0)
     return sorted(rows.order_by().values_list("currency", flat=True).distinct())
+
+
+def _by_project(payments: Sequence[Payment], currency: str) -> list[OnProject]:
+    groups: dict[int | None, list[Payment]] = {}
+    for one in payments:
+        groups.setdefault(one.project, []).append(one)
+    found = [
+        OnProject(
+            pk=pk,
+            title=group[0].project_title,
+            contracts=len({one.contract for one in group if one.contract is not None}),
+            spent=_sum(group, currency),
+        )
+        for pk, group in groups.items()
+    ]
+    return sorted(found, key=lambda one: (-one.spent.paid.minor, one.title))
 
 
 def _by_contract(payments: Sequence[Payment], currency: str) -> list[OnContract]:

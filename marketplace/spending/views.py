@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from core.charts import Chart, Column, Series, lay_out
-from core.spreadsheets import csv_lines
+from core.spreadsheets import XLSX, csv_lines, xlsx_of
 from marketplace.spending.choices import choose
 from marketplace.spending.statement import Spending
 
@@ -37,13 +37,15 @@ def spending(request: SignedInRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_safe
-def export(request: SignedInRequest) -> StreamingHttpResponse:
-    """Every payment of a year as CSV, amounts in whole units with a point."""
+def export(request: SignedInRequest) -> HttpResponse:
+    """Every payment of a year as CSV or XLSX, amounts in whole units with a point."""
     found = choose(request.user, request.GET).spending
-    answer = StreamingHttpResponse(
-        csv_lines(_heads(), _cells(found)), content_type="text/csv; charset=utf-8"
-    )
-    name = f"spending-{found.currency}-{found.year}.csv"
+    if request.GET.get("kind") == "xlsx":
+        kind, answer = "xlsx", HttpResponse(xlsx_of(_heads(), _cells(found)), content_type=XLSX)
+    else:
+        lines = csv_lines(_heads(), _cells(found))
+        kind, answer = "csv", HttpResponse(lines, content_type="text/csv; charset=utf-8")
+    name = f"spending-{found.currency}-{found.year}.{kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 
@@ -82,6 +84,7 @@ def _heads() -> list[str]:
     return [
         _("Date"),
         _("For"),
+        _("Project"),
         _("Contract"),
         _("Freelancer"),
         _("You paid"),
@@ -101,6 +104,7 @@ def _cells(spending: Spending) -> Iterator[list[object]]:
         yield [
             one.on.isoformat(),
             one.description,
+            one.project_title,
             one.contract_title,
             one.payee,
             spent.paid.decimal,

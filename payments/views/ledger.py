@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from core.errors import LimitReached
-from core.spreadsheets import csv_lines, xlsx_of
+from core.spreadsheets import XLSX, csv_lines, xlsx_of
 from payments.forms_ledger import AccountFilterForm, ExportForm, PeriodForm, SearchForm
 from payments.models import (
     Account,
@@ -60,7 +60,6 @@ _NAMES = {
     Debt: gettext_lazy("Debt"),
     ReconciliationCase: gettext_lazy("Case of reconciliation"),
 }
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _for_finance(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -123,7 +122,7 @@ def export(request: SignedInRequest, pk: int) -> HttpResponse:
     kind = form.cleaned_data["kind"]
     rows = _cells(movements)
     if kind == "xlsx":
-        answer = HttpResponse(xlsx_of(_heads(), rows), content_type=_XLSX)
+        answer = HttpResponse(xlsx_of(_heads(), rows), content_type=XLSX)
     else:
         answer = HttpResponse(csv_lines(_heads(), rows), content_type="text/csv; charset=utf-8")
     days = f"{form.cleaned_data['since']}-{form.cleaned_data['until']}"

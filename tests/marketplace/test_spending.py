@@ -1,8 +1,12 @@
 """A client's spending: months, contracts, where the money is, and nobody else's."""
 
+import io
+import zipfile
+
 import pytest
 
 from marketplace.spending.statement import payments_of, spending_of
+from payments.models import Escrow
 from payments.services import escrows
 from tests.factories import payments as money
 from tests.factories import projects as work
@@ -63,6 +67,27 @@ def test_contracts_stand_apart_and_one_can_be_chosen(clara, farid, now):
     assert sum(one.spent.paid.minor for one in found.contracts) == found.total.paid.minor
 
 
+def test_a_project_gathers_its_contracts(clara, farid, now):
+    work.running_contract(client=clara, freelancer=farid, now=now, steps=[1_000_000, 2_000_000])
+    work.running_contract(client=clara, freelancer=farid, now=now, steps=[3_000_000])
+    hold(clara, farid, 100_000, now)
+    found = year_of(clara, now.year)
+    assert [one.contracts for one in found.projects] == [1, 1, 0]
+    assert found.projects[2].pk is None
+    assert sum(one.spent.paid.minor for one in found.projects) == found.total.paid.minor
+
+
+def test_what_the_bank_took_back_has_its_column(clara, farid, browser_of, now):
+    escrow = hold(clara, farid, 1_000_000, now)
+    browser = browser_of(clara)
+    assert browser.get("/spending/").content.decode().count("Taken back by your bank") == 0
+    escrow.charged_back_minor, escrow.held_minor = escrow.held_minor, 0
+    Escrow.objects.filter(pk=escrow.pk).update(
+        charged_back_minor=escrow.charged_back_minor, held_minor=0, state="reversed"
+    )
+    assert browser.get("/spending/").content.decode().count("Taken back by your bank") >= 4
+
+
 class TestPages:
     def test_empty_full_and_asked_for_nonsense(self, clara, farid, browser_of, now):
         browser = browser_of(clara)
@@ -88,8 +113,16 @@ class TestPages:
         farid.save()
         hold(clara, farid, 1_000_000, now)
         answer = browser_of(clara).get("/spending/export/")
-        text = b"".join(answer.streaming_content).decode("utf-8-sig")
+        text = answer.content.decode("utf-8-sig")
         assert ",'=cmd()," in text.splitlines()[1]
+
+    def test_export_as_a_workbook(self, clara, farid, browser_of, now):
+        hold(clara, farid, 1_000_000, now)
+        answer = browser_of(clara).get("/spending/export/?kind=xlsx")
+        assert answer["Content-Disposition"].endswith(f'-{now.year}.xlsx"')
+        sheet = zipfile.ZipFile(io.BytesIO(answer.content)).read("xl/worksheets/sheet1.xml")
+        assert b"Farid Hidayat" in sheet
+        assert browser_of(clara).get("/spending/export/?kind=exe")["Content-Type"][:8] == "text/csv"
 
     def test_strangers_see_their_own_only(self, clara, farid, browser_of, client, now):
         hold(clara, farid, 1_000_000, now)
