@@ -29,6 +29,7 @@ _OWED = (
     AccountKind.PLATFORM_FEE,
     AccountKind.PPN,
     AccountKind.PPH22,
+    AccountKind.WRITTEN_OFF,
 )
 
 

@@ -29,6 +29,7 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY: Karya does not run without one outside DEBUG.")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["*"] if DEBUG else ["localhost", "127.0.0.1"])
 SECOND_OPINION_ABOVE = env.int("SECOND_OPINION_ABOVE", default=5_000_000)  # rulings; whole units
+MISMATCH_ALONE_UP_TO = env.int("MISMATCH_ALONE_UP_TO", default=50_000)  # differences; whole rupiah
 DEMO = env.bool("DEMO", default=DEBUG)
 MAINTENANCE = env.bool("MAINTENANCE", default=False)
 METRICS_TOKEN = env.str("METRICS_TOKEN", default="")

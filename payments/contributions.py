@@ -6,11 +6,21 @@ The rates are rows (`ContributionRate`) with their sources. An aid, not advice.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
 from core.money import Money
-from payments.states import Programme
 
 WHOLE = 10_000  # basis points
 RUPIAH = 100  # sen
+
+
+class Programme(models.TextChoices):
+    """The programmes of BPJS Ketenagakerjaan for those who work for themselves (BPU)."""
+
+    JKK = "jkk", _("Work accidents (JKK)")
+    JKM = "jkm", _("Death benefit (JKM)")
+    JHT = "jht", _("Old-age savings (JHT)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -267,6 +267,10 @@ class DecisionToConfirm(_AboutDecision):
     """Somebody decided about money, and a second person must look at it."""
 
 
+class DifferenceKept(_AboutDecision):
+    """A small sum that did not fit is not sent back to its payer."""
+
+
 class DecisionReturned(_AboutDecision):
     """A second person did not agree; nothing has moved."""
 

@@ -78,6 +78,8 @@ class DecisionKind(models.TextChoices):
     """What a person of the staff decides about money."""
 
     DEBT_WRITE_OFF = "debt_write_off", _("Write a debt off")
+    CREDIT = "credit", _("Credit a payment to its milestone")
+    DIFFERENCE = "difference", _("Write a small difference off")
 
 
 class DecisionState(models.TextChoices):

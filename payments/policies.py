@@ -128,6 +128,13 @@ def can_resolve_mismatch(user: User, mismatch: Mismatch) -> bool:
     return works_here and (mismatch.payin is None or mismatch.payin.payer_id != user.pk)
 
 
+def can_decide_about(user: User, mismatch: Mismatch) -> bool:
+    """Finance staff, never about a payment of theirs or of somebody they have to do with."""
+    if mismatch.payin is None:
+        return keeps_books(user)
+    return keeps_books(user) and not _is_close_to(user, mismatch.payin.escrow)
+
+
 def can_reconcile(user: User) -> bool:
     return keeps_books(user)
 
@@ -159,7 +166,9 @@ def can_confirm(user: User, decision: Decision) -> bool:
 
 def can_decide(user: User, decision: Decision) -> bool:
     """Whether somebody may decide about the thing that a decision is about."""
-    return decision.debt is not None and can_write_off(user, decision.debt)
+    if decision.debt is not None:
+        return can_write_off(user, decision.debt)
+    return decision.mismatch is not None and can_decide_about(user, decision.mismatch)
 
 
 def can_return(user: User, decision: Decision) -> bool:

@@ -157,7 +157,7 @@ PAYIN_MOVES: Moves = {
     PayinState.CANCELLED: _RECEIVED,
     PayinState.CAPTURED: frozenset(),
     PayinState.EXCESS: frozenset(),
-    PayinState.MISMATCHED: frozenset(),
+    PayinState.MISMATCHED: frozenset({PayinState.CAPTURED}),  # a person credits it
 }
 
 
@@ -337,6 +337,7 @@ class AccountKind(models.TextChoices):
     PPN = "ppn", _("PPN, for the tax office")
     PPH22 = "pph22", _("PPh 22, for the tax office")
     FREELANCER_DEBT = "freelancer_debt", _("Owed by freelancers")
+    WRITTEN_OFF = "written_off", _("Small differences kept")
 
 
 OWNED_BY_USER = frozenset({AccountKind.PENDING, AccountKind.AVAILABLE, AccountKind.UNAPPLIED})
@@ -371,6 +372,8 @@ class TransferKind(models.TextChoices):
     CHARGEBACK_WON = "chargeback_won", _("Given back by the payer’s bank")
     DEBT_REPAID = "debt_repaid", _("Debt repaid from earnings")
     DEBT_WRITTEN_OFF = "debt_written_off", _("Debt written off")
+    CREDITED = "credited", _("Credited to its escrow by hand")
+    DIFFERENCE_KEPT = "difference_kept", _("Small difference written off")
     CORRECTION = "correction", _("Correction after reconciliation")
 
 
@@ -389,11 +392,3 @@ class SetAsideAct(models.TextChoices):
     SHARED = "shared", _("Share of an earning")
     TAKEN = "taken", _("Taken back")
     PAID = "paid", _("Paid to BPJS")
-
-
-class Programme(models.TextChoices):
-    """The programmes of BPJS Ketenagakerjaan for those who work for themselves (BPU)."""
-
-    JKK = "jkk", _("Work accidents (JKK)")
-    JKM = "jkm", _("Death benefit (JKM)")
-    JHT = "jht", _("Old-age savings (JHT)")

@@ -1,15 +1,10 @@
 """Which payments banks took back, and what freelancers owe since, for those who keep the books."""
 
-from dataclasses import dataclass
-from datetime import datetime
-
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import User
-from core.money import Money
-from payments.kinds import DecisionState
-from payments.models import Chargeback, Debt, Decision, Entry
+from payments.decided import Chapter, chapters_of
+from payments.models import Chargeback, Debt, Entry
 from payments.states import CHARGEBACK_LIVE, AccountKind, TransferKind
 
 
@@ -27,18 +22,6 @@ def decided_chargebacks() -> QuerySet[Chargeback]:
 def chargebacks_to_see() -> QuerySet[Chargeback]:
     """All chargebacks with the payment and both sides."""
     return Chargeback.objects.select_related("payin__escrow__payer", "payin__escrow__payee")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chapter:
-    """One thing that happened to a debt."""
-
-    at: datetime
-    title: str
-    amount: Money | None = None
-    by: User | None = None
-    text: str = ""
-    tone: str = ""
 
 
 def debts_to_see() -> QuerySet[Debt]:
@@ -72,42 +55,6 @@ def story_of(debt: Debt) -> list[Chapter]:
     for one in debt.decisions.select_related("asked_by", "second_by"):
         chapters += chapters_of(one)
     return sorted(chapters, key=lambda chapter: chapter.at)
-
-
-def chapters_of(decision: Decision) -> list[Chapter]:
-    """Who decided what about something, and what the second person did with it."""
-    title = decision.get_kind_display()
-    if not decision.needs_two:
-        alone = Chapter(
-            at=decision.asked_at,
-            title=title,
-            amount=decision.amount,
-            by=decision.asked_by,
-            text=decision.reason,
-            tone="good",
-        )
-        return [alone]
-    words = _("Asked of a second person: %(what)s") % {"what": title}
-    asked = Chapter(
-        at=decision.asked_at,
-        title=words,
-        amount=decision.amount,
-        by=decision.asked_by,
-        text=decision.reason,
-        tone="wait",
-    )
-    if decision.ended_at is None:
-        return [asked]
-    is_done = decision.state == DecisionState.DONE
-    end = Chapter(
-        at=decision.ended_at,
-        title=title if is_done else decision.get_state_display(),
-        amount=decision.amount if is_done else None,
-        by=decision.second_by,
-        text=decision.returned_because,
-        tone="good" if is_done else "",
-    )
-    return [asked, end]
 
 
 def _repayments(debt: Debt) -> list[Chapter]:

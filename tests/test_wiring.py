@@ -74,6 +74,7 @@ WIRING: dict[str, list[str]] = {
     ],
     "payments.ChargebackWon": ["notifications.chargebacks.tell_of_win"],
     "payments.DebtWrittenOff": ["notifications.decisions.tell_debtor"],
+    "payments.DifferenceKept": ["notifications.decisions.tell_payer_of_difference"],
     "payments.DecisionToConfirm": ["notifications.decisions.tell_second_people"],
     "payments.DecisionReturned": ["notifications.decisions.tell_of_return"],
     "payments.ReconciliationAsked": ["payments.wake_comparison"],

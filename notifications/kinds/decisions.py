@@ -15,6 +15,15 @@ DECISIONS: dict[str, Kind] = {
         ),
         is_always_mailed=True,
     ),
+    "difference_kept": Kind(
+        group=Group.MONEY,
+        page="payments:payin",
+        title=_("A difference was too small to send back"),
+        sentence=_(
+            "Of what you paid for “%(what)s”, %(amount)s was more than we asked for, and could not "
+            "be sent back. If you want it back, write to us and we look at it again."
+        ),
+    ),
     "decision_to_confirm": Kind(
         group=Group.MODERATION,
         page="payments:decisions",

@@ -3,7 +3,7 @@
 from core.events import on
 from notifications.receivers.telling import tell
 from notifications.selectors import bookkeepers
-from payments.events import DebtWrittenOff, DecisionReturned, DecisionToConfirm
+from payments.events import DebtWrittenOff, DecisionReturned, DecisionToConfirm, DifferenceKept
 from payments.models import Debt, Decision
 
 
@@ -17,6 +17,22 @@ def tell_debtor(event: DebtWrittenOff) -> None:
         what=debt.chargeback.payin.escrow.description,
         amount=debt.written_off,
     )
+
+
+@on(DifferenceKept)
+def tell_payer_of_difference(event: DifferenceKept) -> None:
+    rows = Decision.objects.select_related("mismatch__payin__escrow")
+    decision = rows.get(pk=event.decision_id)
+    payin = decision.mismatch.payin if decision.mismatch is not None else None
+    if payin is not None:
+        tell(
+            "difference_kept",
+            [payin.payer_id],
+            about=f"decision:{decision.pk}",
+            page_arg=payin.pk,
+            what=payin.escrow.description,
+            amount=decision.amount,
+        )
 
 
 @on(DecisionToConfirm)

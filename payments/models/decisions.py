@@ -8,9 +8,11 @@ from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
 from payments.kinds import DecisionKind, DecisionState
 from payments.models.chargebacks import Debt
+from payments.models.notices import Mismatch
 from payments.models.shapes import above_zero, whole_rupiah
 
 LONGEST_REASON = 2_000
+ABOUT_A_MISMATCH = (DecisionKind.CREDIT, DecisionKind.DIFFERENCE)
 
 
 class Decision(models.Model):
@@ -21,6 +23,9 @@ class Decision(models.Model):
     """
 
     kind = models.CharField(max_length=20, choices=DecisionKind)
+    mismatch = models.ForeignKey(
+        Mismatch, models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
     debt = models.ForeignKey(Debt, models.PROTECT, null=True, blank=True, related_name="decisions")
     currency = CurrencyField()
     amount_minor = MinorUnitsField()
@@ -41,7 +46,10 @@ class Decision(models.Model):
             above_zero("amount_minor", "decision_is_positive"),
             whole_rupiah("amount_minor", "decision_whole_rupiah"),
             models.CheckConstraint(
-                condition=Q(debt__isnull=False, kind=DecisionKind.DEBT_WRITE_OFF),
+                condition=Q(
+                    debt__isnull=False, mismatch__isnull=True, kind=DecisionKind.DEBT_WRITE_OFF
+                )
+                | Q(debt__isnull=True, mismatch__isnull=False, kind__in=ABOUT_A_MISMATCH),
                 name="decision_is_about_one_thing",
             ),
             models.CheckConstraint(
@@ -61,6 +69,16 @@ class Decision(models.Model):
                 condition=Q(debt__isnull=False) & ~Q(state=DecisionState.RETURNED),
                 name="decision_once_per_debt",
             ),
+            models.UniqueConstraint(
+                fields=["mismatch", "kind"],
+                condition=Q(mismatch__isnull=False) & ~Q(state=DecisionState.RETURNED),
+                name="decision_once_per_mismatch",
+            ),
+            models.UniqueConstraint(
+                fields=["mismatch"],
+                condition=Q(mismatch__isnull=False, state=DecisionState.WAITING),
+                name="decision_one_waits_per_mismatch",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,6 +87,10 @@ class Decision(models.Model):
     @property
     def amount(self) -> Money:
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def is_credit(self) -> bool:
+        return self.kind == DecisionKind.CREDIT
 
     @property
     def is_waiting(self) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.models import CurrencyField, money_or_none
 from core.money import Money
@@ -58,6 +58,7 @@ class Mismatch(models.Model):
     expected_currency = CurrencyField(blank=True)
     received_minor = models.BigIntegerField(null=True, blank=True)
     received_currency = CurrencyField(blank=True)
+    credited_minor = models.BigIntegerField(default=0, db_default=0)
     opened_at = models.DateTimeField()
     resolved_at = models.DateTimeField(null=True, blank=True)
     resolved_by = models.ForeignKey(
@@ -68,6 +69,17 @@ class Mismatch(models.Model):
     class Meta:
         verbose_name_plural = "mismatches"
         ordering = ["-opened_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(credited_minor=0)
+                | Q(
+                    kind=MismatchKind.AMOUNT,
+                    credited_minor__gt=0,
+                    credited_minor__lte=F("received_minor"),
+                ),
+                name="mismatch_credits_what_came",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.subject}"
@@ -79,9 +91,14 @@ class Mismatch(models.Model):
     @property
     def held(self) -> Money | None:
         """Money of the payer that this case keeps: what did not fit, or could not be refunded."""
-        if self.kind == MismatchKind.AMOUNT:
-            return self.received
+        if self.kind == MismatchKind.AMOUNT and self.received is not None:
+            return self.received - self.credited
         return self.expected if self.kind == MismatchKind.REFUND_FAILED else None
+
+    @property
+    def credited(self) -> Money:
+        """What of it was credited to the escrow after all; the rest is still kept here."""
+        return Money(self.credited_minor, self.received_currency or self.expected_currency)
 
     @property
     def received(self) -> Money | None:

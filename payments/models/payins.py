@@ -60,7 +60,10 @@ class PayerPhone(models.Model):
 
 
 class Payin(Sent):
-    """An intent to pay an escrow in one way."""
+    """An intent to pay an escrow in one way.
+
+    `surplus_minor` is what came beyond what was credited by hand; it is no part of `received`.
+    """
 
     moves = PAYIN_MOVES
 
@@ -81,6 +84,7 @@ class Payin(Sent):
     captured_at = models.DateTimeField(null=True, blank=True)
     received_minor = models.BigIntegerField(null=True, blank=True)
     received_currency = CurrencyField(blank=True)
+    surplus_minor = MinorUnitsField(default=0, db_default=0)
 
     class Meta:
         indexes = [models.Index(fields=["state", "tried_at"], name="payin_state_tried")]
@@ -94,6 +98,10 @@ class Payin(Sent):
                     received_currency=F("currency"),
                 ),
                 name="payin_captured_at_most_asked",
+            ),
+            models.CheckConstraint(
+                condition=Q(surplus_minor=0) | Q(surplus_minor__gt=0, state=PayinState.CAPTURED),
+                name="payin_surplus_beside_a_credit",
             ),
             models.UniqueConstraint(
                 fields=["escrow", "method", "channel"],

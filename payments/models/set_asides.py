@@ -9,9 +9,10 @@ from django.db.models import Q
 
 from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
+from payments.contributions import Programme
 from payments.models.escrows import Earning
 from payments.models.shapes import above_zero, whole_rupiah
-from payments.states import Programme, SetAsideAct, SetAsideKind
+from payments.states import SetAsideAct, SetAsideKind
 
 
 class SetAside(models.Model):

@@ -6,12 +6,13 @@ payin and an escrow that are locked.
 
 from datetime import datetime, timedelta
 
+from accounts.models import User
 from core.events import publish
 from core.money import Money, smallest_step
 from payments import events
 from payments.models import Payin
 from payments.providers.base import Found
-from payments.services import cases, postings, refunds
+from payments.services import cases, postings, postings_mismatches, refunds
 from payments.services.registry import provider_named
 from payments.services.steps import take_step
 from payments.states import PAYIN_UNDERWAY, TIME_TO_COMPLETE, EscrowState, MismatchKind, PayinState
@@ -44,29 +45,61 @@ def _fits(payin: Payin, received: Money) -> bool:
     return 0 < received.minor <= payin.amount_minor
 
 
+def credit(payin: Payin, amount: Money, *, by: User, now: datetime) -> None:
+    """Money that did not fit is credited by hand; what came beyond it is the payer's surplus.
+
+    The payin and its escrow are locked, and the escrow misses at least this much.
+    """
+    assert payin.received is not None
+    surplus = payin.received - amount
+    take_step(
+        payin,
+        PayinState.CAPTURED,
+        by=by,
+        now=now,
+        reason="credited",
+        received_minor=amount.minor,
+        surplus_minor=surplus.minor,
+    )
+    is_complete = amount == payin.escrow.missing
+    _fill(payin, amount, payin.captured_at or now, now)
+    postings_mismatches.credited(payin, amount)
+    _tell(payin, is_complete=is_complete)
+
+
 def _capture(payin: Payin, found: Found, now: datetime) -> None:
-    escrow = payin.escrow
-    hold_until = (found.settled_at or now) + _hold_of(payin)
     _record_received(payin, PayinState.CAPTURED, found, now)
+    is_complete = found.amount == payin.escrow.missing
+    _fill(payin, found.amount, found.settled_at or now, now)
+    postings.captured(payin, received=found.amount, cost=found.cost)
+    _tell(payin, is_complete=is_complete)
+
+
+def _fill(payin: Payin, amount: Money, settled_at: datetime, now: datetime) -> None:
+    """Into the escrow: held when nothing is missing any more, partly paid until then."""
+    escrow = payin.escrow
+    hold_until = settled_at + _hold_of(payin)
     if escrow.state == EscrowState.CREATED:  # the payin was called off, and paid all the same
         take_step(escrow, EscrowState.PAYMENT_PENDING, by=None, now=now)
-    is_complete = found.amount == escrow.missing
+    is_complete = amount == escrow.missing
     take_step(
         escrow,
         EscrowState.HELD if is_complete else EscrowState.PARTLY_PAID,
         by=None,
         now=now,
-        paid_minor=escrow.paid_minor + found.amount.minor,
-        held_minor=escrow.held_minor + found.amount.minor,
+        paid_minor=escrow.paid_minor + amount.minor,
+        held_minor=escrow.held_minor + amount.minor,
         held_at=escrow.held_at or now,
         complete_by_at=escrow.complete_by_at or (None if is_complete else now + TIME_TO_COMPLETE),
         payout_hold_until=max(escrow.payout_hold_until or hold_until, hold_until),
     )
-    postings.captured(payin, received=found.amount, cost=found.cost)
+
+
+def _tell(payin: Payin, *, is_complete: bool) -> None:
     if is_complete:
-        publish(events.EscrowHeld(escrow_id=escrow.pk))
+        publish(events.EscrowHeld(escrow_id=payin.escrow_id))
     else:
-        publish(events.EscrowPartlyPaid(escrow_id=escrow.pk, payin_id=payin.pk))
+        publish(events.EscrowPartlyPaid(escrow_id=payin.escrow_id, payin_id=payin.pk))
 
 
 def _receive_in_excess(payin: Payin, found: Found, now: datetime) -> None:

@@ -143,7 +143,7 @@ CHECKS = {
         SELECT p.id, p.received_minor, sum(r.amount_minor) AS refunds
         FROM payments_payin p
         JOIN payments_refund r ON r.payin_id = p.id AND r.state NOT IN ('failed', 'returned')
-        GROUP BY p.id HAVING sum(r.amount_minor) > coalesce(p.received_minor, 0)
+        GROUP BY p.id HAVING sum(r.amount_minor) > coalesce(p.received_minor, 0) + p.surplus_minor
     """,
     "chargebacks stand in the book for what Karya bears of them": """
         SELECT provider, currency, sum(rows) AS chargebacks, sum(book) AS book FROM (

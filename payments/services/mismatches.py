@@ -11,7 +11,8 @@ from core.policies import require
 from payments.ledger import Line
 from payments.models import Mismatch
 from payments.policies import can_resolve_mismatch
-from payments.services import postings, refunds
+from payments.services import decisions, refunds
+from payments.services import postings_mismatches as postings
 from payments.states import MismatchState
 
 
@@ -47,7 +48,7 @@ def send_back(*, mismatch: Mismatch, by: User, now: datetime) -> Mismatch:
         now=now,
         reason=mismatch.kind,
     )
-    return _close(mismatch, by=by, resolution="sent_back", now=now)
+    return close(mismatch, by=by, resolution="sent_back", now=now)
 
 
 @transaction.atomic
@@ -62,12 +63,14 @@ def set_aside(*, mismatch: Mismatch, by: User, resolution: str, now: datetime) -
         return mismatch
     if mismatch.held is not None:
         raise WrongState(_("This case holds money of the payer. Send it back first."))
-    return _close(mismatch, by=by, resolution=resolution, now=now)
+    return close(mismatch, by=by, resolution=resolution, now=now)
 
 
-def _close(mismatch: Mismatch, *, by: User, resolution: str, now: datetime) -> Mismatch:
+def close(mismatch: Mismatch, *, by: User, resolution: str, now: datetime) -> Mismatch:
+    """Write down how a locked case ended; what waits for a second person about it ends too."""
     mismatch.state = MismatchState.RESOLVED
     mismatch.resolved_by, mismatch.resolved_at = by, now
     mismatch.resolution = resolution[:200]
     mismatch.save(update_fields=["state", "resolved_by", "resolved_at", "resolution"])
+    decisions.drop(now=now, mismatch=mismatch)
     return mismatch

@@ -151,20 +151,6 @@ def _settle(part: PayoutPart, kind: TransferKind, lines: list[Line]) -> Posted:
     return _post(f"payout-part:{part.pk}:settled", kind, lines, _of(payout), resolves)
 
 
-def unapplied_refund_asked(payin: Payin, amount: Money, *, attempt: int) -> Posted:
-    """Money that did not match goes back to its payer."""
-    key, lines = f"payin:{payin.pk}:unapplied:{attempt}", unapplied_refund_lines(payin, amount)
-    return _post(key, TransferKind.REFUND_ASKED, lines, payin.escrow.reference)
-
-
-def unapplied_refund_lines(payin: Payin, amount: Money) -> list[Line]:
-    """The lines of the same, also to be read before anybody decides."""
-    return [
-        Line(_user(AccountKind.UNAPPLIED, payin.payer_id), -amount),
-        Line(_provider(AccountKind.REFUND_CLEARING, payin.provider), amount),
-    ]
-
-
 def refund_done(refund: Refund) -> Posted:
     """The payer has the money."""
     lines = [

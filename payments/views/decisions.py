@@ -14,7 +14,7 @@ from payments.decided import decisions_to_see, page_of, waiting_decisions
 from payments.forms_cases import ReturnForm
 from payments.models import Decision
 from payments.policies import keeps_books
-from payments.services import debts, decisions
+from payments.services import confirming, decisions
 
 
 @login_required
@@ -32,7 +32,7 @@ def list_decisions(request: SignedInRequest) -> HttpResponse:
 def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
     """A second person agrees: it is carried out."""
     one = _decision(request, pk)
-    debts.confirm_write_off(decision=one, by=request.user, now=timezone.now())
+    confirming.confirm(decision=one, by=request.user, now=timezone.now())
     messages.success(request, _("Agreed: it is carried out."))
     return redirect(page_of(one))
 

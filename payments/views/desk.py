@@ -12,17 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from payments.compared import open_cases
 from payments.forms import RejectForm, ResolutionForm
-from payments.models import Mismatch, Payout
-from payments.policies import can_resolve_mismatch, keeps_books
+from payments.models import Payout
+from payments.policies import keeps_books
 from payments.selectors import (
     escrows_to_be_decided,
-    events_about,
     open_mismatches,
     open_stops,
     payouts_in_review,
 )
-from payments.services import attempts, mismatches, payouts
-from payments.states import AccountKind, MismatchState, PayoutState
+from payments.services import attempts, payouts
+from payments.states import PayoutState
 
 
 @login_required
@@ -74,59 +73,9 @@ def reject_payout(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("payments:desk")
 
 
-@login_required
-@never_cache
-@require_safe
-def mismatch(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One case: what was expected, what came, and the lines that a decision would write."""
-    _only_staff(request)
-    rows = Mismatch.objects.select_related(
-        "payin__payer", "payin__escrow__payer", "payin__escrow__payee", "resolved_by"
-    )
-    case = get_object_or_404(rows, pk=pk)
-    lines = mismatches.lines_to_send_back(case) if case.state == MismatchState.OPEN else []
-    context = {
-        "case": case,
-        "events": events_about(case)[:20],
-        "lines": [(AccountKind(line.pocket.kind).label, line.amount) for line in lines],
-        "may_resolve": can_resolve_mismatch(request.user, case),
-        "form": ResolutionForm(),
-    }
-    return render(request, "payments/mismatch.html", context)
-
-
-@login_required
-@require_POST
-def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Money that does not fit goes back to its payer."""
-    case = _case(request, pk)
-    mismatches.send_back(mismatch=case, by=request.user, now=timezone.now())
-    messages.success(request, _("The money is on its way back to the payer."))
-    return redirect("payments:desk")
-
-
-@login_required
-@require_POST
-def set_aside(request: SignedInRequest, pk: int) -> HttpResponse:
-    """A case without money is closed with what was found out."""
-    case, form = _case(request, pk), ResolutionForm(request.POST)
-    if form.is_valid():
-        words = form.cleaned_data["resolution"]
-        mismatches.set_aside(mismatch=case, by=request.user, resolution=words, now=timezone.now())
-        messages.success(request, _("The case is closed."))
-    else:
-        messages.error(request, _("Write what you found out first."))
-    return redirect("payments:desk")
-
-
 def _payout(request: SignedInRequest, pk: int) -> Payout:
     _only_staff(request)
     return get_object_or_404(Payout, pk=pk)
-
-
-def _case(request: SignedInRequest, pk: int) -> Mismatch:
-    _only_staff(request)
-    return get_object_or_404(Mismatch, pk=pk)
 
 
 def _only_staff(request: SignedInRequest) -> None:

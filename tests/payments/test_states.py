@@ -22,7 +22,7 @@ TABLES = [
 ]
 FINAL = {
     "escrow": {"released", "refunded", "split", "cancelled", "reversed"},
-    "payin": {"captured", "excess", "mismatched"},
+    "payin": {"captured", "excess"},
     "refund": {"failed", "returned"},
     "earning": {"available"},
     "payout": {"failed", "returned", "cancelled"},
