@@ -11,9 +11,9 @@ from rest_framework.response import Response
 from core.money import Money, exponent_of
 from payments import earmarks
 from payments.api import MoneyView
+from payments.purposes import SetAsideKind
 from payments.selectors import currencies_of
 from payments.services import set_asides
-from payments.states import SetAsideKind
 
 
 class JarSerializer(serializers.Serializer[earmarks.Jar]):

@@ -18,7 +18,8 @@ from payments.models import (
     SetAside,
     SetAsideChange,
 )
-from payments.states import AccountKind, SetAsideKind
+from payments.purposes import SetAsideKind
+from payments.states import AccountKind
 
 HOME = "IDR"  # BPJS and its rates are in rupiah
 

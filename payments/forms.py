@@ -13,8 +13,9 @@ from core.money import EXPONENTS, Money, format_money
 from payments.earmarks import Jars, beyond_free, what_is_free
 from payments.kinds import BY_CLIENTS, STATEMENTS, YEARS, DocumentKind
 from payments.models import Destination, Earning
+from payments.purposes import SetAsideKind
 from payments.rails import TYPED_IN, phone_of
-from payments.states import Rail, SetAsideKind
+from payments.states import Rail
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 

@@ -1,7 +1,12 @@
 """What is filled in about taxes."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from core.forms import MoneyField
+from core.money import Money
 
 
 class LetterForm(forms.Form):
@@ -24,3 +29,22 @@ class LetterDecisionForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason, which the person reads"), max_length=200, required=False
     )
+
+
+class RemittanceForm(forms.Form):
+    """A payment to the tax office, with its proof."""
+
+    amount = MoneyField(label=_("Amount"), least=1)
+    paid_on = forms.DateField(label=_("Paid on"), widget=forms.DateInput(attrs={"type": "date"}))
+    provider = forms.ChoiceField(label=_("From the money at"))
+    reference = forms.CharField(
+        label=_("Number of the proof"), max_length=60, help_text=_("The NTPN of the payment.")
+    )
+
+    def __init__(self, data: Any, *, currency: str, owed: Money, providers: list[str]) -> None:
+        super().__init__(data, initial={"amount": owed})
+        amount, place = self.fields["amount"], self.fields["provider"]
+        assert isinstance(amount, MoneyField)
+        assert isinstance(place, forms.ChoiceField)
+        amount.currency = currency
+        place.choices = [(name, name) for name in providers]

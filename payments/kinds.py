@@ -55,6 +55,13 @@ class WithheldKind(models.TextChoices):
 BY_CLIENTS = (WithheldKind.PPH21, WithheldKind.PPH23, WithheldKind.PPH26)
 
 
+class RemittedTax(models.TextChoices):
+    """Taxes that Karya pays to the tax office; the kinds of their accounts."""
+
+    PPN = "ppn", _("PPN on the fee")
+    PPH22 = "pph22", _("PPh 22")
+
+
 class LetterState(models.TextChoices):
     """How a statement letter of a freelancer stands."""
 

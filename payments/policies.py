@@ -74,6 +74,10 @@ def can_decide_letter(by: User, letter: StatementLetter) -> bool:
     return keeps_books(by) and letter.person_id != by.pk
 
 
+def can_remit_taxes(by: User) -> bool:
+    return keeps_books(by)
+
+
 def can_withdraw_letter(by: User, letter: StatementLetter) -> bool:
     return letter.person_id == by.pk
 

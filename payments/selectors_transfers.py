@@ -17,13 +17,23 @@ from payments.models import (
     PayoutPart,
     ReconciliationCase,
     Refund,
+    TaxRemittance,
     Transfer,
 )
 from payments.selectors_ledger import PAGE, Chunk
 from payments.states import AccountKind
 
 Owner: TypeAlias = (
-    Payin | Escrow | Earning | Payout | PayoutPart | Refund | Chargeback | Debt | ReconciliationCase
+    Payin
+    | Escrow
+    | Earning
+    | Payout
+    | PayoutPart
+    | Refund
+    | Chargeback
+    | Debt
+    | ReconciliationCase
+    | TaxRemittance
 )
 _KEY = re.compile(r"(?P<what>[a-z-]+):(?P<pk>[0-9]{1,18}):")
 
@@ -136,6 +146,10 @@ def _case(pk: int) -> list[Owner]:
     return list(ReconciliationCase.objects.filter(pk=pk))
 
 
+def _remittance(pk: int) -> list[Owner]:
+    return list(TaxRemittance.objects.filter(pk=pk))
+
+
 _OWNERS: dict[str, Callable[[int], list[Owner]]] = {
     "payin": _payin,
     "escrow": _escrow,
@@ -146,4 +160,5 @@ _OWNERS: dict[str, Callable[[int], list[Owner]]] = {
     "chargeback": _chargeback,
     "debt": _debt,
     "case": _case,
+    "remittance": _remittance,
 }

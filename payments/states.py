@@ -374,21 +374,5 @@ class TransferKind(models.TextChoices):
     DEBT_WRITTEN_OFF = "debt_written_off", _("Debt written off")
     CREDITED = "credited", _("Credited to its escrow by hand")
     DIFFERENCE_KEPT = "difference_kept", _("Small difference written off")
+    TAX_REMITTED = "tax_remitted", _("Tax paid to the tax office")
     CORRECTION = "correction", _("Correction after reconciliation")
-
-
-class SetAsideKind(models.TextChoices):
-    """What a freelancer keeps money apart for."""
-
-    TAX = "tax", _("Income tax")
-    BPJS = "bpjs", _("BPJS Ketenagakerjaan")
-    RAINY_DAY = "rainy_day", _("A rainy day")
-
-
-class SetAsideAct(models.TextChoices):
-    """How an earmark moved."""
-
-    PUT = "put", _("Put aside")
-    SHARED = "shared", _("Share of an earning")
-    TAKEN = "taken", _("Taken back")
-    PAID = "paid", _("Paid to BPJS")

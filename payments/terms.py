@@ -61,7 +61,19 @@ def tax_rates_at(day: date) -> QuerySet[TaxRate]:
 
 def book_day(now: datetime) -> date:
     """The day in the zone in which days of the book and of taxes begin."""
-    return now.astimezone(ZoneInfo(settings.BOOK_TIME_ZONE)).date()
+    return local_moment(now).date()
+
+
+def local_moment(at: datetime) -> datetime:
+    """A moment in the zone of the book."""
+    return at.astimezone(ZoneInfo(settings.BOOK_TIME_ZONE))
+
+
+def month_bounds(day: date) -> tuple[datetime, datetime]:
+    """When the month around a day begins, and when the next one does, in the zone of the book."""
+    zone = ZoneInfo(settings.BOOK_TIME_ZONE)
+    after = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    return datetime(day.year, day.month, 1, tzinfo=zone), datetime(*after, 1, tzinfo=zone)
 
 
 def _bps_of(kind: TaxKind, now: datetime) -> int:

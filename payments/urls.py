@@ -20,6 +20,7 @@ from payments.views import (
     sent,
     set_asides,
     stops,
+    tax_months,
     taxes,
     withholding,
 )
@@ -72,6 +73,16 @@ urlpatterns: list[URLPattern] = [
     path("desk/ledger/accounts/<int:pk>/export/", ledger.export, name="ledger-export"),
     path("desk/ledger/transfers/<int:pk>/", ledger.transfer, name="ledger-transfer"),
     path("desk/taxes/", taxes.desk, name="tax-desk"),
+    path(
+        "desk/taxes/<slug:tax>/<str:currency>/<int:year>/<int:number>/",
+        tax_months.month,
+        name="tax-month",
+    ),
+    path(
+        "desk/taxes/<slug:tax>/<str:currency>/<int:year>/<int:number>/csv/",
+        tax_months.month_csv,
+        name="tax-month-csv",
+    ),
     path("desk/taxes/letters/<int:pk>/", taxes.decide_letter, name="decide-letter"),
     path("desk/chargebacks/", chargebacks.list_chargebacks, name="chargebacks"),
     path("desk/chargebacks/<int:pk>/", chargebacks.chargeback, name="chargeback"),

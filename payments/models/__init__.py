@@ -20,6 +20,7 @@ from payments.models.reconciliation import (
     ReconciliationRun,
     ReconciliationTotal,
 )
+from payments.models.remittances import TaxRemittance
 from payments.models.set_asides import (
     ContributionPaid,
     ContributionPlan,
@@ -73,6 +74,7 @@ __all__ = [
     "StatementLetter",
     "TaxPolicy",
     "TaxRate",
+    "TaxRemittance",
     "Transfer",
     "WithholdingSlip",
 ]

@@ -12,7 +12,7 @@ from core.money import Money
 from payments.contributions import Programme
 from payments.models.escrows import Earning
 from payments.models.shapes import above_zero, whole_rupiah
-from payments.states import SetAsideAct, SetAsideKind
+from payments.purposes import SetAsideAct, SetAsideKind
 
 
 class SetAside(models.Model):

@@ -79,7 +79,7 @@ CHECKS = {
         FROM payments_escrow e LEFT JOIN payments_earning r ON r.escrow_id = e.id
         GROUP BY e.id HAVING e.pph22_minor <> coalesce(sum(r.pph22_minor), 0)
     """,
-    "the tax accounts hold what escrows gave them, less what chargebacks took": """
+    "the tax accounts hold what escrows gave them, less chargebacks and what was paid on": """
         SELECT kind, currency, sum(rows) AS rows, sum(book) AS book FROM (
             SELECT t.kind, e.currency, t.minor AS rows, 0 AS book
             FROM payments_escrow e CROSS JOIN LATERAL
@@ -91,6 +91,8 @@ CHECKS = {
                 (VALUES ('ppn', c.from_ppn_minor), ('pph22', c.from_pph22_minor))
                 AS t (kind, minor)
             WHERE c.state <> 'won' AND t.minor <> 0
+            UNION ALL
+            SELECT tax, currency, -amount_minor, 0 FROM payments_taxremittance
             UNION ALL
             SELECT a.kind, a.currency, 0, n.amount_minor
             FROM payments_entry n JOIN payments_account a ON a.id = n.account_id

@@ -21,7 +21,7 @@ from payments.models import (
     SetAside,
     SetAsideChange,
 )
-from payments.states import SetAsideAct, SetAsideKind
+from payments.purposes import SetAsideAct, SetAsideKind
 
 WHOLE = 10_000  # basis points
 MOST_SHARE = 9_000  # something must be left to live on

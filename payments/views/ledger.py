@@ -31,6 +31,7 @@ from payments.models import (
     PayoutPart,
     ReconciliationCase,
     Refund,
+    TaxRemittance,
 )
 from payments.policies import can_see_payin, keeps_books
 from payments.selectors_ledger import (
@@ -59,6 +60,7 @@ _NAMES = {
     Chargeback: gettext_lazy("Chargeback"),
     Debt: gettext_lazy("Debt"),
     ReconciliationCase: gettext_lazy("Case of reconciliation"),
+    TaxRemittance: gettext_lazy("Payment to the tax office"),
 }
 
 
@@ -155,6 +157,9 @@ def _page_of(owner: Owner, user: User) -> str:
             name = "payments:payin"
         case ReconciliationCase():
             name = "payments:case"
+        case TaxRemittance():
+            month = [owner.tax, owner.currency, owner.month.year, owner.month.month]
+            return reverse("payments:tax-month", args=month)
         case Payout() if owner.user_id == user.pk:
             name = "payments:payout"
         case Payout(state=PayoutState.IN_REVIEW):

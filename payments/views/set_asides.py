@@ -21,9 +21,9 @@ from core.errors import DomainError, InvalidInput
 from core.money import Money, format_money
 from payments import earmarks
 from payments.forms import ContributionForm, MoveForm, PlanForm, ShareForm
+from payments.purposes import SetAsideKind
 from payments.selectors import currencies_of
 from payments.services import set_asides as services
-from payments.states import SetAsideKind
 
 _LINES = 25
 _ACTS = {

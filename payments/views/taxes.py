@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,10 +18,14 @@ from payments.selectors_taxes import (
     letters_of,
     letters_to_check,
     letters_visible_to,
+    owed_in_all,
+    tax_months,
     tax_policies,
 )
 from payments.services import letters
 from payments.terms import book_day, current_tax_policy, fee_terms_for, tax_rates_at
+
+_MONTHS = 24
 
 
 @login_required
@@ -81,14 +86,15 @@ def letter_file(request: SignedInRequest, pk: int) -> FileResponse:
 @never_cache
 @require_safe
 def desk(request: SignedInRequest) -> HttpResponse:
-    """Which taxes are taken, and the letters that wait."""
+    """Which taxes are taken, the letters that wait, and what is owed to the tax office."""
     _only_bookkeepers(request)
     now = timezone.now()
     context = {
         "policy": current_tax_policy(now),
         "policies": tax_policies(),
         "letters": letters_to_check(),
-        "now": now,
+        "page": Paginator(tax_months(), _MONTHS).get_page(request.GET.get("page")),
+        "owed": owed_in_all(),
     }
     return render(request, "payments/tax_desk.html", context)
 

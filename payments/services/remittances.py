@@ -1,0 +1,98 @@
+"""Taxes are paid to the tax office outside of Karya; finance staff write down that they were."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from core.errors import InvalidInput
+from core.money import Money, smallest_step
+from core.policies import require
+from payments.holdings import holdings
+from payments.kinds import RemittedTax
+from payments.models import Account, TaxRemittance
+from payments.policies import can_remit_taxes
+from payments.selectors_taxes import owed_of, owed_of_month
+from payments.services import postings_taxes as postings
+from payments.terms import book_day
+from staff.services import audit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid:
+    """What was paid: for which month, from which provider's money, with which proof."""
+
+    tax: RemittedTax
+    month: date
+    amount: Money
+    provider: str
+    reference: str
+    paid_on: date
+
+
+@transaction.atomic
+def remit(*, paid: Paid, by: User, now: datetime) -> TaxRemittance:
+    """Write down and post a payment to the tax office; the same proof again changes nothing.
+
+    Raises NotAllowed for anybody but finance staff; InvalidInput for more than is owed for the
+    month or at all, more than the provider holds, a day to come, or a proof that stands beside
+    another payment already.
+    """
+    require(can_remit_taxes, by)
+    reference = " ".join(paid.reference.upper().split())
+    _lock(paid)
+    known = TaxRemittance.objects.filter(tax=paid.tax, reference=reference).first()
+    if known is not None:
+        if (known.month, known.amount) != (paid.month, paid.amount):
+            raise InvalidInput(_("This number stands beside another payment already."))
+        return known
+    _check(paid, reference, now)
+    remittance = TaxRemittance.objects.create(
+        tax=paid.tax,
+        month=paid.month,
+        currency=paid.amount.currency,
+        amount_minor=paid.amount.minor,
+        provider=paid.provider,
+        reference=reference,
+        paid_on=paid.paid_on,
+        recorded_by=by,
+        recorded_at=now,
+    )
+    audit.record(
+        by=by,
+        action="taxes.remit",
+        now=now,
+        subject=remittance,
+        changed={"amount": ("", str(paid.amount.minor))},
+    )
+    postings.remitted(remittance)
+    return remittance
+
+
+def _lock(paid: Paid) -> None:
+    """One at a time for a tax, so that two of them do not pay the same twice."""
+    tax = Account.objects.filter(kind=paid.tax, currency=paid.amount.currency)
+    list(tax.select_for_update(of=("self",), no_key=True))
+
+
+def _check(paid: Paid, reference: str, now: datetime) -> None:
+    amount = paid.amount
+    if not reference:
+        raise InvalidInput(_("Write the number of the proof of payment."))
+    if amount.minor <= 0 or amount.minor % smallest_step(amount.currency):
+        raise InvalidInput(_("Use whole amounts, without decimals."))
+    if paid.paid_on > book_day(now):
+        raise InvalidInput(_("The day of the payment cannot be to come."))
+    owed = owed_of_month(paid.tax, paid.month, amount.currency)
+    most = min(owed.minor, owed_of(paid.tax, amount.currency).minor)
+    if amount.minor > most:
+        raise InvalidInput(
+            _("At most %(amount)s is owed for this month.")
+            % {"amount": Money(max(most, 0), amount.currency)}
+        )
+    held = {(one.provider, one.held.currency): one.held for one in holdings()}
+    at_provider = held.get((paid.provider, amount.currency), Money(0, amount.currency))
+    if at_provider < amount:
+        raise InvalidInput(_("This provider holds less than that."))
