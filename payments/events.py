@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from core.events import Event
+from core.money import Money
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,10 +129,15 @@ class EarningPending(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EarningsAvailable(Event):
-    """Earnings may be paid out now; `is_claimed` is false where surely nobody wants a part."""
+    """An amount of earnings may be paid out now, and what it was for.
+
+    `is_claimed` is false where surely no debt and no jar wants a part of it.
+    """
 
     user_id: int
     earning_id: int
+    amount: Money
+    what: str
     is_claimed: bool = True
 
 

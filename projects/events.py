@@ -1,8 +1,9 @@
-"""What happened in the world of work. Ids only; receivers load what they need."""
+"""What happened in the world of work. Ids, mostly: receivers load what they need."""
 
 from dataclasses import dataclass
 
 from core.events import Event
+from core.money import Money
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -205,12 +206,28 @@ class ApprovalByClockDue(MilestoneEvent):
     """The review time is over. A receiver may veto, if no notice ever arrived."""
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MilestoneApproved(MilestoneEvent):
-    """The client, or the clock, accepted the work."""
+    """The client, or the clock, accepted the work; `net` is what the freelancer gets of it now.
+
+    It says all that people are told, for this is what everybody waits for.
+    """
+
+    title: str
+    amount: Money
+    net: Money
+    client_id: int
+    client: str
+    freelancer_id: int
+    freelancer: str
+    is_by_clock: bool
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MilestoneSettled(MilestoneEvent):
-    """Its money has gone where it belongs."""
+    """Its money has gone where it belongs; `outcome` is the state it ended in."""
+
+    outcome: str
 
 
 class MilestoneDisputed(MilestoneEvent):

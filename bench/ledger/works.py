@@ -1,12 +1,14 @@
 """The work that is measured: each takes the number of a thing and does it once."""
 
+from accounts.models import User
+from bench.ledger import book
 from bench.ledger.book import NOW, PEOPLE, STEPS
 from core.events import Event
 from core.money import Money
 from payments import ledger
 from payments.ledger import Line, Pocket
 from payments.models import Escrow
-from payments.services import earnings, escrows
+from payments.services import earnings, escrows, settling
 from payments.states import AccountKind, TransferKind
 from projects.models import Milestone
 from projects.services import milestones
@@ -30,15 +32,15 @@ def release(number: int) -> object:
 
     For the rest of its process nobody is told of anything; each kind of work has its own.
     """
-    for module in (escrows, earnings):
+    for module in (escrows, settling, earnings):
         vars(module)["publish"] = _tell_nobody
     return escrows.release(escrow=Escrow(pk=number), by=None, now=NOW)
 
 
 def approve(number: int) -> object:
     """The whole service that the client's click calls, news included."""
-    milestone = Milestone.objects.select_related("contract__client").get(pk=number)
-    return milestones.approve_milestone(milestone=milestone, by=milestone.contract.client, now=NOW)
+    client = User(pk=book.client_of(number))
+    return milestones.approve_milestone(milestone=Milestone(pk=number), by=client, now=NOW)
 
 
 def _tell_nobody(_event: Event) -> None:

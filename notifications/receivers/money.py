@@ -158,13 +158,12 @@ def tell_payee_of_part(event: EscrowPartlyReleased) -> None:
 
 @on(EarningsAvailable)
 def tell_of_earnings(event: EarningsAvailable) -> None:
-    earning = Earning.objects.select_related("escrow").get(pk=event.earning_id)
     tell(
         "earnings_available",
         [event.user_id],
-        about=f"earning:{earning.pk}",
-        amount=earning.amount,
-        what=earning.escrow.description,
+        about=f"earning:{event.earning_id}",
+        amount=event.amount,
+        what=event.what,
     )
 
 

@@ -173,29 +173,34 @@ def refuse_if_client_never_heard(event: ApprovalByClockDue) -> None:
 
 @on(MilestoneApproved)
 def tell_of_approval(event: MilestoneApproved) -> None:
-    milestone = _milestone(event)
-    contract = milestone.contract
-    net = milestone.escrow.shares.net if milestone.escrow else milestone.amount
-    if milestone.was_approved_by_clock:
-        _about_milestone(
-            "milestone_approved_by_clock", milestone, [contract.freelancer_id], net=net
-        )
-        _about_milestone("milestone_approved_without_you", milestone, [contract.client_id])
-    else:
-        _about_milestone("milestone_approved", milestone, [contract.freelancer_id], net=net)
+    words: dict[str, Any] = {
+        "milestone": event.title,
+        "what": event.title,
+        "amount": event.amount,
+        "client": event.client,
+        "freelancer": event.freelancer,
+    }
+    about, page_arg = f"milestone:{event.milestone_id}", event.milestone_id
+    kind = "milestone_approved_by_clock" if event.is_by_clock else "milestone_approved"
+    tell(kind, [event.freelancer_id], about=about, page_arg=page_arg, **words, net=event.net)
+    if event.is_by_clock:
+        kind = "milestone_approved_without_you"
+        tell(kind, [event.client_id], about=about, page_arg=page_arg, **words)
 
 
 @on(MilestoneSettled)
 def tell_of_refund(event: MilestoneSettled) -> None:
     """An approval or a dispute has been told already; this is for money that goes back."""
-    milestone = _milestone(event)
-    contract = milestone.contract
     kinds = {
         MilestoneState.REFUNDED: "milestone_refunded",
         MilestoneState.PARTLY_RELEASED: "milestone_partly_released",
     }
-    kind = kinds.get(MilestoneState(milestone.state))
-    if kind is None or milestone.state_before_dispute or milestone.escrow is None:
+    kind = kinds.get(MilestoneState(event.outcome))
+    if kind is None:
+        return
+    milestone = _milestone(event)
+    contract = milestone.contract
+    if milestone.state_before_dispute or milestone.escrow is None:
         return
     mover = milestone.escrow.changes.order_by("-pk").values_list("actor_id", flat=True).first()
     _about_milestone(kind, milestone, [contract.client_id, contract.freelancer_id], but=mover)

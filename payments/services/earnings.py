@@ -5,9 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from core.events import publish
+from core.money import Money
 from core.states import move
 from payments import events
-from payments.models import Earning
+from payments.models import Earning, Escrow
 from payments.services import postings
 from payments.states import EarningState
 
@@ -24,18 +25,21 @@ def make_available(*, earning: Earning, now: datetime) -> Earning:
         move(earning, EarningState.AVAILABLE)
         if earning.left:  # a chargeback may have taken all of it
             postings.hold_over(earning)
-            tell(earning.pk, payee_id=earning.payee_id, state=EarningState.AVAILABLE)
+            tell(earning.pk, escrow=earning.escrow, amount=earning.amount)
     return earning
 
 
-def tell(earning_id: int, *, payee_id: int, state: EarningState, is_claimed: bool = True) -> None:
-    """Say that something was earned, and whether it may be paid out already.
+def tell(earning_id: int, *, escrow: Escrow, amount: Money, is_claimed: bool = True) -> None:
+    """Say that so much of an escrow may be paid out now.
 
     `is_claimed` is false where no debt and no jar can want a part of it.
     """
-    if state == EarningState.PENDING:
-        publish(events.EarningPending(earning_id=earning_id))
-    else:
-        publish(
-            events.EarningsAvailable(user_id=payee_id, earning_id=earning_id, is_claimed=is_claimed)
+    publish(
+        events.EarningsAvailable(
+            user_id=escrow.payee_id,
+            earning_id=earning_id,
+            amount=amount,
+            what=escrow.description,
+            is_claimed=is_claimed,
         )
+    )

@@ -85,10 +85,19 @@ def release(*, escrow: Escrow, by: User | None, now: datetime) -> Escrow:
     require(can_release, by, escrow)
     if escrow.state == EscrowState.RELEASED:
         return escrow
-    _require_complete(escrow)
-    settle(escrow, EscrowState.RELEASED, earned=escrow.shares, by=by, now=now, reason="")
+    release_locked(escrow, by=by, now=now)
     publish(events.EscrowReleased(escrow_id=escrow.pk))
     return escrow
+
+
+def release_locked(escrow: Escrow, *, by: User | None, now: datetime) -> None:
+    """The same for the work above, which has locked the row and takes the outcome over itself.
+
+    Part of the caller's transaction; EscrowReleased is not told.
+    """
+    require(can_release, by, escrow)
+    _require_complete(escrow)
+    settle(escrow, EscrowState.RELEASED, earned=escrow.shares, by=by, now=now, reason="")
 
 
 @transaction.atomic

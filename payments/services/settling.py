@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import WrongState
+from core.events import publish
 from core.money import Money
 from core.states import can_move
+from payments import events
 from payments.fees import Shares
 from payments.ledger import Posting
 from payments.models import Earning, Escrow
@@ -127,10 +129,17 @@ def _write(
         transfer_id, earning_id, is_claimed = cursor.fetchone()
     _renew(escrow, to, earned=earned, back=back, closed=closed)
     if earning_id is not None:
-        earnings.tell(
-            earning_id, payee_id=escrow.payee_id, state=state, is_claimed=bool(is_claimed)
-        )
+        _tell(escrow, earning_id, earned=earned, state=state, is_claimed=bool(is_claimed))
     return int(transfer_id)
+
+
+def _tell(
+    escrow: Escrow, earning_id: int, *, earned: Shares, state: EarningState, is_claimed: bool
+) -> None:
+    if state == EarningState.PENDING:
+        publish(events.EarningPending(earning_id=earning_id))
+    else:
+        earnings.tell(earning_id, escrow=escrow, amount=earned.net, is_claimed=is_claimed)
 
 
 def _renew(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import WrongState
+from core.rows import columns_of, instance_of
 from core.states import can_move
 from payments.models import Chargeback, Escrow, Payin, Payout, Refund
 
@@ -62,27 +63,15 @@ def remember(
 def locked(thing: M) -> M:
     """The row as it is now, locked until the transaction ends (1 query, in plain SQL)."""
     model = type(thing)
-    query, names, conversions = _locking(model)
     with connection.cursor() as cursor:
-        cursor.execute(query, [thing.pk])
+        cursor.execute(_locking(model), [thing.pk])
         row = cursor.fetchone()
     if row is None:
         raise model.DoesNotExist
-    values = list(row)
-    for place, convert in conversions:
-        values[place] = convert(values[place], None, connection)
-    return model.from_db(connection.alias, names, values)
+    return instance_of(model, row)
 
 
 @cache
-def _locking(model: type[Moving]) -> tuple[str, list[str], list[tuple[int, Any]]]:
-    """The query, the names of what it answers, and what turns a column into its value."""
-    fields = model._meta.concrete_fields
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    query = f"SELECT {columns} FROM {model._meta.db_table} WHERE id = %s FOR NO KEY UPDATE"  # noqa: S608
-    conversions = [
-        (place, convert)
-        for place, field in enumerate(fields)
-        for convert in field.get_db_converters(connection)
-    ]
-    return query, [field.attname for field in fields], conversions
+def _locking(model: type[Moving]) -> str:
+    columns = ", ".join(f'"{column}"' for column in columns_of(model))
+    return f"SELECT {columns} FROM {model._meta.db_table} WHERE id = %s FOR NO KEY UPDATE"  # noqa: S608

@@ -20,7 +20,6 @@ from payments.states import EscrowState
 from projects.events import (
     ApprovalByClockDue,
     ChangesRequested,
-    MilestoneApproved,
     MilestoneDelivered,
     MilestoneDisputed,
     MilestoneFunded,
@@ -30,6 +29,7 @@ from projects.models import ChangeRequest, Contract, Delivery, Milestone, Refund
 from projects.models.contracts import zone_of
 from projects.policies import is_client, is_freelancer, is_party
 from projects.services import contracts
+from projects.services.approvals import held_milestone, release_approved
 from projects.services.files import attach
 from projects.services.history import take
 from projects.services.locks import locked_milestone
@@ -224,11 +224,11 @@ def request_changes(
 @transaction.atomic
 def approve_milestone(*, milestone: Milestone, by: User, now: datetime) -> Milestone:
     """Accept the work and release the escrow, less the fee. A second call changes nothing."""
-    milestone = locked_milestone(milestone)
+    milestone = held_milestone(milestone)
     require(is_client, by, milestone.contract)
     if milestone.state == MilestoneState.RELEASED:
         return milestone
-    return _approve(milestone, by=by, now=now)
+    return release_approved(milestone, by=by, now=now)
 
 
 @transaction.atomic
@@ -250,9 +250,9 @@ def approve_by_clock(*, milestone: Milestone, now: datetime) -> Milestone:
 @transaction.atomic
 def approve_undecided(*, milestone: Milestone, now: datetime) -> Milestone:
     """Approve a locked milestone because nobody spoke in time."""
+    milestone = held_milestone(milestone)
     milestone.was_approved_by_clock = True
-    milestone.save(update_fields=["was_approved_by_clock"])
-    return _approve(milestone, by=None, now=now)
+    return release_approved(milestone, by=None, now=now)
 
 
 @transaction.atomic
@@ -268,7 +268,7 @@ def settle_from_escrow(*, milestone: Milestone, now: datetime) -> Milestone:
         return milestone
     ended = {"ended_at": now, "review_deadline_at": None}
     take(thing=milestone, to=outcome, kind="settled", by=None, now=now, written=ended)
-    publish(MilestoneSettled(milestone_id=milestone.pk))
+    publish(MilestoneSettled(milestone_id=milestone.pk, outcome=outcome))
     contracts.finish_if_done(contract=milestone.contract, now=now)
     return milestone
 
@@ -349,17 +349,6 @@ def _same_delivery(
         inspect(upload).sha256 for upload in uploads
     )
     return latest if is_same else None
-
-
-def _approve(milestone: Milestone, *, by: User | None, now: datetime) -> Milestone:
-    if milestone.state not in HELD_MILESTONES or milestone.escrow is None:
-        raise WrongState(_("There is nothing to approve now."))
-    close_refund_request(milestone=milestone)
-    take(thing=milestone, to=MilestoneState.APPROVED, kind="approved", by=by, now=now)
-    publish(MilestoneApproved(milestone_id=milestone.pk))
-    escrows.release(escrow=milestone.escrow, by=by, now=now)
-    milestone.refresh_from_db()
-    return milestone
 
 
 def _start_review(milestone: Milestone, *, kind: str, by: User | None, now: datetime) -> None:

@@ -11,12 +11,24 @@ from django.db import models, transaction
 from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
+from accounts.models import ClientProfile, User
+from core.rows import RowsBySql
 from payments.kinds import DocumentKind, WithheldKind
-from payments.models import Document, Earning, Payin, Payout, Refund, WithholdingSlip
+from payments.models import Document, Earning, Escrow, Payin, Payout, Refund, WithholdingSlip
 from payments.services.documents.register import local, names_of, write
 from payments.states import PayinState, PayoutState, RefundState
 
 M = TypeVar("M", bound=models.Model)
+
+_slip_rows = RowsBySql(
+    "payments_slip_rows",
+    earning=Earning,
+    escrow=Escrow,
+    payee=User,
+    payer=User,
+    payee_profile=ClientProfile,
+    payer_profile=ClientProfile,
+)
 
 
 def issue_for_escrow_with(pk: int) -> None:
@@ -140,9 +152,18 @@ def issue_for_refund_with(pk: int) -> None:
 
 def issue_for_earning_with(pk: int) -> Earning:
     """The same, by the earning's id; returns the earning (2 queries)."""
-    earning = _earnings().get(pk=pk)
+    rows = _slip_rows(pk)
+    earning: Earning = rows["earning"]
+    earning.escrow, earning.payee = rows["escrow"], rows["payee"]
+    earning.escrow.payer = rows["payer"]
+    _remember_profile(earning.payee, rows["payee_profile"])
+    _remember_profile(earning.escrow.payer, rows["payer_profile"])
     issue_for_earning(earning)
     return earning
+
+
+def _remember_profile(person: User, profile: ClientProfile | None) -> None:
+    User._meta.get_field("client_profile").set_cached_value(person, profile)
 
 
 def issue_for_payout_with(pk: int) -> None:
