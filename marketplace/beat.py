@@ -27,6 +27,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "payments.watch_holding_times": 3600,
     "payments.give_back_parts": 300,
     "payments.remind_of_contributions": 3600,
+    "payments.make_statements": crontab(hour="19-22", minute=10),  # 02:10 to 05:10 in Jakarta
     "payments.take_snapshots": crontab(hour=18, minute=5),  # 01:05 in Jakarta
     "payments.reconcile": crontab(hour=18, minute=15),
     "payments.reconcile_overdue": 3600,

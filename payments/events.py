@@ -314,3 +314,11 @@ class StatementLetterDecided(Event):
     """It was accepted or refused."""
 
     letter_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatementsMade(Event):
+    """The clock made a person's statements of a month; `month` is its first day."""
+
+    user_id: int
+    month: date

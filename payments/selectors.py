@@ -42,6 +42,7 @@ from payments.states import (
     EscrowState,
     MismatchState,
     PartState,
+    PayinState,
     PayoutState,
     RefundState,
 )
@@ -61,6 +62,19 @@ def least_payout(currency: str, now: datetime) -> Money:
 def earning_with(pk: int) -> Earning:
     """The earning of this id."""
     return Earning.objects.get(pk=pk)
+
+
+def missing_after(payin: Payin) -> Money:
+    """What was still missing of the escrow when this payment had come (at most 1 query)."""
+    total, received = payin.escrow.total, payin.received
+    if received == total:
+        return Money(0, total.currency)
+    at = payin.captured_at
+    so_far = payin.escrow.payins.filter(
+        Q(captured_at__lt=at) | Q(captured_at=at, pk__lte=payin.pk), state=PayinState.CAPTURED
+    )
+    paid = so_far.aggregate(minor=Sum("received_minor", default=0))["minor"]
+    return Money(total.minor - paid, total.currency)
 
 
 def escrow_with(pk: int) -> Escrow:

@@ -18,6 +18,7 @@ from payments.services import (
     sweeps,
     ways,
 )
+from payments.services.documents import monthly
 
 SOON = 5  # tries of a part whose provider is busy, before the sweep takes it up
 
@@ -129,6 +130,11 @@ def watch_holding_times() -> None:
 @shared_task(name="payments.give_back_parts")
 def give_back_parts() -> None:
     sweeps.give_back_parts(now=timezone.now())
+
+
+@shared_task(name="payments.make_statements")
+def make_statements() -> None:
+    monthly.make_statements(now=timezone.now())
 
 
 @shared_task(name="payments.take_snapshots")

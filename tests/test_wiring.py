@@ -80,6 +80,7 @@ WIRING: dict[str, list[str]] = {
     "payments.ReconciliationAsked": ["payments.wake_comparison"],
     "payments.ReconciliationFailed": ["notifications.books.tell_of_failed_comparison"],
     "payments.ReconciliationDiffered": ["notifications.books.tell_of_differences"],
+    "payments.StatementsMade": ["notifications.money.tell_of_statements"],
     "payments.StatementLetterHandedIn": ["notifications.books.tell_of_letter"],
     "payments.StatementLetterDecided": ["notifications.books.tell_of_decided_letter"],
     "payments.ChargebackLost": ["notifications.chargebacks.tell_of_loss"],

@@ -189,6 +189,16 @@ MONEY: dict[str, Kind] = {
         title=_("Your BPJS contribution is due"),
         sentence=_("The contribution for the month from %(month)s is not recorded as paid yet."),
     ),
+    "statements_made": Kind(
+        group=Group.MONEY,
+        page="payments:documents",
+        title=_("Your statement of the month is ready"),
+        sentence=_(
+            "The month from %(month)s is over; its statement is among your documents, as PDF and "
+            "as CSV."
+        ),
+        action=_("See your documents"),
+    ),
     "payout_checked": Kind(
         group=Group.MONEY,
         page=_PAYOUT,

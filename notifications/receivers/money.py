@@ -26,6 +26,7 @@ from payments.events import (
     RefundDone,
     RefundFailed,
     RefundReturned,
+    StatementsMade,
 )
 from payments.models import Destination, Earning, Escrow, Payin, Payout, Refund
 from payments.services.payout_stops import stop_path
@@ -173,6 +174,16 @@ def tell_of_contribution(event: ContributionDue) -> None:
         "contribution_due",
         [event.user_id],
         about=f"contribution:{event.user_id}:{event.month:%Y-%m}",
+        month=event.month,
+    )
+
+
+@on(StatementsMade)
+def tell_of_statements(event: StatementsMade) -> None:
+    tell(
+        "statements_made",
+        [event.user_id],
+        about=f"statements:{event.user_id}:{event.month:%Y-%m}",
         month=event.month,
     )
 

@@ -23,7 +23,7 @@ from payments import qr
 from payments.forms import PayForm
 from payments.how_to_pay import guides_for
 from payments.models import Payin
-from payments.selectors import escrows_paid_by, payins_of
+from payments.selectors import escrows_paid_by, missing_after, payins_of
 from payments.services import escrows, payer_phones, ways
 from payments.services.ways import WayToPay
 from payments.states import PAYIN_UNDERWAY, Method, PayinState
@@ -153,7 +153,9 @@ def payin_qr(request: SignedInRequest, pk: int, kind: str) -> HttpResponse:
 def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     """A receipt to print, for money that was received."""
     received = payins_of(request.user).filter(state=PayinState.CAPTURED)
-    return render(request, "payments/receipt.html", {"payin": get_object_or_404(received, pk=pk)})
+    one = get_object_or_404(received, pk=pk)
+    context = {"payin": one, "missing": missing_after(one)}
+    return render(request, "payments/receipt.html", context)
 
 
 def _groups(offered: list[WayToPay]) -> list[Group]:

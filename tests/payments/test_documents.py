@@ -359,3 +359,49 @@ def test_amounts_are_in_words(farid: User, now: datetime) -> None:
     assert total is not None
     assert (total.amount, total.words) == ("Rp10.000", "sepuluh ribu rupiah")
     assert Document.objects.get().amount == Money(10_000_00, "IDR")
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "missing", "nothing"),
+    [
+        ("en", "Still missing after this payment", "Rp400,000", "Nothing: all of it is paid"),
+        (
+            "id",
+            "Masih kurang setelah pembayaran ini",
+            "Rp400.000",
+            "Tidak ada: semuanya sudah dibayar",
+        ),
+    ],
+)
+def test_the_receipt_of_a_part_says_what_was_still_missing(
+    clara: User, farid: User, now: datetime, language: str, label: str, missing: str, nothing: str
+) -> None:
+    escrow = money.make_escrow(payer=clara, payee=farid, now=now)
+    money.pay(escrow, 600_000, now=now)
+    money.pay(escrow, 400_000, now=now + timedelta(hours=1))
+    papers = Document.objects.filter(kind=DocumentKind.RECEIPT).order_by("number")
+    assert [paper.facts["missing_minor"] for paper in papers] == [400_000_00, 0]
+    with translation.override(language):
+        found = [dict(printing.sheet_of(paper).facts)[label] for paper in papers]
+    assert found == [missing, nothing]
+    assert all(printing.pdf_of(paper).startswith(b"%PDF") for paper in papers)
+
+
+def test_the_receipt_of_a_whole_payment_speaks_of_no_part(
+    clara: User, farid: User, now: datetime
+) -> None:
+    money.make_held(payer=clara, payee=farid, now=now)
+    paper = Document.objects.get(kind=DocumentKind.RECEIPT)
+    assert "A part of" not in dict(printing.sheet_of(paper).facts)
+
+
+def test_the_page_of_a_receipt_says_what_was_missing(
+    clara: User, farid: User, now: datetime, browser_of: Browser
+) -> None:
+    escrow = money.make_escrow(payer=clara, payee=farid, now=now)
+    payin = money.pay(escrow, 600_000, now=now)
+    address = reverse("payments:receipt", args=[payin.pk])
+    money.pay(escrow, 400_000, now=now + timedelta(hours=1))
+    page = browser_of(clara).get(address).content.decode()
+    assert "Still missing after this payment" in page
+    assert "Rp400,000" in page

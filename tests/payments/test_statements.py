@@ -3,18 +3,22 @@
 import csv
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import User
 from core.errors import InvalidInput
+from notifications.models import Notification
 from payments.kinds import DocumentKind
 from payments.models import Document, Escrow
-from payments.services.documents import printing, spreadsheets, statements, years
+from payments.services.documents import monthly, printing, spreadsheets, statements, years
 from tests.factories import payments as money
 from tests.factories.payments import rupiah
 
@@ -102,6 +106,8 @@ def test_a_year_from_both_sides(clara: User, farid: User, sena: User, now: datet
             "organisation": "",
             "releases": 2,
             "fee_minor": 200_000_00,
+            "ppn_minor": 0,
+            "pph22_minor": 0,
             "net_minor": 1_800_000_00,
             "withheld_minor": 0,
             "slips": 0,
@@ -169,3 +175,117 @@ def test_a_month_that_cannot_be_is_refused(farid: User, browser_of: Browser, mon
     assert answer.status_code == 200
     browser_of(farid).post(reverse("payments:make-year"), {"pack_year": "x", "pack_kind": "y"})
     assert Document.objects.count() == 0
+
+
+# By the clock
+
+
+def a_month_later(now: datetime) -> datetime:
+    return statements.month_of(now.date()).end + timedelta(hours=3)
+
+
+def made(person: User) -> list[tuple[str, str]]:
+    kinds = [DocumentKind.FREELANCER_STATEMENT, DocumentKind.CLIENT_STATEMENT]
+    rows = Document.objects.filter(person=person, kind__in=kinds).order_by("kind")
+    return list(rows.values_list("kind", "subject"))
+
+
+def told(person: User) -> int:
+    return Notification.objects.filter(recipient=person, kind="statements_made").count()
+
+
+def test_the_clock_states_the_month_once_for_everybody_who_had_movement(
+    clara: User, farid: User, sena: User, now: datetime
+) -> None:
+    money.earn(farid, payer=clara, now=now)
+    label = statements.month_of(now.date()).label
+    later = a_month_later(now)
+    assert [monthly.make_statements(now=later + timedelta(hours=h)) for h in (0, 1, 24)] == [
+        2,
+        0,
+        0,
+    ]
+    assert made(farid) == [("freelancer_statement", f"{label}:IDR")]
+    assert made(clara) == [("client_statement", f"{label}:IDR")]
+    assert made(sena) == []
+    assert [told(person) for person in (clara, farid, sena)] == [1, 1, 0]
+    stated = Document.objects.get(person=farid, kind=DocumentKind.FREELANCER_STATEMENT)
+    assert (stated.facts["is_whole"], stated.amount) == (True, rupiah(900_000))
+    assert stated.code.endswith(f"-{farid.pk}-0001")
+
+
+def test_before_the_month_is_over_nothing_is_stated(
+    clara: User, farid: User, now: datetime
+) -> None:
+    money.earn(farid, payer=clara, now=now)
+    end = statements.month_of(now.date()).end
+    assert monthly.make_statements(now=end - timedelta(seconds=1)) == 0
+    assert monthly.make_statements(now=end + timedelta(minutes=59)) == 0
+    assert monthly.make_statements(now=end + timedelta(minutes=61)) == 2
+
+
+def test_both_sides_of_one_person_are_told_of_once(clara: User, farid: User, now: datetime) -> None:
+    money.earn(farid, payer=clara, now=now)
+    money.make_held(payer=farid, payee=clara, now=now)
+    monthly.make_statements(now=a_month_later(now))
+    assert [kind for kind, _subject in made(farid)] == ["client_statement", "freelancer_statement"]
+    assert told(farid) == 1
+
+
+def test_what_was_made_by_hand_is_not_made_again(clara: User, farid: User, now: datetime) -> None:
+    money.earn(farid, payer=clara, now=now)
+    later = a_month_later(now)
+    statements.issue_statement(
+        person=farid,
+        kind=DocumentKind.FREELANCER_STATEMENT,
+        month=now.date(),
+        currency="IDR",
+        now=later,
+    )
+    assert monthly.make_statements(now=later) == 1
+    assert (len(made(farid)), told(farid), told(clara)) == (1, 0, 1)
+
+
+def test_a_part_of_the_month_by_hand_does_not_replace_the_whole(
+    clara: User, farid: User, now: datetime
+) -> None:
+    money.earn(farid, payer=clara, now=now)
+    state(farid, DocumentKind.FREELANCER_STATEMENT, timezone.now())
+    monthly.make_statements(now=a_month_later(now))
+    assert len(made(farid)) == 2
+
+
+def test_a_person_who_left_gets_none(clara: User, farid: User, now: datetime) -> None:
+    money.earn(farid, payer=clara, now=now)
+    User.objects.filter(pk=farid.pk).update(is_active=False)
+    assert monthly.make_statements(now=a_month_later(now)) == 1
+    assert made(farid) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_tell_everybody_once(clara: User, farid: User, now: datetime) -> None:
+    money.earn(farid, payer=clara, now=now)
+
+    def run(_number: int) -> int:
+        try:
+            return monthly.make_statements(now=a_month_later(now))
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(run, range(4)))
+    assert [(len(made(person)), told(person)) for person in (clara, farid)] == [(1, 1), (1, 1)]
+
+
+def test_the_questions_do_not_grow_with_people(
+    clara: User, farid: User, sena: User, now: datetime
+) -> None:
+    def questions() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            monthly._missing(now.date().replace(day=1))
+        return len(captured)
+
+    money.earn(farid, payer=clara, now=now)
+    once = questions()
+    money.earn(sena, payer=clara, now=now)
+    assert questions() == once

@@ -15,6 +15,7 @@ from accounts.models import ClientProfile, User
 from core.rows import RowsBySql
 from payments.kinds import DocumentKind, WithheldKind
 from payments.models import Document, Earning, Escrow, Payin, Payout, Refund, WithholdingSlip
+from payments.selectors import missing_after
 from payments.services.documents.register import local, names_of, write
 from payments.states import PayinState, PayoutState, RefundState
 
@@ -48,6 +49,7 @@ def issue_for_payin(payin: Payin) -> None:
         "client_ppn_minor": escrow.client_ppn_minor,
         "ppn_bps": escrow.ppn_bps,
         "total_minor": escrow.total.minor,
+        "missing_minor": missing_after(payin).minor,
     }
     for kind in (DocumentKind.RECEIPT, DocumentKind.INVOICE):
         write(

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext
 
+from core.money import Money, format_money
 from payments.models import Document
 from payments.services.documents.sheets import (
     Sheet,
@@ -25,7 +26,7 @@ def receipt(document: Document) -> Sheet:
             party(gettext("Received from"), facts["person"]),
             party(gettext("Held for"), facts["payee"]),
         ],
-        facts=_payment(facts),
+        facts=[*_payment(facts), *_part(document)],
         tables=[amounts(document.currency, (facts["about"], document.amount_minor))],
         total=total_of(gettext("Received"), document.amount),
         notes=[
@@ -45,7 +46,7 @@ def invoice(document: Document) -> Sheet:
             party(gettext("Billed to"), facts["person"]),
             party(gettext("Work by"), facts["payee"]),
         ],
-        facts=_payment(facts),
+        facts=[*_payment(facts), *_part(document)],
         tables=[amounts(document.currency, *_invoiced(document, facts))],
         total=total_of(gettext("Paid"), document.amount),
         notes=[
@@ -141,6 +142,21 @@ def _payment(facts: dict[str, Any]) -> list[tuple[str, str]]:
         (gettext("By"), str(Method(facts["method"]).label)),
         (gettext("Reference"), facts["reference"]),
         (gettext("Reference of the provider"), facts["provider_reference"] or "—"),
+    ]
+
+
+def _part(document: Document) -> list[tuple[str, str]]:
+    """Of a part: what all of it is, and what was still missing then; older ones do not know."""
+    facts = document.facts
+    if "missing_minor" not in facts or document.amount_minor == facts["total_minor"]:
+        return []
+    whole, missing = (
+        Money(facts[name], document.currency) for name in ("total_minor", "missing_minor")
+    )
+    rest = format_money(missing) if missing else gettext("Nothing: all of it is paid")
+    return [
+        (gettext("A part of"), format_money(whole)),
+        (gettext("Still missing after this payment"), rest),
     ]
 
 

@@ -37,6 +37,11 @@ def month_of(day: date) -> Period:
     return Period(f"{day:%Y-%m}", _midnight(day.replace(day=1)), _midnight(following))
 
 
+def subject_of(period: Period, currency: str) -> str:
+    """What the statement of a whole month is about: `2026-11:IDR`."""
+    return f"{period.label}:{currency}"
+
+
 @transaction.atomic
 def issue_statement(
     *, person: User, kind: DocumentKind, month: date, currency: str, now: datetime
@@ -50,7 +55,7 @@ def issue_statement(
     if period.start > now:
         raise InvalidInput(_("This month has not begun yet."))
     until = min(period.end, now)
-    subject = f"{period.label}:{currency}"
+    subject = subject_of(period, currency)
     if until < period.end:
         subject += f":{until.isoformat()}"
     lines = lines_of_statement(person, kind, currency)
