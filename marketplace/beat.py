@@ -19,6 +19,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "payments.sweep_payins": 60,
     "payments.sweep_refunds": 60,
     "payments.sweep_chargebacks": 60,
+    "payments.remind_of_chargebacks": 300,
     "payments.sweep_payouts": 60,
     "payments.ask_about_connections": 600,
     "payments.run_schedules": 60,

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from payments.models import (
     Account,
     AccountSnapshot,
+    ChargebackFile,
     ConnectedAccount,
     Debt,
     Decision,
@@ -204,6 +205,12 @@ class EarningAdmin(ReadOnly[Earning]):
     list_display = ("id", "payee", "escrow", "amount_minor", "state", "available_at")
     list_filter = ("state",)
     list_select_related = ("payee", "escrow")
+
+
+@admin.register(ChargebackFile)
+class ChargebackFileAdmin(ReadOnly[ChargebackFile]):
+    list_display = ("id", "chargeback", "kind", "name", "size", "uploaded_by")
+    list_select_related = ("chargeback", "uploaded_by")
 
 
 @admin.register(Debt)

@@ -249,6 +249,10 @@ class ChargebackOpened(_AboutChargeback):
     """The payer disputes a payment at their bank; money is frozen, taken, or owed."""
 
 
+class ChargebackDueSoon(_AboutChargeback):
+    """Its bank waits for an answer, and the deadline is near; told at 72 and at 24 hours."""
+
+
 class ChargebackWon(_AboutChargeback):
     """The bank gave the money back, and it stands where it stood."""
 

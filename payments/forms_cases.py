@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from payments.kinds import EvidenceKind
 from payments.models import LONGEST_REASON
 
 
@@ -44,9 +45,22 @@ class DecisionForm(forms.Form):
     )
 
 
+class LossForm(forms.Form):
+    """Why a chargeback is not contested."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON)
+
+
 class ReturnForm(forms.Form):
     """Why a second person does not agree, or somebody takes their decision back."""
 
     reason = forms.CharField(
         label=_("Why not?"), max_length=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class EvidenceFileForm(forms.Form):
+    """A file for the bank, and what it shows."""
+
+    kind = forms.ChoiceField(label=_("What it shows"), choices=EvidenceKind)
+    upload = forms.FileField(label=_("File (PDF, PNG or JPEG)"), max_length=150)

@@ -86,6 +86,7 @@ class DecisionKind(models.TextChoices):
 
     DEBT_WRITE_OFF = "debt_write_off", _("Write a debt off")
     CREDIT = "credit", _("Credit a payment to its milestone")
+    ACCEPT_LOSS = "accept_loss", _("Accept that a bank took a payment back")
     DIFFERENCE = "difference", _("Write a small difference off")
 
 
@@ -93,3 +94,13 @@ class DecisionState(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("decision", "Waits for a second person")
     DONE = "done", pgettext_lazy("decision", "Carried out")
     RETURNED = "returned", pgettext_lazy("decision", "Not carried out")
+
+
+class EvidenceKind(models.TextChoices):
+    """What a file shows the bank that took a payment back."""
+
+    DELIVERY = "delivery", _("What was delivered")
+    TALK = "talk", _("What both wrote to each other")
+    RECEIPT = "receipt", pgettext_lazy("evidence", "The receipt")
+    RULES = "rules", _("The rules of refunds that were agreed to")
+    OTHER = "other", _("Something else, such as a bundle of it all")

@@ -172,6 +172,8 @@ def can_decide(user: User, decision: Decision) -> bool:
     """Whether somebody may decide about the thing that a decision is about."""
     if decision.debt is not None:
         return can_write_off(user, decision.debt)
+    if decision.chargeback is not None:
+        return can_accept_loss(user, decision.chargeback)
     return decision.mismatch is not None and can_decide_about(user, decision.mismatch)
 
 
@@ -184,3 +186,8 @@ def can_answer(user: User, chargeback: Chargeback) -> bool:
     """Finance staff, never about a payment that they made or earned."""
     escrow = chargeback.payin.escrow
     return keeps_books(user) and user.pk not in (escrow.payer_id, escrow.payee_id)
+
+
+def can_accept_loss(user: User, chargeback: Chargeback) -> bool:
+    """Finance staff, never about a payment of theirs or of somebody they have to do with."""
+    return keeps_books(user) and not _is_close_to(user, chargeback.payin.escrow)

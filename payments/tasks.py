@@ -87,6 +87,11 @@ def sweep_chargebacks() -> None:
     sweeps.finish_chargebacks(now=timezone.now())
 
 
+@shared_task(name="payments.remind_of_chargebacks")
+def remind_of_chargebacks() -> None:
+    sweeps.remind_of_chargebacks(now=timezone.now())
+
+
 @shared_task(name="payments.sweep_payouts")
 def sweep_payouts() -> None:
     """Hand out what is to be done, so that all workers do it side by side."""

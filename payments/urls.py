@@ -91,6 +91,18 @@ urlpatterns: list[URLPattern] = [
     path("desk/decisions/", decisions.list_decisions, name="decisions"),
     path("desk/decisions/<int:pk>/yes/", decisions.confirm, name="confirm-decision"),
     path("desk/decisions/<int:pk>/no/", decisions.give_back, name="return-decision"),
+    path("desk/chargebacks/<int:pk>/loss/", chargebacks.accept, name="accept-loss"),
+    path("desk/chargebacks/<int:pk>/files/", chargebacks.add_file, name="chargeback-files"),
+    path(
+        "desk/chargebacks/<int:pk>/files/<int:file_pk>/",
+        chargebacks.file,
+        name="chargeback-file",
+    ),
+    path(
+        "desk/chargebacks/<int:pk>/files/<int:file_pk>/removal/",
+        chargebacks.remove_file,
+        name="remove-chargeback-file",
+    ),
     path("desk/payouts/<int:pk>/approval/", desk.approve_payout, name="approve-payout"),
     path("desk/payouts/<int:pk>/refusal/", desk.reject_payout, name="reject-payout"),
     path("desk/stops/<int:pk>/lifting/", stops.lift_stop, name="lift-stop"),

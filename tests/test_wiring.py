@@ -72,6 +72,7 @@ WIRING: dict[str, list[str]] = {
         "evidence.freeze_what_was_paid_for",
         "notifications.chargebacks.tell_of_chargeback",
     ],
+    "payments.ChargebackDueSoon": ["notifications.chargebacks.tell_of_deadline"],
     "payments.ChargebackWon": ["notifications.chargebacks.tell_of_win"],
     "payments.DebtWrittenOff": ["notifications.decisions.tell_debtor"],
     "payments.DifferenceKept": ["notifications.decisions.tell_payer_of_difference"],

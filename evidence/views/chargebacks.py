@@ -27,7 +27,8 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     chargeback = _find(request, pk)
     bundle = bundle_about(chargeback)
     _note(request, chargeback, "evidence.read")
-    waits = chargeback.can_be_answered and not chargeback.narrative
+    is_decided = chargeback.narrative or chargeback.conceded_at is not None
+    waits = chargeback.can_be_answered and not is_decided
     context = {
         "chargeback": chargeback,
         "bundle": bundle,

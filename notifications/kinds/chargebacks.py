@@ -40,6 +40,33 @@ CHARGEBACKS: dict[str, Kind] = {
         ),
         is_always_mailed=True,
     ),
+    "chargeback_due_soon": Kind(
+        group=Group.MODERATION,
+        page="payments:chargeback",
+        title=_("A bank does not wait much longer"),
+        sentence=_(
+            "The bank that disputes %(amount)s for “%(what)s” waits for our answer until "
+            "%(until)s, less than %(hours)s hours. Without one it decides for the cardholder."
+        ),
+        is_always_mailed=True,
+    ),
+    "chargeback_accepted_payer": Kind(
+        group=Group.MONEY,
+        page=_PAYIN,
+        title=_("We did not contest it: the payment is yours again"),
+        sentence=_("%(amount)s for “%(what)s” went back to you through your bank."),
+    ),
+    "chargeback_accepted_payee": Kind(
+        group=Group.MONEY,
+        page=_EARNINGS,
+        title=_("We could not contest what a bank took back"),
+        sentence=_(
+            "%(amount)s for “%(what)s” went back to the client: we looked at it and did not "
+            "contest it at the bank. What you did not have any more is settled from your later "
+            "earnings."
+        ),
+        is_always_mailed=True,
+    ),
     "chargeback_won_payer": Kind(
         group=Group.MONEY,
         page=_PAYIN,

@@ -3,7 +3,7 @@
 from core.events import on
 from notifications.receivers.telling import tell
 from notifications.selectors import bookkeepers
-from payments.events import ChargebackLost, ChargebackOpened, ChargebackWon
+from payments.events import ChargebackDueSoon, ChargebackLost, ChargebackOpened, ChargebackWon
 from payments.models import Chargeback
 
 
@@ -30,7 +30,26 @@ def tell_of_win(event: ChargebackWon) -> None:
 
 @on(ChargebackLost)
 def tell_of_loss(event: ChargebackLost) -> None:
-    _tell_both("chargeback_lost", event.chargeback_id)
+    """Decided by the bank, or because we did not contest it."""
+    accepted = Chargeback.objects.filter(pk=event.chargeback_id, conceded_at__isnull=False)
+    kind = "chargeback_accepted" if accepted.exists() else "chargeback_lost"
+    _tell_both(kind, event.chargeback_id)
+
+
+@on(ChargebackDueSoon)
+def tell_of_deadline(event: ChargebackDueSoon) -> None:
+    """Those who can answer the bank, and have not."""
+    chargeback = Chargeback.objects.select_related("payin__escrow").get(pk=event.chargeback_id)
+    tell(
+        "chargeback_due_soon",
+        bookkeepers(),
+        about=f"chargeback:{chargeback.pk}:{chargeback.reminded_hours}",
+        page_arg=chargeback.pk,
+        what=chargeback.payin.escrow.description,
+        amount=chargeback.amount,
+        until=chargeback.evidence_due_at,
+        hours=chargeback.reminded_hours,
+    )
 
 
 def _tell_both(kind: str, chargeback_id: int) -> None:

@@ -1,7 +1,7 @@
 """The nouns of money."""
 
 from payments.models.book import Account, AccountSnapshot, Entry, Transfer
-from payments.models.chargebacks import Chargeback, ChargebackChange, Debt
+from payments.models.chargebacks import Chargeback, ChargebackChange, ChargebackFile, Debt
 from payments.models.decisions import LONGEST_REASON, Decision
 from payments.models.destinations import Destination, PayoutSchedule, PayoutStop
 from payments.models.documents import Document, DocumentSeries
@@ -38,6 +38,7 @@ __all__ = [
     "CaseNote",
     "Chargeback",
     "ChargebackChange",
+    "ChargebackFile",
     "ConnectedAccount",
     "ContributionPaid",
     "ContributionPlan",

@@ -7,13 +7,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
 
-from core.models import Changed, CurrencyField, MinorUnitsField
+from core.models import Changed, CurrencyField, MinorUnitsField, StoredFile
 from core.money import Money
+from payments.kinds import EvidenceKind
 from payments.models.payins import Payin
 from payments.models.shapes import above_zero, whole_rupiah
 from payments.states import CHARGEBACK_LIVE, CHARGEBACK_MOVES, ChargebackState
 
-ANSWER_WRITTEN = "answer_written"  # the kind of a change that keeps the state
+# Kinds of changes that keep the state
+ANSWER_WRITTEN, LOSS_ACCEPTED = "answer_written", "loss_accepted"
+FILE_ADDED, FILE_REMOVED = "file_added", "file_removed"
 _PARTS = (
     "from_escrow_minor",
     "from_fee_minor",
@@ -54,6 +57,8 @@ class Chargeback(models.Model):
     borne_minor = MinorUnitsField(default=0)
     is_freezing = models.BooleanField(default=False)
     narrative = models.TextField(blank=True)
+    conceded_at = models.DateTimeField(null=True, blank=True)
+    reminded_hours = models.PositiveSmallIntegerField(null=True, blank=True)
     evidence_due_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField()
     taken_at = models.DateTimeField(null=True, blank=True)
@@ -85,6 +90,10 @@ class Chargeback(models.Model):
             models.CheckConstraint(
                 condition=Q(**{f"{part}__gte": 0 for part in (*_PARTS, "provider_fee_minor")}),
                 name="chargeback_parts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(narrative="") | Q(conceded_at__isnull=True),
+                name="chargeback_answered_or_accepted",
             ),
             above_zero("amount_minor", "chargeback_is_positive"),
             whole_rupiah("amount_minor", "chargeback_whole_rupiah"),
@@ -122,6 +131,11 @@ class Chargeback(models.Model):
         """Whether an answer is written that the provider has not got."""
         return bool(self.narrative) and self.can_be_answered
 
+    @property
+    def waits_to_be_conceded(self) -> bool:
+        """Whether we accept the loss, and the provider does not know it yet."""
+        return self.conceded_at is not None and self.can_be_answered
+
     def is_overdue(self, now: datetime) -> bool:
         """Whether the deadline of the bank is over."""
         return self.evidence_due_at is not None and self.evidence_due_at <= now
@@ -144,10 +158,36 @@ class ChargebackChange(Changed):
 
     @property
     def title(self) -> str:
-        """The state it reached, or that somebody wrote our answer, in words."""
-        if self.kind == ANSWER_WRITTEN:
-            return gettext("Our answer was written")
-        return str(ChargebackState(self.to_state).label)
+        """The state it reached, or what somebody did that keeps it, in words."""
+        titles = {
+            ANSWER_WRITTEN: gettext("Our answer was written"),
+            LOSS_ACCEPTED: gettext("We accepted the loss"),
+            FILE_ADDED: gettext("A file for the bank was added"),
+            FILE_REMOVED: gettext("A file for the bank was removed"),
+        }
+        return titles.get(self.kind) or str(ChargebackState(self.to_state).label)
+
+
+class ChargebackFile(StoredFile):
+    """A file that goes to the bank with our answer, one of each kind."""
+
+    chargeback = models.ForeignKey(Chargeback, models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=10, choices=EvidenceKind)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["chargeback", "kind"], name="chargeback_one_file_of_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(content_type__in=["application/pdf", "image/png", "image/jpeg"]),
+                name="chargeback_file_is_pdf_or_picture",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Debt(models.Model):

@@ -7,12 +7,18 @@ from django.db.models import F, Q
 from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
 from payments.kinds import DecisionKind, DecisionState
-from payments.models.chargebacks import Debt
+from payments.models.chargebacks import Chargeback, Debt
 from payments.models.notices import Mismatch
 from payments.models.shapes import above_zero, whole_rupiah
 
 LONGEST_REASON = 2_000
-ABOUT_A_MISMATCH = (DecisionKind.CREDIT, DecisionKind.DIFFERENCE)
+_THINGS = ("debt", "mismatch", "chargeback")
+
+
+def _about(thing: str, kinds: list[DecisionKind]) -> Q:
+    """A decision of these kinds names this thing and no other."""
+    named = {f"{one}__isnull": one != thing for one in _THINGS}
+    return Q(**named, kind__in=sorted(kinds))
 
 
 class Decision(models.Model):
@@ -23,6 +29,9 @@ class Decision(models.Model):
     """
 
     kind = models.CharField(max_length=20, choices=DecisionKind)
+    chargeback = models.ForeignKey(
+        Chargeback, models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
     mismatch = models.ForeignKey(
         Mismatch, models.PROTECT, null=True, blank=True, related_name="decisions"
     )
@@ -46,10 +55,9 @@ class Decision(models.Model):
             above_zero("amount_minor", "decision_is_positive"),
             whole_rupiah("amount_minor", "decision_whole_rupiah"),
             models.CheckConstraint(
-                condition=Q(
-                    debt__isnull=False, mismatch__isnull=True, kind=DecisionKind.DEBT_WRITE_OFF
-                )
-                | Q(debt__isnull=True, mismatch__isnull=False, kind__in=ABOUT_A_MISMATCH),
+                condition=_about("debt", [DecisionKind.DEBT_WRITE_OFF])
+                | _about("mismatch", [DecisionKind.CREDIT, DecisionKind.DIFFERENCE])
+                | _about("chargeback", [DecisionKind.ACCEPT_LOSS]),
                 name="decision_is_about_one_thing",
             ),
             models.CheckConstraint(
@@ -68,6 +76,11 @@ class Decision(models.Model):
                 fields=["debt"],
                 condition=Q(debt__isnull=False) & ~Q(state=DecisionState.RETURNED),
                 name="decision_once_per_debt",
+            ),
+            models.UniqueConstraint(
+                fields=["chargeback"],
+                condition=Q(chargeback__isnull=False) & ~Q(state=DecisionState.RETURNED),
+                name="decision_once_per_chargeback",
             ),
             models.UniqueConstraint(
                 fields=["mismatch", "kind"],

@@ -3,13 +3,14 @@
 A chargeback has no key of ours, because we never ask for one: its name is the provider's reference.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
 from core.money import Money
+from payments.kinds import EvidenceKind
 
 
 class ChargebackStatus(StrEnum):
@@ -44,12 +45,23 @@ class FoundChargeback:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceFile:
+    """A PDF, PNG or JPEG that goes with the answer, at most one of each kind."""
+
+    kind: EvidenceKind
+    name: str
+    content_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What we answer: our words, named facts, and all of it as one text file."""
+    """What we answer: our words, named facts, all of it as one text, and files beside it."""
 
     narrative: str
     facts: Mapping[str, str]
     bundle: str
+    files: Sequence[EvidenceFile] = ()
 
 
 @runtime_checkable
@@ -62,4 +74,13 @@ class TellsChargebacks(Protocol):
 
     def submit_evidence(self, reference: str, evidence: Evidence, *, now: datetime) -> None:
         """Answer a chargeback, once; raises Refused when it is too late or decided."""
+        ...
+
+
+@runtime_checkable
+class TakesLosses(Protocol):
+    """A provider that can be told that we do not contest a chargeback."""
+
+    def accept_chargeback(self, reference: str, *, now: datetime) -> None:
+        """Give in, once; raises Refused when it is decided already or too late."""
         ...

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
@@ -196,13 +197,24 @@ class Sandbox:
         return _chargeback(chargeback) if chargeback is not None else None
 
     def submit_evidence(self, reference: str, evidence: Evidence, *, now: datetime) -> None:
-        words = {
+        words: dict[str, Any] = {
             "narrative": evidence.narrative,
             "facts": dict(evidence.facts),
             "file": evidence.bundle,
         }
+        if evidence.files:
+            words["files"] = [
+                {"kind": one.kind.value, "name": one.name, "size": len(one.content)}
+                for one in evidence.files
+            ]
         try:
             chargebacks.take_evidence(reference=reference, evidence=words, now=now)
+        except bank.Declined as no:
+            raise Refused(no.code) from no
+
+    def accept_chargeback(self, reference: str, *, now: datetime) -> None:
+        try:
+            chargebacks.give_in(reference=reference, now=now)
         except bank.Declined as no:
             raise Refused(no.code) from no
 

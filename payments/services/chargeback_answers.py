@@ -14,12 +14,13 @@ from accounts.models import User
 from core.errors import InvalidInput, WrongState
 from core.money import format_money
 from core.policies import require
-from payments.models import Chargeback
+from payments.kinds import EvidenceKind
+from payments.models import Chargeback, ChargebackFile
 from payments.models.chargebacks import ANSWER_WRITTEN
 from payments.policies import can_answer
 from payments.providers.base import Refused, Unknown
-from payments.providers.chargebacks import Evidence
-from payments.services import cases, chargebacks
+from payments.providers.chargebacks import Evidence, EvidenceFile, TakesLosses
+from payments.services import cases, chargebacks, decisions
 from payments.services.registry import chargebacks_at
 from payments.services.steps import locked, remember
 from payments.states import ChargebackState, MismatchKind
@@ -43,6 +44,8 @@ def answer(*, chargeback: Chargeback, by: User, narrative: str, now: datetime) -
         return chargeback
     if chargeback.narrative:
         raise WrongState(_("The bank has one answer already, and takes no second one."))
+    if chargeback.conceded_at is not None:
+        raise WrongState(_("We have accepted the loss; nothing is sent any more."))
     if not chargeback.can_be_answered:
         raise WrongState(_("The bank does not wait for an answer."))
     if chargeback.is_overdue(now):
@@ -50,6 +53,7 @@ def answer(*, chargeback: Chargeback, by: User, narrative: str, now: datetime) -
     chargeback.narrative = words
     chargeback.save(update_fields=["narrative"])
     remember(chargeback, kind=ANSWER_WRITTEN, by=by, now=now)
+    decisions.drop(now=now, chargeback=chargeback)
     return chargeback
 
 
@@ -64,6 +68,9 @@ def work_on(*, chargeback_id: int, now: datetime) -> None:
         _look(chargeback, now)
         if chargeback.waits_to_be_sent and not chargeback.is_overdue(now):
             adapter.submit_evidence(chargeback.reference, evidence_for(chargeback), now=now)
+            _look(chargeback, now)
+        elif chargeback.waits_to_be_conceded and isinstance(adapter, TakesLosses):
+            adapter.accept_chargeback(chargeback.reference, now=now)
             _look(chargeback, now)
     except Unknown:
         return
@@ -81,16 +88,43 @@ def _look(chargeback: Chargeback, now: datetime) -> None:
 
 
 def evidence_for(chargeback: Chargeback) -> Evidence:
-    """The written words, the facts of the payment, and the book's history of its escrow."""
-    facts = facts_of(chargeback)
+    """The written words, the facts of the payment, the book's history of its escrow, the files."""
     written = chargeback.changes.filter(kind=ANSWER_WRITTEN).first()
+    files = [
+        EvidenceFile(
+            kind=EvidenceKind(one.kind),
+            name=one.name,
+            content_type=one.content_type,
+            content=_content(one),
+        )
+        for one in chargeback.files.all()
+    ]
+    until = written.happened_at if written is not None else None
+    return _evidence(chargeback, chargeback.narrative, until, files)
+
+
+def _content(one: ChargebackFile) -> bytes:
+    with one.file.open("rb") as stored:
+        content: bytes = stored.read()
+        return content
+
+
+def text_to_send(chargeback: Chargeback, narrative: str) -> str:
+    """All that the bank would read with these words, to be looked at before they are sent."""
+    return _evidence(chargeback, narrative.strip(), None, []).bundle
+
+
+def _evidence(
+    chargeback: Chargeback, narrative: str, until: datetime | None, files: list[EvidenceFile]
+) -> Evidence:
+    facts = facts_of(chargeback)
     changes = chargeback.payin.escrow.changes.all()
-    if written is not None:
-        changes = changes.filter(happened_at__lte=written.happened_at)
+    if until is not None:
+        changes = changes.filter(happened_at__lte=until)
     history = [f"{one.happened_at.isoformat()} {one.kind}" for one in changes]
     named = [f"{name}: {value}" for name, value in facts.items()]
-    bundle = "\n".join([chargeback.narrative, "", *named, "", *history])
-    return Evidence(narrative=chargeback.narrative, facts=facts, bundle=bundle)
+    bundle = "\n".join([narrative, "", *named, "", *history])
+    return Evidence(narrative=narrative, facts=facts, bundle=bundle, files=files)
 
 
 def facts_of(chargeback: Chargeback) -> dict[str, str]:

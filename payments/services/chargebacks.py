@@ -12,7 +12,7 @@ from core.money import Money
 from payments import events
 from payments.models import Account, Chargeback, Debt, Escrow, Payin
 from payments.providers.chargebacks import FoundChargeback
-from payments.services import cases, covering, debts
+from payments.services import cases, covering, debts, decisions
 from payments.services import postings_chargebacks as postings
 from payments.services.registry import chargebacks_at
 from payments.services.steps import locked, remember, take_step
@@ -63,6 +63,8 @@ def apply(*, provider: str, found: FoundChargeback, now: datetime) -> Chargeback
         if chargeback.taken_at is None and to not in _BEFORE_MONEY:
             _take(chargeback, escrow, now)
         _move(chargeback, to, escrow, now)
+    if not chargeback.can_be_answered:
+        decisions.drop(now=now, chargeback=chargeback)
     return chargeback
 
 

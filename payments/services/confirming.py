@@ -5,7 +5,7 @@ from datetime import datetime
 from accounts.models import User
 from payments.kinds import DecisionKind
 from payments.models import Decision
-from payments.services import debts, mismatch_decisions
+from payments.services import chargeback_losses, debts, mismatch_decisions
 
 
 def confirm(*, decision: Decision, by: User, now: datetime) -> None:
@@ -15,5 +15,7 @@ def confirm(*, decision: Decision, by: User, now: datetime) -> None:
     """
     if decision.kind == DecisionKind.DEBT_WRITE_OFF:
         debts.confirm_write_off(decision=decision, by=by, now=now)
+    elif decision.kind == DecisionKind.ACCEPT_LOSS:
+        chargeback_losses.confirm(decision=decision, by=by, now=now)
     else:
         mismatch_decisions.confirm(decision=decision, by=by, now=now)

@@ -28,6 +28,7 @@ from payments.models import (
 )
 from payments.services import (
     chargeback_answers,
+    chargeback_reminders,
     earnings,
     escrows,
     notices,
@@ -95,11 +96,20 @@ def finish_refunds(*, now: datetime) -> None:
 
 def finish_chargebacks(*, now: datetime) -> None:
     """Send answers that wait, and ask hourly about the open ones: a notification may be lost."""
-    waiting = Q(state=ChargebackState.NEEDS_RESPONSE) & ~Q(narrative="") & _not_lately(now)
+    decided = ~Q(narrative="") | Q(conceded_at__isnull=False)
+    waiting = Q(state=ChargebackState.NEEDS_RESPONSE) & decided & _not_lately(now)
     hourly = Q(tried_at__isnull=True) | Q(tried_at__lte=now - timedelta(hours=1))
     live = Chargeback.objects.filter(state__in=sorted(CHARGEBACK_LIVE))
     for pk in _ids(live.filter(waiting | hourly).order_by(F("tried_at").asc(nulls_first=True))):
         chargeback_answers.work_on(chargeback_id=pk, now=now)
+
+
+def remind_of_chargebacks(*, now: datetime) -> int:
+    """Tell finance staff which banks wait for an answer and not for long any more."""
+    return sweep(
+        chargeback_reminders.due(now),
+        lambda one: chargeback_reminders.remind(chargeback=one, now=now),
+    )
 
 
 def ask_about_connections(*, now: datetime) -> None:

@@ -3,19 +3,25 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from core.errors import InvalidInput, WrongState
 from payments.forms import AnswerForm
+from payments.forms_cases import EvidenceFileForm, LossForm, ReturnForm
 from payments.models import Chargeback
-from payments.policies import can_answer, keeps_books
-from payments.services import chargeback_answers
+from payments.policies import can_accept_loss, can_answer, keeps_books
+from payments.services import (
+    chargeback_answers,
+    chargeback_files,
+    chargeback_losses,
+    decisions,
+)
 from payments.taken_back import chargebacks_to_see, decided_chargebacks, open_chargebacks
 
 _ROWS, _OPEN = 25, 100
@@ -37,20 +43,99 @@ def list_chargebacks(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def chargeback(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One chargeback, and the answer to its bank."""
+    """One chargeback, and the answer to its bank: written, looked at, then sent."""
     one = _chargeback(request, pk)
     form = AnswerForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and _answer(request, one, form):
-        return redirect("payments:chargeback", one.pk)
+    act = request.POST.get("act", "look")
+    if request.method == "POST" and form.is_valid():
+        words = form.cleaned_data["narrative"]
+        if act == "send" and _answer(request, one, form):
+            return redirect("payments:chargeback", one.pk)
+        if act == "look":
+            text = chargeback_answers.text_to_send(one, words)
+            context = {"chargeback": one, "form": form, "text": text, "files": one.files.all()}
+            return render(request, "payments/chargeback_preview.html", context)
+    return render(request, "payments/chargeback.html", _context(request, one, form))
+
+
+@login_required
+@require_POST
+def accept(request: SignedInRequest, pk: int) -> HttpResponse:
+    """We do not contest it."""
+    one, form = _chargeback(request, pk), LossForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write a reason of at most 2,000 characters."))
+        return redirect("payments:chargeback", pk)
+    reason = form.cleaned_data["reason"]
     now = timezone.now()
-    context = {
+    accepted = chargeback_losses.accept(chargeback=one, by=request.user, reason=reason, now=now)
+    if accepted.conceded_at is None:
+        text = _("Noted. Nothing is told to the provider until a second person agrees.")
+    else:
+        text = _("Noted. The provider is told within some minutes.")
+    messages.success(request, text)
+    return redirect("payments:chargeback", pk)
+
+
+@login_required
+@require_POST
+def add_file(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A file goes with the answer."""
+    one, form = _chargeback(request, pk), EvidenceFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        chargeback_files.add_file(
+            chargeback=one, **form.cleaned_data, by=request.user, now=timezone.now()
+        )
+        messages.success(request, _("The file goes with the answer."))
+    else:
+        messages.error(request, _("Choose a file, and what it shows."))
+    return redirect("payments:chargeback", pk)
+
+
+@login_required
+@require_POST
+def remove_file(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponse:
+    """It does not, after all."""
+    one = _chargeback(request, pk)
+    chargeback_files.remove_file(
+        chargeback=one, file_id=file_pk, by=request.user, now=timezone.now()
+    )
+    messages.success(request, _("The file is removed."))
+    return redirect("payments:chargeback", pk)
+
+
+@login_required
+@require_safe
+def file(request: SignedInRequest, pk: int, file_pk: int) -> FileResponse:
+    """A file for the bank, to be saved and never run."""
+    found = get_object_or_404(_chargeback(request, pk).files, pk=file_pk)
+    answer = FileResponse(
+        found.file.open("rb"),
+        as_attachment=True,
+        filename=found.name,
+        content_type=found.content_type,
+    )
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _context(request: SignedInRequest, one: Chargeback, form: AnswerForm) -> dict[str, object]:
+    now = timezone.now()
+    return {
         "chargeback": one,
         "changes": one.changes.select_related("actor"),
         "facts": chargeback_answers.facts_of(one),
+        "files": one.files.all(),
         "form": form,
+        "file_form": EvidenceFileForm(),
         "is_overdue": one.is_overdue(now),
+        "is_told": chargeback_losses.is_told_to(one.provider),
+        "may_decide": can_accept_loss(request.user, one),
+        "needs_two": decisions.needs_two(one.amount),
+        "decision": one.decisions.filter(ended_at=None).select_related("asked_by").first(),
+        "return_form": ReturnForm(),
     }
-    return render(request, "payments/chargeback.html", context)
 
 
 def _answer(request: SignedInRequest, one: Chargeback, form: AnswerForm) -> bool:

@@ -66,6 +66,20 @@ def take_evidence(*, reference: str, evidence: dict[str, Any], now: datetime) ->
 
 
 @transaction.atomic
+def give_in(*, reference: str, now: datetime) -> SandboxChargeback:
+    """The shop does not contest it: lost at once. Raises Declined when the bank has an answer."""
+    known = named(reference)
+    if known is None:
+        raise Declined("unknown_chargeback")
+    chargeback = _locked(known)
+    if chargeback.state == ChargebackState.LOST:
+        return chargeback
+    if chargeback.state != ChargebackState.NEEDS_RESPONSE:
+        raise Declined("not_open")
+    return decide(chargeback=chargeback, is_won=False, now=now)
+
+
+@transaction.atomic
 def decide(*, chargeback: SandboxChargeback, is_won: bool, now: datetime) -> SandboxChargeback:
     """The bank decides, for the shop (`is_won`) or for the cardholder; once."""
     chargeback = _locked(chargeback)

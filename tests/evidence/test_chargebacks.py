@@ -156,7 +156,9 @@ def test_the_draft_is_sent_from_the_page(taken, browser_of, fitri):
     text = page.get(f"/desk/chargebacks/{taken.pk}/evidence/").content.decode()
     assert f'action="/desk/chargebacks/{taken.pk}/"' in text
     words = drafts.draft_for(taken.evidence)
-    page.post(f"/desk/chargebacks/{taken.pk}/", {"narrative": words.replace("\n", "\r\n")})
+    page.post(
+        f"/desk/chargebacks/{taken.pk}/", {"narrative": words.replace("\n", "\r\n"), "act": "send"}
+    )
     taken.refresh_from_db()
     assert taken.narrative.replace("\r\n", "\n") == words
     text = page.get(f"/desk/chargebacks/{taken.pk}/evidence/").content.decode()

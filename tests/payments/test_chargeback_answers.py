@@ -167,11 +167,13 @@ def test_the_page_takes_one_answer_and_says_where_it_is(
 ) -> None:
     address, browser = reverse("payments:chargeback", args=[waiting.pk]), browser_of(fitri)
     with time_machine.travel(now, tick=False):
-        assert "Send to the bank" in browser.get(address).text
-        assert browser.post(address, {"narrative": ""}).status_code == 200
-        assert browser.post(address, {"narrative": WORDS}).status_code == 302
+        assert "Look at what is sent" in browser.get(address).text
+        assert browser.post(address, {"narrative": "", "act": "send"}).status_code == 200
+        assert browser.post(address, {"narrative": WORDS, "act": "send"}).status_code == 302
         assert "on its way to the provider" in browser.get(address).text
-        assert "takes no second one" in browser.post(address, {"narrative": "No."}).text
+        assert (
+            "takes no second one" in browser.post(address, {"narrative": "No.", "act": "send"}).text
+        )
     sweeps.finish_chargebacks(now=now + MINUTE)
     assert "The provider has it since" in browser.get(address).text
 

@@ -124,6 +124,9 @@ class Stripe:
     def submit_evidence(self, reference: str, evidence: Evidence, *, now: datetime) -> None:
         chargebacks.submit_evidence(self._client, reference, evidence)
 
+    def accept_chargeback(self, reference: str, *, now: datetime) -> None:
+        chargebacks.accept(self._client, reference)
+
     def verify_webhook(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
         secrets = settings.STRIPE_WEBHOOK_SECRET
         return webhooks.verify(body=body, headers=headers, secrets=secrets, now=now)

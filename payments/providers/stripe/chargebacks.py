@@ -5,12 +5,19 @@ Stripe has no key of ours here; our payment is known by the metadata that the ch
 
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import cast
 
 import stripe
 from stripe.params import DisputeModifyParamsEvidence
 
+from payments.kinds import EvidenceKind
 from payments.providers.base import Refused
-from payments.providers.chargebacks import ChargebackStatus, Evidence, FoundChargeback
+from payments.providers.chargebacks import (
+    ChargebackStatus,
+    Evidence,
+    EvidenceFile,
+    FoundChargeback,
+)
 from payments.providers.stripe.client import asking, is_missing
 from payments.providers.stripe.payments import moment, name_of
 from payments.providers.stripe.refunds import key_of
@@ -27,6 +34,15 @@ _STATUS = {
     "prevented": ChargebackStatus.WON,
 }
 _DECIDED = frozenset({ChargebackStatus.WON, ChargebackStatus.LOST})
+_FIELD = {
+    EvidenceKind.DELIVERY: "service_documentation",
+    EvidenceKind.TALK: "customer_communication",
+    EvidenceKind.RECEIPT: "receipt",
+    EvidenceKind.RULES: "refund_policy",
+    EvidenceKind.OTHER: "uncategorized_file",
+}
+# Stripe takes no other kinds of files as evidence, and at most 5 MB each.
+_SUFFIX = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 LONGEST = 20_000  # signs in one field of evidence, of 150,000 in all
 
 
@@ -43,37 +59,45 @@ def fetch(client: stripe.StripeClient, reference: str) -> FoundChargeback | None
 
 
 def submit_evidence(client: stripe.StripeClient, reference: str, evidence: Evidence) -> None:
-    """Upload the bundle and send our answer; what was sent before is not sent again."""
+    """Upload the files and send our answer; what was sent before is not sent again."""
     with asking():
         dispute = client.v1.disputes.retrieve(reference)
         if dispute.evidence_details.submission_count:
             return
-        bundle = client.v1.files.create(
-            {"purpose": "dispute_evidence", "file": _file(evidence.bundle)},
-            {"idempotency_key": f"{reference}:file"},
-        )
+        uploaded = {_FIELD[one.kind]: _upload(client, reference, one) for one in evidence.files}
         client.v1.disputes.update(
             reference,
-            {"evidence": _fields(evidence, bundle.id), "submit": True},
+            {"evidence": _fields(evidence, uploaded), "submit": True},
             {"idempotency_key": f"{reference}:evidence"},
         )
 
 
-def _file(text: str) -> BytesIO:
-    """A file as the library uploads it: something to read that has a name."""
-    file = BytesIO(text.encode())
-    file.name = "evidence.txt"
-    return file
+def accept(client: stripe.StripeClient, reference: str) -> None:
+    """Close the dispute without evidence, which Stripe counts as lost; once."""
+    with asking():
+        dispute = client.v1.disputes.retrieve(reference)
+        if _STATUS[dispute.status] in _DECIDED:
+            return
+        client.v1.disputes.close(reference, {}, {"idempotency_key": f"{reference}:close"})
 
 
-def _fields(evidence: Evidence, file_id: str) -> DisputeModifyParamsEvidence:
-    facts = "\n".join(f"{name}: {value}" for name, value in evidence.facts.items())
-    text = f"{evidence.narrative}\n\n{facts}"
-    return {
+def _upload(client: stripe.StripeClient, reference: str, one: EvidenceFile) -> str:
+    """The name of an uploaded file. The library uploads what can be read and has a name."""
+    file = BytesIO(one.content)
+    file.name = f"{one.kind}{_SUFFIX[one.content_type]}"
+    answer = client.v1.files.create(
+        {"purpose": "dispute_evidence", "file": file},
+        {"idempotency_key": f"{reference}:file:{one.kind}"},
+    )
+    return answer.id
+
+
+def _fields(evidence: Evidence, uploaded: dict[str, str]) -> DisputeModifyParamsEvidence:
+    fields: DisputeModifyParamsEvidence = {
         "product_description": evidence.narrative[:LONGEST],
-        "uncategorized_text": text[:LONGEST],
-        "uncategorized_file": file_id,
+        "uncategorized_text": evidence.bundle[:LONGEST],
     }
+    return cast("DisputeModifyParamsEvidence", {**fields, **uploaded})
 
 
 def _found(dispute: stripe.Dispute) -> FoundChargeback:

@@ -198,6 +198,8 @@ class Api:
             return money_out.reverse_transfer(state, state.get(match[1]), params)
         if match := re.fullmatch(r"checkout/sessions/([^/]+)/expire", path):
             return money_in.expire_session(state, state.get(match[1]))
+        if match := re.fullmatch(r"disputes/([^/]+)/close", path):
+            return money_in.give_in(state, state.get(match[1]))
         if match := re.fullmatch(r"disputes/([^/]+)", path):
             return money_in.update_dispute(state, state.get(match[1]), params)
         raise Problem("url_invalid", 404)

@@ -224,6 +224,14 @@ def close_dispute(state: State, dispute: Thing, *, is_won: bool) -> None:
     state.tell("charge.dispute.closed", dispute)
 
 
+def give_in(state: State, dispute: Thing) -> Thing:
+    """The shop closes it without evidence: lost."""
+    if dispute["status"] not in {"needs_response", "warning_needs_response"}:
+        raise Problem("dispute_not_open")
+    close_dispute(state, dispute, is_won=False)
+    return dispute
+
+
 def update_dispute(state: State, dispute: Thing, params: Thing) -> Thing:
     """Evidence is kept; submitted once."""
     if dispute["status"] != "needs_response":

@@ -30,6 +30,7 @@ _TYPES: list[tuple[str, str, Any]] = [
     ("GET", "/v1/payouts", stripe.params.PayoutListParams),
     ("GET", "/v1/disputes", stripe.params.DisputeListParams),
     ("GET", "/v1/disputes/[^/]+", stripe.params.DisputeRetrieveParams),
+    ("POST", "/v1/disputes/[^/]+/close", stripe.params.DisputeCloseParams),
     ("POST", "/v1/disputes/[^/]+", stripe.params.DisputeModifyParams),
     ("POST", "/v1/files", stripe.params.FileCreateParams),
     ("GET", "/v1/balance", stripe.params.BalanceRetrieveParams),

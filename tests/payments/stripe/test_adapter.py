@@ -8,6 +8,7 @@ import pytest
 import stripe
 
 from core.money import Money
+from payments.kinds import EvidenceKind
 from payments.providers.base import (
     BadSignature,
     PaymentAsked,
@@ -19,7 +20,13 @@ from payments.providers.base import (
     Subject,
     Unknown,
 )
-from payments.providers.chargebacks import ChargebackStatus, Evidence, TellsChargebacks
+from payments.providers.chargebacks import (
+    ChargebackStatus,
+    Evidence,
+    EvidenceFile,
+    TakesLosses,
+    TellsChargebacks,
+)
 from payments.states import Method
 from tests.doubles.stripe import money_in, money_out
 from tests.doubles.stripe.double import Double
@@ -319,14 +326,41 @@ def test_a_chargeback_is_answered_once(
     assert (found.payment_key, found.status) == ("pi_ours", ChargebackStatus.NEEDS_RESPONSE)
     assert (found.amount, found.fee, found.reason) == (TEN, Money(15_00, "USD"), "fraudulent")
     assert found.evidence_due_at == now + timedelta(days=7)
-    evidence = Evidence(narrative="It was delivered.", facts={"Delivered": "today"}, bundle="…")
+    pdf = EvidenceFile(
+        kind=EvidenceKind.DELIVERY,
+        name="logo.pdf",
+        content_type="application/pdf",
+        content=b"%PDF-",
+    )
+    evidence = Evidence(
+        narrative="It was delivered.", facts={"Delivered": "today"}, bundle="…", files=[pdf]
+    )
     adapter.submit_evidence(dispute["id"], evidence, now=now)
     adapter.submit_evidence(dispute["id"], evidence, now=now)
     assert dispute["evidence_details"]["submission_count"] == 1
+    (file,) = double.state.all_of("file")
+    assert (file["purpose"], file["size"]) == ("dispute_evidence", 5)
+    assert dispute["evidence"]["service_documentation"] == file["id"]
+    assert dispute["evidence"]["uncategorized_text"] == "…"
     assert adapter.fetch_chargeback(dispute["id"]).status == ChargebackStatus.UNDER_REVIEW
     money_in.close_dispute(double.state, dispute, is_won=True)
     won = adapter.fetch_chargeback(dispute["id"])
     assert (won.status, won.settled_at) == (ChargebackStatus.WON, now)
+
+
+def test_a_chargeback_is_given_in_to_once(
+    adapter: Provider, double: Double, asked: PaymentAsked, now: datetime
+) -> None:
+    assert isinstance(adapter, TellsChargebacks)
+    assert isinstance(adapter, TakesLosses)
+    adapter.create_payment(asked, now=now)
+    charge = money_in.pay(double.state, double.session_of("pi_ours"))
+    dispute = money_in.open_dispute(double.state, charge)
+    adapter.accept_chargeback(dispute["id"], now=now)
+    adapter.accept_chargeback(dispute["id"], now=now)
+    found = adapter.fetch_chargeback(dispute["id"])
+    assert found is not None
+    assert found.status == ChargebackStatus.LOST
 
 
 def test_the_report_names_all_that_moved(
