@@ -1,6 +1,7 @@
-"""Columns of money over time, laid out on the server: places and sizes, without any styling.
+"""Charts laid out on the server: places and sizes, without any styling.
 
-The drawing is `<c-column-chart>`; it shows the same numbers as a table, so nothing depends on it.
+Columns of money over time are drawn by `<c-column-chart>`, bars of counts by `<c-bar>` in the rows
+of a table. Both show the same numbers as text, so nothing depends on the drawing.
 """
 
 from collections.abc import Mapping, Sequence
@@ -152,3 +153,9 @@ def _nice_top(most: int, currency: str) -> int:
             if nice * power >= most:
                 return nice * power
         power *= 10
+
+
+def bar_widths(counts: Sequence[int | None]) -> list[int]:
+    """A length for each count, of 100 for the largest; none for a count that is not told."""
+    most = max((count or 0 for count in counts), default=0) or 1
+    return [max((count or 0) * 100 // most, 1) if count else 0 for count in counts]

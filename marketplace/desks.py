@@ -58,6 +58,12 @@ _DESKS = (
         queues=[_in_mediation],
     ),
     StaffDesk(
+        name="staff-figures",
+        glyph="chart-column",
+        text=_("Figures of the desk"),
+        is_for=disputes.policies.can_moderate,
+    ),
+    StaffDesk(
         name="projects:review-queue",
         glyph="file-check",
         text=_("Postings to read"),

@@ -13,6 +13,8 @@ from marketplace import dev_mail, files, health, metrics, pages, views
 from marketplace.income import views as income
 from marketplace.spending import views as spending
 from marketplace.spending.api import SpendingView
+from marketplace.transparency import views as transparency
+from marketplace.transparency.api import DisputeFiguresView
 
 APPS = (
     "accounts",
@@ -41,6 +43,7 @@ def _api_of(app: str) -> list[URLPattern | URLResolver]:
 
 api_v1 = [
     path("spending", SpendingView.as_view(), name="spending"),
+    path("transparency/disputes", DisputeFiguresView.as_view(), name="transparency-disputes"),
     *(pattern for app in APPS for pattern in _api_of(app)),
 ]
 
@@ -52,6 +55,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("income/export/", income.export, name="income-export"),
     path("spending/", spending.spending, name="spending"),
     path("spending/export/", spending.export, name="spending-export"),
+    path("transparency/disputes/", transparency.disputes, name="transparency-disputes"),
+    path(
+        "transparency/disputes/export/",
+        transparency.export,
+        name="transparency-disputes-export",
+    ),
+    path("desk/figures/", transparency.desk, name="staff-figures"),
     *pages.urlpatterns,
     path("accounts/", include("allauth.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS),

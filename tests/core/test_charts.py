@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.charts import BAR, HEIGHT, Block, Column, Series, lay_out
+from core.charts import BAR, HEIGHT, Block, Column, Series, bar_widths, lay_out
 from core.money import Money
 
 SERIES = [Series(kind="released", label="Released"), Series(kind="escrow", label="In escrow")]
@@ -62,3 +62,9 @@ def test_no_column_leaves_the_drawing(amounts: list[tuple[int, int]]) -> None:
             assert block.height > 0
             assert 0 <= block.y <= HEIGHT - block.height + 2
             assert 0 <= block.x <= chart.width - chart.bar
+
+
+def test_bars_are_measured_by_the_largest_and_what_is_not_told_has_none() -> None:
+    assert bar_widths([200, 100, 1, 0, None]) == [100, 50, 1, 0, 0]
+    assert bar_widths([None, 0]) == [0, 0]
+    assert bar_widths([]) == []

@@ -14,6 +14,7 @@ PAGES = {
     "help": "/help/",
     "ranking": "/ranking/",
     "transparency": "/transparency/",
+    "disputes": "/transparency/disputes/",
     "terms": "/terms/",
     "privacy": "/privacy/",
     "projects": "/projects/",

@@ -13,7 +13,17 @@ from django.utils import translation
 from accounts.models import User
 from core.bundles import build
 
-PAGES = ["home", "how", "fees", "help", "ranking", "transparency", "terms", "privacy"]
+PAGES = [
+    "home",
+    "how",
+    "fees",
+    "help",
+    "ranking",
+    "transparency",
+    "transparency-disputes",
+    "terms",
+    "privacy",
+]
 HTML_BUDGET = 14 * 1024
 WHOLE_BUDGET = 50 * 1024
 

@@ -1,0 +1,1 @@
+"""How disputes end, for everybody to see, without telling how anybody's ended."""
