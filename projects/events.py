@@ -1,6 +1,7 @@
 """What happened in the world of work. Ids, mostly: receivers load what they need."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from core.events import Event
 from core.money import Money
@@ -249,3 +250,13 @@ class RefundAsked(RefundEvent):
 
 class RefundAnswered(RefundEvent):
     """The freelancer, or the clock, answered."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BudgetPassed(Event):
+    """A client's payments passed 80 % or 100 % of a budget, the first time in its month."""
+
+    budget_id: int
+    percent: int
+    used_minor: int
+    month: date | None

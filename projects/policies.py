@@ -4,7 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from core.states import can_move
-from projects.models import Bid, Contract, Invitation, Milestone, Project, SavedSearch
+from projects.models import Bid, Budget, Contract, Invitation, Milestone, Project, SavedSearch
 from projects.states import (
     HELD_MILESTONES,
     LIVE_BIDS,
@@ -206,3 +206,11 @@ def shows_change_of_terms(user: User, contract: Contract) -> bool:
 
 def owns_search(user: User, saved: SavedSearch) -> bool:
     return user.pk == saved.user_id
+
+
+def can_budget(user: User, project: Project) -> bool:
+    return user.pk == project.client_id
+
+
+def owns_budget(user: User, budget: Budget) -> bool:
+    return user.pk == budget.user_id

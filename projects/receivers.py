@@ -30,7 +30,7 @@ from projects import tasks
 from projects.events import ProjectPublished
 from projects.models import Milestone
 from projects.selectors import running_contracts_of
-from projects.services import milestones, part_payments
+from projects.services import budgets, milestones, part_payments
 from projects.services.locks import locked_milestone
 
 log = structlog.get_logger(__name__)
@@ -87,6 +87,13 @@ def wait_for_the_rest(event: EscrowPartlyPaid) -> None:
     milestone = _milestone_of(event.escrow_id)
     if milestone is not None:
         part_payments.record_part_payment(milestone=milestone, now=_moment(milestone.escrow))
+
+
+@on(EscrowHeld)
+@on(EscrowPartlyPaid)
+def watch_budgets(event: EscrowHeld | EscrowPartlyPaid) -> None:
+    escrow = Escrow.objects.select_related("payer").get(pk=event.escrow_id)
+    budgets.watch(escrow=escrow, now=_moment(escrow))
 
 
 @on(EscrowGivenBack)

@@ -2,10 +2,12 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.api import bids, contracts, milestones, postings, saved, search
+from projects.api import bids, budgets, contracts, milestones, postings, saved, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("search/projects", search.ProjectSearchView.as_view(), name="project-search"),
+    path("budgets", budgets.Budgets.as_view(), name="budgets"),
+    path("budgets/<int:pk>", budgets.BudgetDetail.as_view(), name="budget"),
     path("saved-searches", saved.SavedSearches.as_view(), name="saved-searches"),
     path("saved-searches/<int:pk>", saved.SavedSearchDetail.as_view(), name="saved-search"),
     path("projects", postings.ProjectList.as_view(), name="projects"),

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.views import amendments, contracts, milestones, part_releases, refunds
+from projects.views import amendments, budgets, contracts, milestones, part_releases, refunds
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("budgets/", budgets.list_budgets, name="budgets"),
+    path("budgets/<int:pk>/removal/", budgets.remove, name="remove-budget"),
     path("contracts/", contracts.list_contracts, name="contracts"),
     path("contracts/<int:pk>/", contracts.show_contract, name="contract"),
     path("contracts/<int:pk>/agreement/", contracts.show_agreement, name="agreement"),

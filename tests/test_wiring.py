@@ -49,11 +49,13 @@ WIRING: dict[str, list[str]] = {
         "payments.close_other_payments",
         "payments.hand_out_receipt",
         "projects.fund_milestone",
+        "projects.watch_budgets",
     ],
     "payments.EscrowPartlyPaid": [
         "payments.close_other_payments",
         "payments.hand_out_receipt",
         "projects.wait_for_the_rest",
+        "projects.watch_budgets",
         "notifications.money.tell_both_what_is_missing",
     ],
     "payments.EscrowGivenBack": [
@@ -142,6 +144,7 @@ WIRING: dict[str, list[str]] = {
     "payments.ConnectionBlocked": ["notifications.payouts.tell_of_blocked_connection"],
     "payments.ContributionDue": ["notifications.money.tell_of_contribution"],
     "payments.ProviderEventReceived": ["payments.work_on_it"],
+    "projects.BudgetPassed": ["notifications.budgets.tell_of_budget"],
     "projects.SearchesMatched": ["notifications.searches.tell_of_match"],
     "projects.SearchAnswered": ["notifications.searches.tell_of_answer"],
     "projects.ProjectPublished": [

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from core.charts import Chart, Column, Series, lay_out
 from core.spreadsheets import XLSX, csv_lines, xlsx_of
 from marketplace.spending.choices import choose
 from marketplace.spending.statement import Spending
+from projects.spent import standings_of
 
 
 @login_required
@@ -29,6 +31,7 @@ def spending(request: SignedInRequest) -> HttpResponse:
         "years": chosen.years,
         "spending": chosen.spending,
         "chart": _chart(chosen.spending),
+        "standings": standings_of(request.user, now=timezone.now()),
         "contracts": sorted(chosen.contracts.items(), key=lambda one: one[1]),
     }
     return render(request, "marketplace/spending/spending.html", context)

@@ -2,6 +2,7 @@
 
 from notifications.kinds.bidding import BIDDING
 from notifications.kinds.books import BOOKS
+from notifications.kinds.budgets import BUDGETS
 from notifications.kinds.chargebacks import CHARGEBACKS
 from notifications.kinds.decisions import DECISIONS
 from notifications.kinds.disputes import DISPUTES
@@ -24,5 +25,6 @@ KINDS: dict[str, Kind] = {
     **DISPUTES,
     **TALK,
     **BOOKS,
+    **BUDGETS,
     **SEARCHES,
 }

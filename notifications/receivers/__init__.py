@@ -3,6 +3,7 @@
 from notifications.receivers import (
     bidding,
     books,
+    budgets,
     chargebacks,
     decisions,
     disputes,
@@ -19,6 +20,7 @@ from notifications.receivers import (
 __all__ = [
     "bidding",
     "books",
+    "budgets",
     "chargebacks",
     "decisions",
     "disputes",

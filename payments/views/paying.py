@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest
 from core.addresses import own_path
-from payments import qr
+from payments import qr, slots
 from payments.forms import PayForm
 from payments.how_to_pay import guides_for
 from payments.models import Payin
@@ -90,6 +90,7 @@ def pay(request: SignedInRequest, pk: int) -> HttpResponse:
         "key": uuid4(),
         "next": afterwards,
         "groups": _groups(offered),
+        "notes": slots.notes_on(escrow, timezone.now()) if escrow.is_payable else [],
         "underway": escrow.payins.filter(state__in=PAYIN_UNDERWAY).order_by("-pk"),
         "captured": escrow.payins.filter(state=PayinState.CAPTURED).order_by("-pk").first(),
     }

@@ -1,6 +1,7 @@
 """Work: postings, bids, contracts, and what happened to them."""
 
 from projects.models.bids import Answer, Bid, Invitation, Terms, TermsMilestone
+from projects.models.budgets import Budget, BudgetWarning
 from projects.models.contracts import (
     Amendment,
     ChangeRequest,
@@ -19,6 +20,8 @@ __all__ = [
     "Answer",
     "Attachment",
     "Bid",
+    "Budget",
+    "BudgetWarning",
     "ChangeRequest",
     "Contract",
     "Delivery",
