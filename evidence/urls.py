@@ -15,6 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("evidence/chats/<int:pk>/", disputes.chat, name="chat"),
     path("desk/chargebacks/<int:pk>/evidence/", chargebacks.show, name="chargeback"),
     path(
+        "desk/chargebacks/<int:pk>/evidence/attachment/",
+        chargebacks.attach,
+        name="chargeback-attach",
+    ),
+    path(
         "desk/chargebacks/<int:pk>/evidence/download/zip/",
         chargebacks.download_zip,
         name="chargeback-zip",

@@ -1,19 +1,21 @@
 """The evidence of a chargeback, for finance staff: what was frozen, and a draft of the answer."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from evidence.forms import DraftForm
 from evidence.http import as_file, as_pdf
 from evidence.models import Bundle
 from evidence.selectors import bundle_about
-from evidence.services import drafts, looks, packing, printing
+from evidence.services import attachments, drafts, looks, packing, printing
 from payments.models import Chargeback
 from payments.policies import can_answer
 from payments.taken_back import chargebacks_to_see
@@ -36,6 +38,19 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": DraftForm(initial={"narrative": drafts.draft_for(bundle) if bundle else ""}),
     }
     return render(request, "evidence/chargeback.html", context)
+
+
+@login_required
+@require_POST
+def attach(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The PDF goes with the answer to the bank; on its page it can be taken out again."""
+    chargeback = _find(request, pk)
+    bundle = bundle_about(chargeback)
+    if bundle is None:
+        raise Http404
+    attachments.attach_pdf(bundle=bundle, by=request.user, now=timezone.now())
+    messages.success(request, _("The file goes with the answer."))
+    return redirect("payments:chargeback", chargeback.pk)
 
 
 @login_required

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from core.errors import NotAllowed, WrongState
 from evidence.models import Bundle
-from evidence.services import bundles, drafts, sheets
+from evidence.services import attachments, bundles, drafts, sheets
 from evidence.states import PartKind
 from payments.models import Chargeback
 from payments.services import chargeback_answers, chargebacks
@@ -163,3 +164,44 @@ def test_the_draft_is_sent_from_the_page(taken, browser_of, fitri):
     assert taken.narrative.replace("\r\n", "\n") == words
     text = page.get(f"/desk/chargebacks/{taken.pk}/evidence/").content.decode()
     assert "Draft of an answer" not in text
+
+
+@pytest.fixture
+def in_time(taken):
+    """The bank still waits, by the clock on the wall too."""
+    Chargeback.objects.update(evidence_due_at=None)
+    taken.refresh_from_db()
+    return taken
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_one_press_puts_the_pdf_with_the_answer(in_time, browser_of, fitri, language):
+    path = f"/desk/chargebacks/{in_time.pk}/evidence/attachment/"
+    for _twice in range(2):
+        answer = browser_of(fitri).post(path, headers={"accept-language": language})
+        assert answer["Location"] == f"/desk/chargebacks/{in_time.pk}/"
+    [file] = in_time.files.all()
+    assert (file.name, file.content_type) == (f"{in_time.evidence.code}.pdf", "application/pdf")
+    with file.file.open("rb") as stored:
+        content = stored.read()
+    assert b"/Lang(en)" in content.replace(b" ", b"")
+    assert AuditEntry.objects.filter(actor=fitri, action="evidence.attach").count() == 2
+
+
+def test_nobody_else_attaches_it(in_time, browser_of, clara, farid, sena, maya):
+    path = f"/desk/chargebacks/{in_time.pk}/evidence/attachment/"
+    for person in (clara, farid, sena, maya):
+        assert browser_of(person).post(path).status_code == 404
+    with pytest.raises(NotAllowed):
+        attachments.attach_pdf(bundle=in_time.evidence, by=clara, now=in_time.opened_at)
+    assert browser_of(clara).get(path).status_code == 405
+    assert not in_time.files.exists()
+    assert not AuditEntry.objects.exists()
+
+
+def test_nothing_is_attached_once_the_answer_is_written(in_time, fitri, now):
+    chargeback_answers.answer(chargeback=in_time, by=fitri, narrative="It was approved.", now=now)
+    with pytest.raises(WrongState):
+        attachments.attach_pdf(bundle=in_time.evidence, by=fitri, now=now)
+    assert not in_time.files.exists()
+    assert not AuditEntry.objects.exists()
