@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +18,10 @@ from disputes.models import Dispute
 from disputes.states import DisputeState
 from payments.compared import open_cases
 from payments.decided import waiting_decisions
+from payments.models import StatementLetter
 from payments.policies import keeps_books
 from payments.selectors import open_mismatches, open_stops, payouts_in_review
-from payments.selectors_taxes import letters_to_check
+from payments.selectors_taxes import letters_exceeded, letters_to_check
 from payments.taken_back import open_chargebacks
 from projects.selectors import postings_to_review
 from reviews.selectors import flagged_reviews
@@ -43,6 +45,10 @@ class StaffDesk:
 
 def _in_mediation() -> QuerySet[Dispute]:
     return disputes.selectors.queue().filter(state=DisputeState.MEDIATION)
+
+
+def _letters_exceeded() -> QuerySet[StatementLetter]:
+    return letters_exceeded(timezone.now())
 
 
 def _watches_money(user: User) -> bool:
@@ -122,7 +128,7 @@ _DESKS = (
         glyph="landmark",
         text=_("Taxes"),
         is_for=keeps_books,
-        queues=[letters_to_check],
+        queues=[letters_to_check, _letters_exceeded],
     ),
     StaffDesk(
         name="payments:document-desk",

@@ -11,6 +11,8 @@ ENUM_NAMES = {
     "EarningState": "payments.states.EarningState",
     "PayoutState": "payments.states.PayoutState",
     "DocumentKind": "payments.kinds.DocumentKind",
+    "StatementLetterState": "payments.kinds.LetterState",
+    "TaxExemption": "payments.kinds.Exemption",
     "PayoutPartState": "payments.states.PartState",
     "NameMatch": "payments.states.NameMatch",
     "AlertFrequency": "projects.models.saved.Frequency",

@@ -55,6 +55,13 @@ class WithheldKind(models.TextChoices):
 BY_CLIENTS = (WithheldKind.PPH21, WithheldKind.PPH23, WithheldKind.PPH26)
 
 
+class Exemption(models.TextChoices):
+    """Why no PPh 22 is withheld of somebody."""
+
+    LETTER = "letter", _("A statement letter is accepted")
+    ABROAD = "abroad", _("Lives and is paid abroad")
+
+
 class RemittedTax(models.TextChoices):
     """Taxes that Karya pays to the tax office; the kinds of their accounts."""
 

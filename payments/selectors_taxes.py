@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
 from accounts.models import User
@@ -16,7 +16,7 @@ from payments.kinds import LetterState, RemittedTax
 from payments.models import Earning, Entry, Escrow, StatementLetter, TaxPolicy, TaxRemittance
 from payments.policies import keeps_books
 from payments.states import TransferKind
-from payments.terms import month_bounds
+from payments.terms import book_day, current_tax_policy, month_bounds
 
 _RELEASE = re.compile(r"escrow:(?P<pk>[0-9]+):(?:settled|released:(?P<number>[0-9]+))")
 
@@ -169,3 +169,26 @@ def _taken() -> QuerySet[Entry]:
 
 def _zone() -> ZoneInfo:
     return ZoneInfo(settings.BOOK_TIME_ZONE)
+
+
+def letters_exceeded(now: datetime) -> QuerySet[StatementLetter]:
+    """Accepted letters of this year whose people earned more here than such a letter may say.
+
+    Each has `gross_minor`, what they earned here in rupiah since the year began.
+    """
+    year = book_day(now).year
+    since, _until = month_bounds(date(year, 1, 1))
+    earned = (
+        Earning.objects.filter(payee=OuterRef("person"), currency="IDR", earned_at__gte=since)
+        .order_by()
+        .values("payee")
+        .annotate(sum=Sum("gross_minor"))
+        .values("sum")
+    )
+    accepted = StatementLetter.objects.filter(year=year, state=LetterState.ACCEPTED)
+    return (
+        accepted.select_related("person")
+        .annotate(gross_minor=Subquery(earned))
+        .filter(gross_minor__gt=current_tax_policy(now).letter_most_minor)
+        .order_by("pk")
+    )

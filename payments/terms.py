@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import QuerySet
 
-from accounts.models import User
+from accounts.models import FreelancerProfile, User
 from payments.fees import FeeTerms
-from payments.kinds import LetterState, TaxKind
-from payments.models import PolicyVersion, StatementLetter, TaxPolicy, TaxRate
+from payments.kinds import Exemption, LetterState, TaxKind
+from payments.models import Destination, PolicyVersion, StatementLetter, TaxPolicy, TaxRate
+from payments.states import Rail
 
 
 def current_policy(now: datetime) -> PolicyVersion:
@@ -35,7 +36,7 @@ def fee_terms_for(payee: User | None, now: datetime) -> FeeTerms:
     """
     fees, taxes = current_policy(now).fee_terms, current_tax_policy(now)
     ppn = _bps_of(TaxKind.PPN_ON_FEE, now) if taxes.charges_ppn else 0
-    takes_pph22 = taxes.collects_pph22 and not (payee and is_exempt(payee, now))
+    takes_pph22 = taxes.collects_pph22 and not (payee and exemption_of(payee, now))
     pph22 = _bps_of(TaxKind.PPH22_MARKETPLACE, now) if takes_pph22 else 0
     return FeeTerms(
         freelancer_bps=fees.freelancer_bps,
@@ -46,11 +47,20 @@ def fee_terms_for(payee: User | None, now: datetime) -> FeeTerms:
     )
 
 
-def is_exempt(payee: User, now: datetime) -> bool:
-    """Whether an accepted statement letter is for this very year."""
+def exemption_of(payee: User, now: datetime) -> Exemption | None:
+    """Why nothing is withheld of this freelancer: an accepted letter of this very year, or abroad.
+
+    Abroad is who says so and is paid out to no account in Indonesia (PMK 37/2025 is about sellers
+    in the country). 1 to 3 queries.
+    """
     year = book_day(now).year
     letters = StatementLetter.objects.filter(person=payee, year=year)
-    return letters.filter(state=LetterState.ACCEPTED).exists()
+    if letters.filter(state=LetterState.ACCEPTED).exists():
+        return Exemption.LETTER
+    if not FreelancerProfile.objects.filter(user=payee).exclude(country="ID").exists():
+        return None
+    at_home = Destination.objects.filter(user=payee, retired_at=None).exclude(rail=Rail.STRIPE)
+    return None if at_home.exists() else Exemption.ABROAD
 
 
 def tax_rates_at(day: date) -> QuerySet[TaxRate]:

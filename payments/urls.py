@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from payments import api, api_connecting, api_payouts, api_set_asides, webhooks
+from payments import api, api_connecting, api_payouts, api_set_asides, api_taxes, webhooks
 from payments.views import (
     archives,
     chargebacks,
@@ -129,6 +129,9 @@ api_urlpatterns: list[URLPattern] = [
     path("earnings", api.EarningsView.as_view(), name="earnings"),
     path("set-asides", api_set_asides.SetAsidesView.as_view(), name="set-asides"),
     path("set-asides/<slug:kind>", api_set_asides.SetAsideView.as_view(), name="set-aside"),
+    path("taxes", api_taxes.TaxesView.as_view(), name="taxes"),
+    path("taxes/letters", api_taxes.LettersView.as_view(), name="letters"),
+    path("taxes/letters/<int:pk>", api_taxes.LetterView.as_view(), name="letter"),
     path("payouts", api.PayoutsView.as_view(), name="payouts"),
     path("payouts/preview", api_payouts.PreviewView.as_view(), name="payout-preview"),
     path("payouts/schedule", api_payouts.ScheduleView.as_view(), name="payout-schedule"),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from core.money import Money
 from payments.kinds import LetterState
 
 
@@ -60,6 +61,11 @@ class StatementLetter(models.Model):
 
     def __str__(self) -> str:
         return f"statement letter {self.pk} for {self.year}"
+
+    @property
+    def gross(self) -> Money:
+        """What its person earned here in the year, where the question was asked."""
+        return Money(getattr(self, "gross_minor", None) or 0, "IDR")
 
     @property
     def is_waiting(self) -> bool:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.models import MinorUnitsField
+from core.money import Money
 from payments.fees import FeeTerms
 from payments.models.shapes import above_zero, in_language
 
@@ -20,15 +21,24 @@ class TaxPolicy(models.Model):
     source_indonesian = models.TextField(blank=True, default="", db_default="")
     charges_ppn = models.BooleanField(default=False)
     collects_pph22 = models.BooleanField(default=False)
+    letter_most_minor = MinorUnitsField(  # of a year's gross in rupiah, for a statement letter
+        default=500_000_000_00, db_default=500_000_000_00
+    )
 
     class Meta:
         verbose_name_plural = "tax policies"
         constraints = [
             models.CheckConstraint(condition=~Q(source=""), name="tax_policy_has_a_source"),
+            above_zero("letter_most_minor", "tax_policy_letter_limit_is_positive"),
         ]
 
     def __str__(self) -> str:
         return f"tax policy {self.pk}"
+
+    @property
+    def letter_most(self) -> Money:
+        """The gross of a year, in rupiah, up to which a statement letter may exempt."""
+        return Money(self.letter_most_minor, "IDR")
 
     @property
     def source_text(self) -> str:

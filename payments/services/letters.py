@@ -52,20 +52,22 @@ def hand_in(*, by: User, year: int, upload: UploadedFile[bytes], now: datetime) 
 def decide(
     *, letter: StatementLetter, accepted: bool, reason: str, by: User, now: datetime
 ) -> StatementLetter:
-    """Accept or refuse a letter that waits; the same decision again changes nothing.
+    """Accept or refuse a letter that waits, or end one that was accepted; safe to repeat.
 
-    Raises NotAllowed for anybody but finance staff, and for one's own letter; InvalidInput for a
-    refusal without a reason; WrongState where it does not wait any more.
+    Contracts that are signed keep what was agreed. Raises NotAllowed for anybody but finance
+    staff, and for one's own letter; InvalidInput for a refusal without a reason; WrongState where
+    it does not count any more.
     """
     letter = _locked(letter)
     require(can_decide_letter, by, letter)
     to = LetterState.ACCEPTED if accepted else LetterState.REFUSED
     if letter.state == to:
         return letter
-    if not letter.is_waiting:
+    if not (letter.is_waiting or (letter.counts and not accepted)):
         raise WrongState(_("This letter does not wait any more."))
     if not accepted and not reason.strip():
         raise InvalidInput(_("Say why, so that the person can hand in a better one."))
+    before = str(letter.state)
     letter.state, letter.reason = to, "" if accepted else reason.strip()[:200]
     letter.decided_by, letter.decided_at = by, now
     letter.save(update_fields=["state", "reason", "decided_by", "decided_at"])
@@ -76,7 +78,7 @@ def decide(
         subject=letter,
         person=letter.person,
         reason=letter.reason,
-        changed={"state": (LetterState.WAITING.value, to.value)},
+        changed={"state": (before, to.value)},
     )
     publish(events.StatementLetterDecided(letter_id=letter.pk))
     return letter

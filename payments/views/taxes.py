@@ -15,6 +15,7 @@ from payments.forms_taxes import LetterDecisionForm, LetterForm
 from payments.models import StatementLetter
 from payments.policies import keeps_books
 from payments.selectors_taxes import (
+    letters_exceeded,
     letters_of,
     letters_to_check,
     letters_visible_to,
@@ -23,7 +24,13 @@ from payments.selectors_taxes import (
     tax_policies,
 )
 from payments.services import letters
-from payments.terms import book_day, current_tax_policy, fee_terms_for, tax_rates_at
+from payments.terms import (
+    book_day,
+    current_tax_policy,
+    exemption_of,
+    fee_terms_for,
+    tax_rates_at,
+)
 
 _MONTHS = 24
 
@@ -50,6 +57,7 @@ def taxes(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "policy": current_tax_policy(now),
         "terms": fee_terms_for(request.user, now),
+        "exemption": exemption_of(request.user, now),
         "letters": mine,
         "letter": next((one for one in mine if one.counts and one.year == today.year), None),
         "rates": tax_rates_at(today),
@@ -93,6 +101,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "policy": current_tax_policy(now),
         "policies": tax_policies(),
         "letters": letters_to_check(),
+        "exceeded": letters_exceeded(now),
         "page": Paginator(tax_months(), _MONTHS).get_page(request.GET.get("page")),
         "owed": owed_in_all(),
     }

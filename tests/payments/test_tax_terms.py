@@ -9,11 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
-from accounts.models import User
+from accounts.models import FreelancerProfile, User
 from core.errors import InvalidInput, NotAllowed, WrongState
 from notifications.models import Notification
+from payments.exports import paying_of
 from payments.kinds import DocumentKind, LetterState, TaxKind, WithheldKind
 from payments.models import (
     Document,
@@ -24,9 +25,16 @@ from payments.models import (
     WithholdingSlip,
 )
 from payments.selectors import slices_of, slips_of
+from payments.selectors_taxes import letters_exceeded
 from payments.services import escrows, letters
 from payments.services.documents import printing, spreadsheets, years
-from payments.terms import current_fee_terms, fee_terms_for, tax_rates_at
+from payments.terms import (
+    book_day,
+    current_fee_terms,
+    exemption_of,
+    fee_terms_for,
+    tax_rates_at,
+)
 from projects.models import Contract
 from projects.services import milestones
 from staff.models import AuditEntry
@@ -416,3 +424,65 @@ def test_the_taxes_of_a_release_are_in_the_api(
     names = ("ppn_bps", "pph22_bps", "fee_minor", "ppn_minor", "pph22_minor", "client_ppn_minor")
     assert [found[name] for name in names] == [1100, 50, 100_000_00, 11_000_00, 5_000_00, 0]
     assert Earning.objects.get().amount == rupiah(884_000)
+
+
+def test_who_lives_and_is_paid_abroad_is_not_taxed_here(
+    taxed: TaxPolicy, farid: User, now: datetime
+) -> None:
+    FreelancerProfile.objects.filter(user=farid).update(country="SG")
+    assert (exemption_of(farid, now), fee_terms_for(farid, now).pph22_bps) == ("abroad", 0)
+    assert fee_terms_for(farid, now).ppn_bps == 1100  # the fee is Karya's, whoever pays it
+    money.make_destination(farid, now=now)  # an Indonesian bank: a seller in the country
+    assert (exemption_of(farid, now), fee_terms_for(farid, now).pph22_bps) == (None, 50)
+
+
+def test_a_letter_of_somebody_who_earned_more_is_seen_and_ended(
+    clara: User, farid: User, fitri: User, browser_of: Browser, now: datetime
+) -> None:
+    moment = timezone.now()
+    TaxPolicy.objects.create(
+        effective_at=moment, source="x", collects_pph22=True, letter_most_minor=1_000_000_00
+    )
+    letter = accept(a_letter(farid, moment, year=book_day(moment).year), fitri, moment)
+    money.earn(farid, payer=clara, now=moment)
+    assert not letters_exceeded(moment).exists()  # just what the letter says
+    money.earn(farid, payer=clara, now=moment)
+    assert [one.gross for one in letters_exceeded(moment)] == [rupiah(2_000_000)]
+    browser = browser_of(fitri)
+    assert "Rp2,000,000" in text_of(browser.get(reverse("payments:tax-desk")))
+    decision = reverse("payments:decide-letter", args=[letter.pk])
+    browser.post(decision, {"decision": "refuse", "reason": "You earned more."})
+    letter.refresh_from_db()
+    assert (letter.state, letter.reason) == (LetterState.REFUSED, "You earned more.")
+    assert fee_terms_for(farid, moment).pph22_bps == 50
+    assert not letters_exceeded(moment).exists()
+    told = Notification.objects.filter(recipient=farid, kind="letter_refused")
+    assert told.count() == 1
+    with pytest.raises(WrongState):
+        accept(letter, fitri, moment)
+
+
+def test_letters_are_handed_in_and_withdrawn_by_the_api(
+    farid: User, sena: User, browser_of: Browser
+) -> None:
+    browser, year = browser_of(farid), book_day(timezone.now()).year
+    upload = SimpleUploadedFile("surat.pdf", b"%PDF-1.7 letter")
+    made = browser.post("/api/v1/taxes/letters", {"year": year, "file": upload})
+    assert (made.status_code, made.json()["state"]) == (201, "waiting")
+    again = browser.get("/api/v1/taxes").json()
+    assert (again["ppn_bps"], again["exemption"]) == (0, None)
+    assert [one["year"] for one in again["letters"]] == [year]
+    address = f"/api/v1/taxes/letters/{made.json()['id']}"
+    assert browser_of(sena).delete(address).status_code == 404
+    assert browser.delete(address).status_code == 204
+    assert browser.get("/api/v1/taxes").json()["letters"][0]["state"] == "withdrawn"
+    for junk in ({}, {"year": "x", "file": "y"}, {"year": 2020}):
+        assert browser.post("/api/v1/taxes/letters", junk).status_code in (400, 422)
+
+
+def test_ones_letters_are_taken_along(farid: User, now: datetime) -> None:
+    a_letter(farid, now)
+    taken = paying_of(farid)["statement_letters"]
+    assert [(one["year"], one["state"], one["file"]) for one in taken] == [
+        (2026, "waiting", "surat.pdf")
+    ]
