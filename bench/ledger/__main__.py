@@ -1,10 +1,12 @@
 """The book beside pgbench's TPC-B at eight clients, in interleaved slices on one Postgres.
 
     .venv/bin/python -m bench.ledger [--rounds 5] [--seconds 4] [--large 10000000] [--slow-commit]
+        [--hordak PYTHON]
 
 Starts a durable Postgres of its own on local disk and leaves nothing behind. What counts are the
 ratios; the rates of a shared machine mean little. `--slow-commit` makes each commit wait a
-millisecond, as a disk in the network does. `--prove` times `check_ledger` instead.
+millisecond, as a disk in the network does. `--hordak` names a Python that has
+`requirements-hordak.txt`, and compares with django-hordak. `--prove` times `check_ledger` instead.
 """
 
 import argparse
@@ -28,6 +30,8 @@ def main(given: argparse.Namespace) -> None:
             return
         server.run("createdb", "tpcb")
         server.run("pgbench", "-i", "-q", "-s", "50", "tpcb")
+        if given.hordak:
+            server.run("createdb", "hordak")
         for entries in sorted({SMALL, max(given.large, SMALL)}):
             database = f"book{entries}"
             server.run("createdb", database)
@@ -45,6 +49,8 @@ def _measure_apart(server: Server, database: str, entries: int, given: argparse.
         "SECRET_KEY": "bench",
     }  # fmt: skip
     words += ["--prove"] if given.prove else []
+    if given.hordak and entries == SMALL:
+        words += [f"--hordak={given.hordak}", f"--hordak-url={server.address_of('hordak')}"]
     command = [sys.executable, "-m", "bench.ledger", *words]
     subprocess.run(command, env=environment, check=True)  # noqa: S603
 
@@ -56,6 +62,8 @@ def _words() -> argparse.Namespace:
     words.add_argument("--large", type=int, default=10_000_000)
     words.add_argument("--slow-commit", action="store_true")
     words.add_argument("--prove", action="store_true", help="time check_ledger, and nothing else")
+    words.add_argument("--hordak", help="a Python that has requirements-hordak.txt")
+    words.add_argument("--hordak-url", help=argparse.SUPPRESS)
     words.add_argument("--entries", type=int, help=argparse.SUPPRESS)
     return words.parse_args()
 
@@ -69,6 +77,7 @@ if __name__ == "__main__":
         if asked.prove:
             proving.measure(asked.entries)
         else:
-            measure.measure(asked.entries, asked.rounds, asked.seconds)
+            other = (asked.hordak, asked.hordak_url) if asked.hordak else None
+            measure.measure(asked.entries, asked.rounds, asked.seconds, other)
     else:
         main(asked)

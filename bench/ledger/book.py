@@ -11,8 +11,12 @@ from django.core.management import call_command
 from django.db import connection, models, transaction
 
 from accounts.models import FreelancerProfile, User
+from core.money import Money
+from payments import ledger
+from payments.ledger import Line, Pocket
 from payments.models import Account, Entry, Escrow, Payin, Transfer
 from payments.services import checks
+from payments.states import AccountKind, TransferKind
 from projects.models import Bid, Contract, Milestone, Project, Terms
 from projects.services import milestones as milestones_of
 from projects.states import MilestoneState
@@ -178,6 +182,18 @@ def bare() -> list[int]:
         found = [row[0] for row in cursor.fetchall()]  # a copy's escrow has its contract's number
         cursor.execute("RESET session_replication_role")
     return found
+
+
+def enrich() -> None:
+    """Give every client something to give away."""
+    rich = Money(10**13, "IDR")
+    for number in range(PEOPLE):
+        lines = [
+            Line(Pocket(kind=AccountKind.PROVIDER_CASH, provider="old"), -rich),
+            Line(Pocket(kind=AccountKind.AVAILABLE, user_id=STEPS + 1 + number), rich),
+        ]
+        key, kind = f"rich:{number}", TransferKind.CAPTURE
+        ledger.post(key=key, kind=kind, lines=lines, reference="bench")
 
 
 def prove() -> None:

@@ -57,6 +57,11 @@ class Clients:
         taken = tuple(one for report in reports for one in report[0])
         return Slice(seconds, taken, sum(report[1] for report in reports))
 
+    @property
+    def pids(self) -> list[int]:
+        """The processes that work."""
+        return [process.pid for process in self._processes if process.pid is not None]
+
     def stop(self) -> None:
         """Send them home."""
         for pipe in self._pipes:

@@ -27,6 +27,21 @@ def post_to_spread_fee_accounts(number: int) -> object:
     return _post(number, "spread", f"p{number % PEOPLE}")
 
 
+def transfer(number: int) -> object:
+    """From one person's account to another's, neither below zero: what hordak is compared with."""
+    giver, taker = number % (PEOPLE - 1), (number + 1 + number // PEOPLE) % (PEOPLE - 1)
+    lines = [
+        Line(Pocket(kind=AccountKind.AVAILABLE, user_id=STEPS + 1 + giver), -HUNDRED),
+        Line(Pocket(kind=AccountKind.AVAILABLE, user_id=STEPS + 1 + taker), HUNDRED),
+    ]
+    return ledger.post(
+        key=f"bench:transfer:{number}",
+        kind=TransferKind.CORRECTION,
+        lines=lines,
+        reference=f"b:{number}",
+    )
+
+
 def release(number: int) -> object:
     """The release core: state, history, posting and earning in one transaction; nobody is told.
 

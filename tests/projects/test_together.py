@@ -11,8 +11,8 @@ from django.db import connection
 
 from accounts.models import User
 from core.errors import DomainError
-from payments.models import Earning, Refund
-from payments.services import checks, payins
+from payments.models import Chargeback, Earning, Escrow, Payin, Refund, Transfer
+from payments.services import chargebacks, checks, payins
 from payments.states import EscrowState
 from projects.models import Amendment, Contract, Milestone, RefundRequest
 from projects.services import (
@@ -26,6 +26,8 @@ from projects.services import (
 )
 from projects.services.bids import Step
 from projects.states import ContractState, MilestoneState
+from sandbox.models import SandboxPayment
+from sandbox.services import chargebacks as bank
 from tests.factories import contracts as made
 from tests.factories import payments as money
 from tests.factories import projects as work
@@ -67,6 +69,49 @@ def test_two_approvals_release_once(submitted: Milestone, clara: User, now: date
 
     assert refusals(together(approve, approve, approve)) == 0
     assert Earning.objects.count() == 1
+    assert checks.check_ledger() == []
+
+
+@pytest.mark.parametrize("turn", range(4))
+def test_sixteen_who_release_freeze_and_charge_back_have_one_outcome(
+    submitted: Milestone, clara: User, farid: User, now: datetime, turn: int
+) -> None:
+    """The client's clicks, the clock, parts, disputes and the bank, all at the same moment."""
+    after = now + 15 * DAY
+    payment = SandboxPayment.objects.get(key=Payin.objects.get().key)
+    taken = bank.open_chargeback(payment=payment, now=now)
+    assert taken is not None
+
+    def part() -> Earning:
+        amount = work.rupiah(100_000)
+        return part_releases.release_part(
+            milestone=submitted, amount=amount, by=clara, idempotency_key="one", now=after
+        )
+
+    calls: list[Callable[[], Any]] = [
+        *[lambda: milestones.approve_milestone(milestone=submitted, by=clara, now=after)] * 4,
+        *[lambda: milestones.approve_by_clock(milestone=submitted, now=after)] * 3,
+        *[
+            lambda: milestones.dispute_milestone(
+                milestone=submitted, by=farid, reason="It is done.", now=after
+            )
+        ]
+        * 3,
+        *[part] * 3,
+        *[lambda: chargebacks.look_up(provider="sandbox", reference=taken.reference, now=after)]
+        * 3,
+    ]
+    together(*calls[turn * 4 :], *calls[: turn * 4])
+
+    submitted.refresh_from_db()
+    escrow = Escrow.objects.get()
+    chargeback = Chargeback.objects.get()
+    ends = Transfer.objects.filter(key=f"escrow:{escrow.pk}:settled").count()
+    assert ends == (escrow.state == EscrowState.RELEASED) == (submitted.state == M.RELEASED)
+    assert escrow.state in {EscrowState.RELEASED, EscrowState.FROZEN}
+    assert Earning.objects.filter(request_key="one").count() <= 1
+    assert Transfer.objects.filter(key=f"chargeback:{chargeback.pk}:taken").count() == 1
+    assert (chargeback.from_escrow_minor == 0) == (escrow.state == EscrowState.RELEASED)
     assert checks.check_ledger() == []
 
 
