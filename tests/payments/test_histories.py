@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from accounts.models import User
 from core.errors import DomainError
 from core.money import Money
-from payments.models import Chargeback, Escrow, Payin, Payout
+from payments.models import Chargeback, Destination, Escrow, Payin, Payout
 from payments.selectors import book_totals, earned_by
 from payments.services import chargebacks, checks, escrows, payins, payouts, sweeps
 from payments.states import AccountKind
@@ -47,12 +47,21 @@ class Model:
     on_the_way: int = 0
     paid: int = 0
     bank_fees: int = 0
+    released: set[int] = field(default_factory=set)  # whole, and no bank has taken it back
+    owed: int = 0
 
     @property
     def cash(self) -> int:
         waiting = sum(self.held.values()) + sum(self.short.values())
         kept = self.fees + self.ppn + self.pph22
-        return waiting + self.available + kept + self.on_the_way - self.bank_fees
+        lost = self.bank_fees + self.owed
+        return waiting + self.available + kept + self.on_the_way - lost
+
+    def repay(self) -> None:
+        """What is available pays a debt first."""
+        part = min(self.available, self.owed)
+        self.available -= part
+        self.owed -= part
 
 
 Amounts = st.integers(10_000, 3_000_000)
@@ -69,6 +78,8 @@ Step = st.one_of(
     st.tuples(st.just("unfreeze"), st.integers(0, 3)),
     st.tuples(st.just("win"), st.integers(0, 3)),
     st.tuples(st.just("lose"), st.integers(0, 3)),
+    st.tuples(st.just("win_after"), st.integers(0, 3)),
+    st.tuples(st.just("lose_after"), st.integers(0, 3)),
     st.tuples(st.just("withdraw"), Amounts),
     st.tuples(st.just("bounce"), Amounts),
     st.tuples(st.just("pay twice"), Amounts),
@@ -193,6 +204,8 @@ class World:
 
         if self.is_free(escrow):
             self.earn(escrow, self.model.held.pop(escrow.pk))
+            if escrow.payins.count() == 1:
+                self.model.released.add(escrow.pk)
             act()
         else:
             self.changes_nothing(act)
@@ -260,25 +273,67 @@ class World:
         if not is_won:
             self.model.held.pop(escrow.pk)
 
+    def win_after(self, escrow: Escrow) -> None:
+        self.charge_back_after(escrow, is_won=True)
+
+    def lose_after(self, escrow: Escrow) -> None:
+        self.charge_back_after(escrow, is_won=False)
+
+    def charge_back_after(self, escrow: Escrow, *, is_won: bool) -> None:
+        """The bank takes back what was released: fee and taxes are returned, then the freelancer's
+        earnings, and what is not there any more is owed; told twice each time.
+        """
+        if escrow.pk not in self.model.released:
+            return
+        payment = SandboxPayment.objects.get(key=escrow.payins.get().key)
+        at_bank = bank.open_chargeback(payment=payment, now=self.now)
+        if at_bank is None:  # one at a time
+            return
+        model, gross = self.model, self.model.earned[escrow.pk]
+        fee, ppn, pph22 = self.so_far(escrow, gross)
+        net = gross - fee - ppn - pph22
+        taken = min(net, model.available)
+        model.bank_fees += 150_000
+        self.hear(at_bank.reference)
+        self.hear(at_bank.reference)
+        book = {total.kind: total.amount.minor // 100 for total in book_totals()}
+        assert book.get(AccountKind.AVAILABLE, 0) == model.available - taken
+        assert -book.get(AccountKind.FREELANCER_DEBT, 0) == model.owed + net - taken
+        if net > taken:
+            self.changes_nothing(lambda: self.ask_for(1, self.good))
+        bank.decide(chargeback=at_bank, is_won=is_won, now=self.now)
+        self.hear(at_bank.reference)
+        self.hear(at_bank.reference)
+        if not is_won:
+            model.released.discard(escrow.pk)
+            model.available -= taken
+            model.owed += net - taken
+            model.fees -= fee
+            model.ppn -= ppn
+            model.pph22 -= pph22
+
     def hear(self, reference: str) -> None:
         chargebacks.look_up(provider="sandbox", reference=reference, now=self.now)
 
     def withdraw(self, amount: int, *, bounces: bool) -> None:
         def act() -> object:
-            return payouts.request_payout(
-                by=self.farid,
-                amount=rupiah(amount),
-                destination=self.bad if bounces else self.good,
-                idempotency_key=f"{self.now}",
-                now=self.now,
-            )
+            return self.ask_for(amount, self.bad if bounces else self.good)
 
-        if amount > self.model.available:
+        if amount > self.model.available or self.model.owed:
             self.changes_nothing(act)
             return
         act()
         self.model.available -= 0 if bounces else amount
         self.model.paid += 0 if bounces else amount
+
+    def ask_for(self, amount: int, destination: Destination) -> object:
+        return payouts.request_payout(
+            by=self.farid,
+            amount=rupiah(amount),
+            destination=destination,
+            idempotency_key=f"{self.now}",
+            now=self.now,
+        )
 
     def is_free(self, escrow: Escrow) -> bool:
         return escrow.pk in self.model.held and escrow.pk not in self.model.frozen
@@ -288,16 +343,13 @@ class World:
         and a half percent.
         """
         before = self.model.earned.get(escrow.pk, 0)
-        is_taxed = escrow.pk in self.model.taxed
-
-        def so_far(whole: int) -> tuple[int, int, int]:
-            fee = whole // 10
-            return (fee, fee * 11 // 100 * is_taxed, whole * 5 // 1000 * is_taxed)
-
-        fee, ppn, pph22 = (
-            now - then for now, then in zip(so_far(before + gross), so_far(before), strict=True)
-        )
+        now, then = self.so_far(escrow, before + gross), self.so_far(escrow, before)
+        fee, ppn, pph22 = (one - other for one, other in zip(now, then, strict=True))
         return fee, ppn, pph22
+
+    def so_far(self, escrow: Escrow, whole: int) -> tuple[int, int, int]:
+        fee, is_taxed = whole // 10, escrow.pk in self.model.taxed
+        return (fee, fee * 11 // 100 * is_taxed, whole * 5 // 1000 * is_taxed)
 
     def earn(self, escrow: Escrow, gross: int) -> None:
         fee, ppn, pph22 = self.costs_of(escrow, gross)
@@ -306,6 +358,7 @@ class World:
         self.model.fees += fee
         self.model.ppn += ppn
         self.model.pph22 += pph22
+        self.model.repay()
 
     def changes_nothing(self, act: Callable[[], object]) -> None:
         before = book_totals()
@@ -336,6 +389,8 @@ class World:
         assert sums.get(AccountKind.PPN, 0) == model.ppn
         assert sums.get(AccountKind.PPH22, 0) == model.pph22
         assert sums.get(AccountKind.REFUND_CLEARING, 0) == 0
+        assert sums.get(AccountKind.CHARGEBACK, 0) == 0
+        assert -sums.get(AccountKind.FREELANCER_DEBT, 0) == model.owed
         assert -sums.get(AccountKind.PROVIDER_CASH, 0) == model.cash
         assert sum(sums.values()) == 0
         for escrow in self.escrows:
