@@ -25,6 +25,7 @@ from payments.selectors_taxes import letters_exceeded, letters_to_check
 from payments.taken_back import open_chargebacks
 from projects.selectors import postings_to_review
 from reviews.selectors import flagged_reviews
+from staff.policies import can_read_log
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -135,6 +136,12 @@ _DESKS = (
         glyph="file-search",
         text=_("Documents of everybody"),
         is_for=keeps_books,
+    ),
+    StaffDesk(
+        name="staff:audit",
+        glyph="list-checks",
+        text=_("Audit log"),
+        is_for=can_read_log,
     ),
 )
 

@@ -39,7 +39,7 @@ require_providers(globals())
 
 INSTALLED_APPS = [
     "marketplace",
-    "django.contrib.admin",
+    "marketplace.administration_app.KaryaAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -18,6 +18,7 @@ from marketplace.transparency.api import DisputeFiguresView
 
 APPS = (
     "accounts",
+    "staff",
     "payments",
     "projects",
     "messaging",

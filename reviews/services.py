@@ -39,6 +39,7 @@ from reviews.policies import (
 )
 from reviews.ratings import LEAST, MOST, overall, rating
 from reviews.states import READABLE, REPLY_TIME, WINDOW, ReviewState
+from staff.services import audit
 
 
 @transaction.atomic
@@ -167,7 +168,17 @@ def _judge(
     review = _fresh(review)
     require(can_judge, by, review)
     if review.state != to:
+        before = str(review.state)
         _take(review, to, by=by, now=now, reason=_reason(reason), news=news)
+        audit.record(
+            by=by,
+            action="reviews.judge",
+            now=now,
+            subject=review,
+            person=review.author,
+            reason=reason,
+            changed={"state": (before, str(to))},
+        )
     return review
 
 

@@ -1,8 +1,12 @@
 """What those who look after the marketplace did: one row an act, never changed."""
 
+from typing import Any
+
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 
@@ -39,6 +43,8 @@ class AuditEntry(models.Model):
             models.Index(fields=["person", "-id"], name="audit_by_person"),
             models.Index(fields=["subject_kind", "subject_id", "-id"], name="audit_by_subject"),
             models.Index(fields=["action", "-id"], name="audit_by_action"),
+            models.Index(fields=["happened_at"], name="audit_by_time"),
+            GinIndex(OpClass(Upper("reason"), name="gin_trgm_ops"), name="audit_by_words"),
         ]
         triggers = [
             pgtrigger.Protect(
@@ -56,3 +62,9 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_kind} {self.subject_id}".strip()
+
+    @property
+    def changes(self) -> list[tuple[str, Any, Any]]:
+        """Each value that changed, as name, before, after."""
+        names = dict.fromkeys([*self.before, *self.after])
+        return [(name, self.before.get(name, ""), self.after.get(name, "")) for name in names]

@@ -20,6 +20,7 @@ from payments.policies import can_reconcile
 from payments.providers.base import Unknown
 from payments.services.reconciliation import reconcile
 from payments.services.registry import all_providers, provider_named
+from staff.services import audit
 
 OVERDUE_AFTER = timedelta(hours=26)
 GIVEN_UP_AFTER = timedelta(minutes=30)
@@ -40,6 +41,7 @@ def ask(*, by: User | None, now: datetime) -> list[ReconciliationAttempt]:
     """
     if by is not None:
         require(can_reconcile, by)
+        audit.record(by=by, action="payments.reconcile_again", now=now)
     return [one for name in _names() if (one := _begin(name, by, now)) is not None]
 
 

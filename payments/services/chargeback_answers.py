@@ -24,6 +24,7 @@ from payments.services import cases, chargebacks, decisions
 from payments.services.registry import chargebacks_at
 from payments.services.steps import locked, remember
 from payments.states import ChargebackState, MismatchKind
+from staff.services import audit
 
 LONGEST = 15_000  # Stripe takes 20,000 signs in a field; the facts stand beside it
 
@@ -54,6 +55,14 @@ def answer(*, chargeback: Chargeback, by: User, narrative: str, now: datetime) -
     chargeback.save(update_fields=["narrative"])
     remember(chargeback, kind=ANSWER_WRITTEN, by=by, now=now)
     decisions.drop(now=now, chargeback=chargeback)
+    audit.record(
+        by=by,
+        action="payments.answer_chargeback",
+        now=now,
+        subject=chargeback,
+        person=chargeback.payin.payer,
+        reason=words,
+    )
     return chargeback
 
 

@@ -18,6 +18,7 @@ from payments.models import Chargeback, ChargebackFile
 from payments.models.chargebacks import FILE_ADDED, FILE_REMOVED
 from payments.policies import can_answer
 from payments.services.steps import locked, remember
+from staff.services import audit
 
 ACCEPTED = frozenset({"application/pdf", "image/png", "image/jpeg"})
 MOST_BYTES = 4_500_000  # of all files together, as Stripe takes them
@@ -45,6 +46,13 @@ def add_file(
     for old in chargeback.files.filter(kind=kind):
         _remove(old)
     remember(chargeback, kind=FILE_ADDED, by=by, now=now, reason=found.name)
+    audit.record(
+        by=by,
+        action="payments.add_chargeback_file",
+        now=now,
+        subject=chargeback,
+        changed={"file": ("", found.name)},
+    )
     return ChargebackFile.objects.create(
         chargeback=chargeback,
         kind=kind,
@@ -63,6 +71,13 @@ def remove_file(*, chargeback: Chargeback, file_id: int, by: User, now: datetime
     for one in chargeback.files.filter(pk=file_id):
         _remove(one)
         remember(chargeback, kind=FILE_REMOVED, by=by, now=now, reason=one.name)
+        audit.record(
+            by=by,
+            action="payments.remove_chargeback_file",
+            now=now,
+            subject=chargeback,
+            changed={"file": (one.name, "")},
+        )
 
 
 def _open(chargeback: Chargeback, now: datetime) -> Chargeback:

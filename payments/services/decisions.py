@@ -20,6 +20,7 @@ from payments.kinds import DecisionKind, DecisionState
 from payments.models import LONGEST_REASON, Decision
 from payments.policies import can_confirm, can_return
 from payments.selectors import HOME
+from staff.services import audit
 
 
 def needs_two(amount: Money, *, above: int | None = None) -> bool:
@@ -70,6 +71,15 @@ def ask(
         ended_at=None if two else now,
         **about,
     )
+    audit.record(
+        by=by,
+        action="payments.decide",
+        now=now,
+        subject=decision,
+        reason=reason,
+        person=_person(decision),
+        changed={"state": ("", str(decision.state)), "amount": ("", str(amount))},
+    )
     if two:
         publish(events.DecisionToConfirm(decision_id=decision.pk))
     return decision
@@ -88,6 +98,14 @@ def confirm(decision: Decision, *, by: User, now: datetime, amount: Money) -> tu
         raise WrongState(_("This decision was taken back, or sent back. Nothing has moved."))
     decision.amount_minor = amount.minor
     _end(decision, DecisionState.DONE, by=by, now=now)
+    audit.record(
+        by=by,
+        action="payments.confirm_decision",
+        now=now,
+        subject=decision,
+        person=_person(decision),
+        changed={"state": (DecisionState.WAITING.value, DecisionState.DONE.value)},
+    )
     return decision, True
 
 
@@ -102,6 +120,15 @@ def give_back(*, decision: Decision, by: User, reason: str, now: datetime) -> De
         raise WrongState(_("This has been carried out already."))
     decision.returned_because = checked_reason(reason)
     _end(decision, DecisionState.RETURNED, by=by, now=now)
+    audit.record(
+        by=by,
+        action="payments.return_decision",
+        now=now,
+        subject=decision,
+        person=_person(decision),
+        reason=decision.returned_because,
+        changed={"state": (DecisionState.WAITING.value, DecisionState.RETURNED.value)},
+    )
     if decision.asked_by_id != by.pk:
         publish(events.DecisionReturned(decision_id=decision.pk))
     return decision
@@ -118,6 +145,16 @@ def _end(decision: Decision, to: DecisionState, *, by: User, now: datetime) -> N
     decision.state, decision.second_by, decision.ended_at = to, by, now
     fields = ["state", "second_by", "ended_at", "returned_because", "amount_minor"]
     decision.save(update_fields=fields)
+
+
+def _person(decision: Decision) -> User | None:
+    """Whom a decision concerns: who owes, or who paid what did not fit or was taken back."""
+    if decision.debt is not None:
+        return decision.debt.user
+    if decision.chargeback is not None:
+        return decision.chargeback.payin.payer
+    payin = decision.mismatch.payin if decision.mismatch is not None else None
+    return payin.payer if payin is not None else None
 
 
 def _locked(decision: Decision) -> Decision:

@@ -16,6 +16,7 @@ from payments.policies import can_take_case, can_work_on_case
 from payments.providers.base import Subject
 from payments.services import payins, payouts, postings, refunds
 from payments.states import CaseState
+from staff.services import audit
 
 
 @transaction.atomic
@@ -28,6 +29,7 @@ def take_case(*, case: ReconciliationCase, by: User, now: datetime) -> Reconcili
         case.owner = by
         case.save(update_fields=["owner"])
         case.notes.create(author=by, text=_("Took the case."), written_at=now)
+        audit.record(by=by, action="payments.take_case", now=now, subject=case)
     return case
 
 
@@ -43,6 +45,7 @@ def give_case(*, case: ReconciliationCase, to: User, by: User, now: datetime) ->
         case.save(update_fields=["owner"])
         text = _("Gave the case to %(person)s.") % {"person": to}
         case.notes.create(author=by, text=text, written_at=now)
+        audit.record(by=by, action="payments.give_case", now=now, subject=case, person=to)
     return case
 
 
@@ -50,6 +53,7 @@ def give_case(*, case: ReconciliationCase, to: User, by: User, now: datetime) ->
 def write_note(*, case: ReconciliationCase, text: str, by: User, now: datetime) -> CaseNote:
     """Write down what was found out, for whoever reads the case later."""
     require(can_take_case, by, case)
+    audit.record(by=by, action="payments.note_case", now=now, subject=case)
     return case.notes.create(author=by, text=text, written_at=now)
 
 
@@ -61,6 +65,7 @@ def resolve_case(
     case = _locked(case)
     require(can_work_on_case, by, case)
     _require_open(case)
+    audit.record(by=by, action="payments.resolve_case", now=now, subject=case, reason=reason)
     return _close(case, reason=reason, by=by, now=now)
 
 
@@ -80,6 +85,14 @@ def correct_case(
     case.corrected_in_id = postings.case_corrected(case).transfer_id
     case.corrections += 1
     case.save(update_fields=["corrected_in", "corrections"])
+    audit.record(
+        by=by,
+        action="payments.correct_case",
+        now=now,
+        subject=case,
+        reason=reason,
+        changed={"corrected_in": ("", case.corrected_in_id)},
+    )
     return _close(case, reason=reason, by=by, now=now)
 
 
@@ -90,6 +103,7 @@ def ask_again(*, case: ReconciliationCase, by: User, now: datetime) -> bool:
     """
     require(can_take_case, by, case)
     _require_open(case)
+    audit.record(by=by, action="payments.ask_about_case", now=now, subject=case)
     model = _MODELS.get(case.subject)
     thing = model.objects.filter(provider=case.provider, key=case.key).first() if model else None
     if isinstance(thing, Payin):

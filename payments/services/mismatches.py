@@ -14,6 +14,7 @@ from payments.policies import can_resolve_mismatch
 from payments.services import decisions, refunds
 from payments.services import postings_mismatches as postings
 from payments.states import MismatchState
+from staff.services import audit
 
 
 def lines_to_send_back(mismatch: Mismatch) -> list[Line]:
@@ -48,6 +49,14 @@ def send_back(*, mismatch: Mismatch, by: User, now: datetime) -> Mismatch:
         now=now,
         reason=mismatch.kind,
     )
+    audit.record(
+        by=by,
+        action="payments.send_back_mismatch",
+        now=now,
+        subject=mismatch,
+        person=mismatch.payin.payer,
+        changed={"held": (str(amount), "")},
+    )
     return close(mismatch, by=by, resolution="sent_back", now=now)
 
 
@@ -63,6 +72,13 @@ def set_aside(*, mismatch: Mismatch, by: User, resolution: str, now: datetime) -
         return mismatch
     if mismatch.held is not None:
         raise WrongState(_("This case holds money of the payer. Send it back first."))
+    audit.record(
+        by=by,
+        action="payments.close_mismatch",
+        now=now,
+        subject=mismatch,
+        reason=resolution,
+    )
     return close(mismatch, by=by, resolution=resolution, now=now)
 
 

@@ -19,6 +19,7 @@ from payments.services.payout_steps import give_back
 from payments.services.steps import locked, remember, take_step
 from payments.states import NameMatch, PayoutState
 from payments.terms import current_policy
+from staff.services import audit
 
 
 def decide_review(payout: Payout, *, now: datetime) -> None:
@@ -61,9 +62,24 @@ def approve_payout(*, payout: Payout, by: User, now: datetime) -> Payout:
         payout.reviewed_by = by
         payout.save(update_fields=["reviewed_by"])
         remember(payout, kind="first_approval", came_from=payout.state, by=by, now=now)
+        audit.record(
+            by=by,
+            action="payments.approve_payout",
+            now=now,
+            subject=payout,
+            person=payout.user,
+        )
         return payout
     seen: dict[str, Any] = {"second_reviewed_by" if payout.needs_two else "reviewed_by": by}
     take_step(payout, PayoutState.APPROVED, by=by, now=now, **seen)
+    audit.record(
+        by=by,
+        action="payments.approve_payout",
+        now=now,
+        subject=payout,
+        person=payout.user,
+        changed={"state": (PayoutState.IN_REVIEW.value, PayoutState.APPROVED.value)},
+    )
     publish(events.PayoutApproved(payout_id=payout.pk))
     return payout
 
@@ -76,6 +92,15 @@ def reject_payout(*, payout: Payout, by: User, reason: str, now: datetime) -> Pa
     if payout.state != PayoutState.IN_REVIEW:
         raise WrongState(_("This payout does not wait for a check."))
     give_back(payout, by=by, reason=reason, now=now)
+    audit.record(
+        by=by,
+        action="payments.refuse_payout",
+        now=now,
+        subject=payout,
+        person=payout.user,
+        reason=reason,
+        changed={"state": (PayoutState.IN_REVIEW.value, PayoutState.CANCELLED.value)},
+    )
     return payout
 
 

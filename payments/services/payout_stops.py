@@ -17,6 +17,7 @@ from payments.policies import can_lift_stop
 from payments.services.payout_steps import give_back
 from payments.services.steps import locked
 from payments.states import PayoutState
+from staff.services import audit
 
 SALT = "payments.not-me"
 LASTS = timedelta(days=30)
@@ -71,6 +72,15 @@ def lift_stop(*, stop: PayoutStop, by: User, note: str, now: datetime) -> Payout
         raise InvalidInput(_("Write what you found out first."))
     stop.lifted_at, stop.lifted_by, stop.note = now, by, note.strip()[:200]
     stop.save(update_fields=["lifted_at", "lifted_by", "note"])
+    audit.record(
+        by=by,
+        action="payments.lift_stop",
+        now=now,
+        subject=stop,
+        person=stop.user,
+        reason=stop.note,
+        changed={"is_lifted": (False, True)},
+    )
     publish(events.PayoutsResumed(stop_id=stop.pk))
     return stop
 

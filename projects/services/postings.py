@@ -30,6 +30,7 @@ from projects.services.files import attach
 from projects.services.history import record, take
 from projects.services.wording import has_flagged_words
 from projects.states import ProjectState
+from staff.services import audit
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,6 +170,14 @@ def approve_posting(*, project: Project, by: User | None, now: datetime) -> Proj
         require(can_moderate, by, project)
     if project.state == ProjectState.OPEN:
         return project
+    if by is not None:
+        audit.record(
+            by=by,
+            action="projects.approve_posting",
+            now=now,
+            subject=project,
+            person=project.client,
+        )
     _open(project, kind="approved", by=by, now=now)
     return project
 
@@ -182,6 +191,14 @@ def return_posting(*, project: Project, by: User, reason: str, now: datetime) ->
     if project.state == ProjectState.DRAFT:
         return project
     take(thing=project, to=ProjectState.DRAFT, kind="returned", by=by, now=now, reason=reason)
+    audit.record(
+        by=by,
+        action="projects.return_posting",
+        now=now,
+        subject=project,
+        person=project.client,
+        reason=reason,
+    )
     publish(ProjectReturned(project_id=project.pk))
     return project
 
@@ -197,6 +214,14 @@ def remove_posting(*, project: Project, by: User, reason: str, now: datetime) ->
     if project.state == ProjectState.FILLED:
         raise WrongState(_("A contract runs on this project. Handle the contract instead."))
     take(thing=project, to=ProjectState.REMOVED, kind="removed", by=by, now=now, reason=reason)
+    audit.record(
+        by=by,
+        action="projects.remove_posting",
+        now=now,
+        subject=project,
+        person=project.client,
+        reason=reason,
+    )
     bids.end_live_bids(project=project, now=now)
     publish(ProjectRemoved(project_id=project.pk))
     return project

@@ -1,0 +1,82 @@
+"""What somebody asks of the audit log."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from staff.selectors import Wanted
+
+_LARGEST_ID = 2**63 - 1
+
+
+def _day(label: Any) -> forms.DateField:
+    return forms.DateField(
+        label=label,
+        required=False,
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": _("Write a date such as 2026-11-30.")},
+    )
+
+
+def _words(label: Any, longest: int) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=longest,
+        validators=[ProhibitNullCharactersValidator()],
+    )
+
+
+class AuditSearchForm(forms.Form):
+    """Who did what to whom, when and why."""
+
+    actor = _words(_("Who: name or e-mail address"), 120)
+    action = _words(_("Act, or how it begins"), 60)
+    person = _words(_("Whom it concerns: name or e-mail address"), 120)
+    subject = _words(_("Thing, such as payout 12"), 80)
+    words = _words(_("Words in the reason"), 80)
+    since = _day(_("From"))
+    until = _day(_("Until"))
+    before = forms.IntegerField(
+        required=False, min_value=1, max_value=_LARGEST_ID, label="", widget=forms.HiddenInput
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Days in their order and within what a calendar knows; a place that can exist."""
+        cleaned = super().clean() or {}
+        if self.errors.pop("before", None):
+            self.add_error(
+                None, _("This place in the list does not exist. Begin again at the newest.")
+            )
+        since, until = cleaned.get("since"), cleaned.get("until")
+        for name, day in (("since", since), ("until", until)):
+            if day is not None and not 2000 <= day.year <= 2999:
+                self.add_error(name, ValidationError(_("Write a date such as 2026-11-30.")))
+        if since and until and until < since:
+            self.add_error("until", ValidationError(_("The last day is before the first.")))
+        return cleaned
+
+    @property
+    def wanted(self) -> Wanted:
+        """Of a valid form; days are whole, in the reader's time zone."""
+        given = self.cleaned_data
+        since, until = given["since"], given["until"]
+        return Wanted(
+            actor=given["actor"].strip(),
+            action=given["action"].strip(),
+            person=given["person"].strip(),
+            subject=given["subject"].strip(),
+            words=given["words"].strip(),
+            since=_midnight(since) if since else None,
+            until=_midnight(until + timedelta(days=1)) if until else None,
+        )
+
+
+def _midnight(day: Any) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,0 +1,92 @@
+"""What of the audit log may be read, by whom, and what a search finds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from staff.models import AuditEntry
+from staff.policies import can_read_log, reads_whole_log
+
+A_PAGE = 50
+MOST_EXPORTED = 20_000
+_OF_MONEY = ("payments.", "taxes.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What to look for; empty values look for everything."""
+
+    actor: str = ""  # an e-mail address, or a part of a name
+    action: str = ""  # how it begins: "payments." or "payments.lift_stop"
+    person: str = ""
+    subject: str = ""  # a kind, a number, or both: "payments.payout 12"
+    words: str = ""
+    since: datetime | None = None
+    until: datetime | None = None  # not included
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LogPage:
+    """Some lines, and the number before which the older ones go on."""
+
+    rows: Sequence[AuditEntry]
+    before: int | None
+
+
+def entries_visible_to(reader: User) -> QuerySet[AuditEntry]:
+    """Nobody reads what others did about them; finance staff read what concerns money."""
+    entries = AuditEntry.objects.select_related("actor", "person")
+    if not can_read_log(reader):
+        return entries.none()
+    about_me = Q(person__isnull=False) & Q(person=reader) & ~Q(actor=reader)
+    entries = entries.filter(~about_me)
+    if reads_whole_log(reader):
+        return entries
+    money = Q()
+    for beginning in _OF_MONEY:
+        money |= Q(action__startswith=beginning)
+    return entries.filter(money)
+
+
+def entries_found(reader: User, wanted: Wanted) -> QuerySet[AuditEntry]:
+    """The lines that fit, the newest first."""
+    found = entries_visible_to(reader)
+    if wanted.actor:
+        found = found.filter(actor__in=_people(wanted.actor))
+    if wanted.person:
+        found = found.filter(person__in=_people(wanted.person))
+    if wanted.action:
+        found = found.filter(action__startswith=wanted.action)
+    for word in wanted.subject.replace("#", " ").split():
+        is_number = word.isascii() and word.isdigit()
+        found = found.filter(subject_id=word) if is_number else found.filter(_kind(word))
+    if wanted.words:
+        found = found.filter(reason__icontains=wanted.words)
+    if wanted.since is not None:
+        found = found.filter(happened_at__gte=wanted.since)
+    if wanted.until is not None:
+        found = found.filter(happened_at__lt=wanted.until)
+    return found.order_by("-pk")
+
+
+def page_of(found: QuerySet[AuditEntry], *, before: int | None) -> LogPage:
+    """The newest lines, or the newest before one of them."""
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    rows = list(found[: A_PAGE + 1])
+    more = len(rows) > A_PAGE
+    return LogPage(rows=rows[:A_PAGE], before=rows[A_PAGE - 1].pk if more else None)
+
+
+def _people(words: str) -> QuerySet[User]:
+    if "@" in words:
+        return User.objects.filter(email=words.lower())
+    return User.objects.filter(Q(name__icontains=words) | Q(handle=words.lower()))
+
+
+def _kind(word: str) -> Q:
+    word = word.lower()
+    return Q(subject_kind=word) if "." in word else Q(subject_kind__endswith=f".{word}")
