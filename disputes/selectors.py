@@ -70,3 +70,9 @@ def standing_proposal(dispute: Dispute, *, by_id: int) -> Proposal | None:
 def history_of(dispute: Dispute) -> QuerySet[DisputeChange]:
     """What happened, oldest first."""
     return dispute.history.select_related("actor")
+
+
+def disputes_lost_by(user_id: int) -> int:
+    """How many disputes moderators decided against a freelancer, who got nothing (1 query)."""
+    lost = Dispute.objects.filter(state=DisputeState.RULED, to_freelancer_minor=0)
+    return lost.filter(milestone__contract__freelancer=user_id).count()

@@ -16,6 +16,7 @@ from payments.models import (
     Destination,
     Document,
     Earning,
+    EarningHold,
     Entry,
     Escrow,
     EscrowChange,
@@ -35,6 +36,8 @@ from payments.models import (
     TaxPolicy,
     TaxRate,
     Transfer,
+    TrustLevel,
+    TrustPolicy,
     WithholdingSlip,
 )
 
@@ -211,6 +214,39 @@ class EarningAdmin(ReadOnly[Earning]):
 class ChargebackFileAdmin(ReadOnly[ChargebackFile]):
     list_display = ("id", "chargeback", "kind", "name", "size", "uploaded_by")
     list_select_related = ("chargeback", "uploaded_by")
+
+
+@admin.register(TrustPolicy)
+class TrustPolicyAdmin(admin.ModelAdmin[TrustPolicy]):
+    """Versions of the rules of trust: a change is another version, with its levels and source."""
+
+    list_display = ("id", "effective_at", "card_least_days", "source")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(TrustLevel)
+class TrustLevelAdmin(admin.ModelAdmin[TrustLevel]):
+    """Levels: added to a version before it holds, never edited."""
+
+    list_display = ("policy", "number", "name", "qris_percent", "ewallet_percent", "card_percent")
+    list_select_related = ("policy",)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(EarningHold)
+class EarningHoldAdmin(ReadOnly[EarningHold]):
+    list_display = ("earning", "level", "methods", "full_until", "until")
+    list_select_related = ("level",)
 
 
 @admin.register(Debt)

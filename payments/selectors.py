@@ -134,7 +134,8 @@ def earnings_of(user: User) -> QuerySet[Earning]:
 
 def pending_earnings_of(user: User) -> QuerySet[Earning]:
     """Earnings that still wait, the next one first."""
-    return earnings_of(user).filter(state=EarningState.PENDING).order_by("available_at", "pk")
+    rows = earnings_of(user).select_related("hold__level")
+    return rows.filter(state=EarningState.PENDING).order_by("available_at", "pk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

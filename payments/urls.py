@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from payments import api, api_connecting, api_payouts, api_set_asides, api_taxes, webhooks
+from payments import (
+    api,
+    api_connecting,
+    api_payouts,
+    api_set_asides,
+    api_taxes,
+    api_trust,
+    webhooks,
+)
 from payments.views import (
     archives,
     chargebacks,
@@ -22,6 +30,7 @@ from payments.views import (
     stops,
     tax_months,
     taxes,
+    trust,
     withholding,
 )
 
@@ -34,6 +43,8 @@ urlpatterns: list[URLPattern] = [
     path("payments/<int:pk>/qr.<str:kind>", paying.payin_qr, name="payin-qr"),
     path("payments/<int:pk>/receipt/", paying.receipt, name="receipt"),
     path("earnings/", earning.earnings, name="earnings"),
+    path("earnings/trust/", trust.trust, name="trust"),
+    path("trust-levels/", trust.trust_levels, name="trust-levels"),
     path("payouts/", earning.list_payouts, name="payouts"),
     path("payouts/new/", earning.new_payout, name="new-payout"),
     path("payouts/schedule/", schedules.schedule, name="payout-schedule"),
@@ -126,6 +137,7 @@ urlpatterns: list[URLPattern] = [
     path("webhooks/<slug:provider>/", webhooks.receive, name="webhook"),
 ]
 api_urlpatterns: list[URLPattern] = [
+    path("earnings/trust", api_trust.TrustView.as_view(), name="trust"),
     path("earnings", api.EarningsView.as_view(), name="earnings"),
     path("set-asides", api_set_asides.SetAsidesView.as_view(), name="set-asides"),
     path("set-asides/<slug:kind>", api_set_asides.SetAsideView.as_view(), name="set-aside"),

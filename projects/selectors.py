@@ -348,3 +348,8 @@ def offers_needing_freelancer(user: User) -> QuerySet[Bid]:
         .select_related("project__client", "terms")
         .order_by("offer_expires_at")
     )
+
+
+def contracts_completed_by(user_id: int) -> int:
+    """How many contracts a freelancer has completed (1 query)."""
+    return Contract.objects.filter(freelancer=user_id, state=ContractState.COMPLETED).count()

@@ -18,7 +18,15 @@ from accounts.models import User
 from marketplace.celery import app as celery_app
 from tests.factories import accounts as people
 
-RATES = ("_policyversion", "_taxpolicy", "_workpolicy", "_taxrate", "_contributionrate")
+RATES = (
+    "_policyversion",
+    "_taxpolicy",
+    "_workpolicy",
+    "_taxrate",
+    "_contributionrate",
+    "_trustpolicy",
+    "_trustlevel",
+)
 
 
 @pytest.fixture(scope="session", autouse=True)

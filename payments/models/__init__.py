@@ -29,6 +29,7 @@ from payments.models.set_asides import (
     SetAsideChange,
 )
 from payments.models.taxes import TaxRate, WithholdingSlip
+from payments.models.trust import EarningHold, TrustLevel, TrustPolicy
 
 __all__ = [
     "HELD_AT_MOST",
@@ -49,6 +50,7 @@ __all__ = [
     "Document",
     "DocumentSeries",
     "Earning",
+    "EarningHold",
     "Entry",
     "Escrow",
     "EscrowChange",
@@ -77,5 +79,7 @@ __all__ = [
     "TaxRate",
     "TaxRemittance",
     "Transfer",
+    "TrustLevel",
+    "TrustPolicy",
     "WithholdingSlip",
 ]

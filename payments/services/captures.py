@@ -11,7 +11,7 @@ from core.events import publish
 from core.money import Money, smallest_step
 from payments import events
 from payments.models import Payin
-from payments.providers.base import Found
+from payments.providers.base import Found, Rail
 from payments.services import cases, postings, postings_mismatches, refunds
 from payments.services.registry import provider_named
 from payments.services.steps import take_step
@@ -148,8 +148,14 @@ def _record_received(payin: Payin, to: PayinState, found: Found, now: datetime) 
     )
 
 
-def _hold_of(payin: Payin) -> timedelta:
+def rail_behind(payin: Payin) -> Rail | None:
+    """The rail that a payment came by, as its provider offers it now; None where it is gone."""
     for rail in provider_named(payin.provider).rails(payin.currency):
         if rail.method == payin.method and payin.channel in ("", rail.channel):
-            return rail.hold
-    return timedelta(days=7)
+            return rail
+    return None
+
+
+def _hold_of(payin: Payin) -> timedelta:
+    rail = rail_behind(payin)
+    return rail.hold if rail is not None else timedelta(days=7)
