@@ -121,7 +121,7 @@ _DESKS = (
         name="payments:decisions",
         glyph="users",
         text=_("Second looks"),
-        is_for=keeps_books,
+        is_for=_watches_money,
         queues=[waiting_decisions],
     ),
     StaffDesk(

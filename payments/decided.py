@@ -38,6 +38,7 @@ def decisions_to_see() -> QuerySet[Decision]:
         "debt__chargeback__payin__escrow",
         "mismatch__payin__escrow",
         "chargeback__payin__escrow",
+        "escrow",
     )
 
 
@@ -45,6 +46,8 @@ def page_of(decision: Decision) -> str:
     """Where the thing can be looked at that a decision is about."""
     if decision.debt_id is not None:
         return reverse("payments:debt", args=[decision.debt_id])
+    if decision.escrow_id is not None:
+        return reverse("projects:held-long", args=[decision.escrow_id])
     if decision.chargeback_id is not None:
         return reverse("payments:chargeback", args=[decision.chargeback_id])
     return reverse("payments:mismatch", args=[decision.mismatch_id])

@@ -94,7 +94,12 @@ class DecisionKind(models.TextChoices):
     DEBT_WRITE_OFF = "debt_write_off", _("Write a debt off")
     CREDIT = "credit", _("Credit a payment to its milestone")
     ACCEPT_LOSS = "accept_loss", _("Accept that a bank took a payment back")
+    FORCE_RELEASE = "force_release", _("Release what nobody decided about")
+    FORCE_REFUND = "force_refund", _("Refund what nobody decided about")
     DIFFERENCE = "difference", _("Write a small difference off")
+
+
+FORCED = frozenset({DecisionKind.FORCE_RELEASE, DecisionKind.FORCE_REFUND})
 
 
 class DecisionState(models.TextChoices):

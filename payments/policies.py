@@ -174,6 +174,8 @@ def can_decide(user: User, decision: Decision) -> bool:
         return can_write_off(user, decision.debt)
     if decision.chargeback is not None:
         return can_accept_loss(user, decision.chargeback)
+    if decision.escrow is not None:
+        return can_force(user, decision.escrow)
     return decision.mismatch is not None and can_decide_about(user, decision.mismatch)
 
 
@@ -191,3 +193,9 @@ def can_answer(user: User, chargeback: Chargeback) -> bool:
 def can_accept_loss(user: User, chargeback: Chargeback) -> bool:
     """Finance staff, never about a payment of theirs or of somebody they have to do with."""
     return keeps_books(user) and not _is_close_to(user, chargeback.payin.escrow)
+
+
+def can_force(user: User, escrow: Escrow) -> bool:
+    """Staff decide where both sides stayed silent, never about people they have to do with."""
+    works_here = user.is_active and (user.is_moderator or user.is_finance)
+    return works_here and not _is_close_to(user, escrow)

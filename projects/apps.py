@@ -6,7 +6,11 @@ class ProjectsConfig(AppConfig):
 
     def ready(self) -> None:
         from payments import facts, slots  # noqa: PLC0415 -- app ready
+        from payments.kinds import FORCED  # noqa: PLC0415 -- app ready
+        from payments.services import confirming  # noqa: PLC0415 -- app ready
         from projects import budget_notes, receivers, selectors  # noqa: F401, PLC0415 -- app ready
+        from projects.services import long_holds  # noqa: PLC0415 -- app ready
 
         slots.register(budget_notes.notes_on)
         facts.provide(facts.CONTRACTS, selectors.contracts_completed_by)
+        confirming.register(FORCED, long_holds.confirm_by_staff)

@@ -2,9 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.views import amendments, budgets, contracts, milestones, part_releases, refunds
+from projects.views import (
+    amendments,
+    budgets,
+    contracts,
+    held_long,
+    milestones,
+    part_releases,
+    refunds,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/held/<int:pk>/", held_long.held_long, name="held-long"),
     path("budgets/", budgets.list_budgets, name="budgets"),
     path("budgets/<int:pk>/removal/", budgets.remove, name="remove-budget"),
     path("contracts/", contracts.list_contracts, name="contracts"),

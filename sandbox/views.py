@@ -19,6 +19,7 @@ from sandbox.services import report as reporting
 from sandbox.states import PaymentState
 
 MOST_EDITS = 50
+MOST_LISTED = 20
 
 
 @require_safe
@@ -28,6 +29,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "day_seconds": settings.SANDBOX_DAY_SECONDS,
         "payout_seconds": settings.SANDBOX_PAYOUT_SECONDS,
         "can_edit_report": settings.DEBUG,
+        "payments": SandboxPayment.objects.order_by("-pk")[:MOST_LISTED] if settings.DEBUG else [],
     }
     return render(request, "sandbox/desk.html", context)
 

@@ -21,7 +21,7 @@ def tell_of_differences(event: ReconciliationDiffered) -> None:
         bookkeepers(),
         about=f"reconciliation:{run.pk}",
         page_arg=run.pk,
-        provider=run.provider,
+        provider=run.provider.capitalize(),
         count=run.opened,
     )
 
@@ -33,7 +33,7 @@ def tell_of_failed_comparison(event: ReconciliationFailed) -> None:
         "reconciliation_failed",
         bookkeepers(),
         about=f"reconciliation-attempt:{attempt.pk}",
-        provider=attempt.provider,
+        provider=attempt.provider.capitalize(),
     )
 
 

@@ -2,8 +2,9 @@
 
 from core.events import on
 from notifications.receivers.telling import tell
-from notifications.selectors import bookkeepers
+from notifications.selectors import bookkeepers, moderators
 from payments.events import DebtWrittenOff, DecisionReturned, DecisionToConfirm, DifferenceKept
+from payments.kinds import FORCED
 from payments.models import Debt, Decision
 
 
@@ -38,9 +39,10 @@ def tell_payer_of_difference(event: DifferenceKept) -> None:
 @on(DecisionToConfirm)
 def tell_second_people(event: DecisionToConfirm) -> None:
     decision = Decision.objects.select_related("asked_by").get(pk=event.decision_id)
+    people = {*bookkeepers(), *(moderators() if decision.kind in FORCED else [])}
     tell(
         "decision_to_confirm",
-        bookkeepers(),
+        people,
         about=f"decision:{decision.pk}",
         but=decision.asked_by_id,
         person=decision.asked_by.name,

@@ -8,11 +8,12 @@ from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
 from payments.kinds import DecisionKind, DecisionState
 from payments.models.chargebacks import Chargeback, Debt
+from payments.models.escrows import Escrow
 from payments.models.notices import Mismatch
 from payments.models.shapes import above_zero, whole_rupiah
 
 LONGEST_REASON = 2_000
-_THINGS = ("debt", "mismatch", "chargeback")
+_THINGS = ("debt", "mismatch", "chargeback", "escrow")
 
 
 def _about(thing: str, kinds: list[DecisionKind]) -> Q:
@@ -31,6 +32,9 @@ class Decision(models.Model):
     kind = models.CharField(max_length=20, choices=DecisionKind)
     chargeback = models.ForeignKey(
         Chargeback, models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+    escrow = models.ForeignKey(
+        Escrow, models.PROTECT, null=True, blank=True, related_name="decisions"
     )
     mismatch = models.ForeignKey(
         Mismatch, models.PROTECT, null=True, blank=True, related_name="decisions"
@@ -57,7 +61,8 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=_about("debt", [DecisionKind.DEBT_WRITE_OFF])
                 | _about("mismatch", [DecisionKind.CREDIT, DecisionKind.DIFFERENCE])
-                | _about("chargeback", [DecisionKind.ACCEPT_LOSS]),
+                | _about("chargeback", [DecisionKind.ACCEPT_LOSS])
+                | _about("escrow", [DecisionKind.FORCE_RELEASE, DecisionKind.FORCE_REFUND]),
                 name="decision_is_about_one_thing",
             ),
             models.CheckConstraint(
@@ -83,6 +88,11 @@ class Decision(models.Model):
                 name="decision_once_per_chargeback",
             ),
             models.UniqueConstraint(
+                fields=["escrow"],
+                condition=Q(escrow__isnull=False) & ~Q(state=DecisionState.RETURNED),
+                name="decision_once_per_escrow",
+            ),
+            models.UniqueConstraint(
                 fields=["mismatch", "kind"],
                 condition=Q(mismatch__isnull=False) & ~Q(state=DecisionState.RETURNED),
                 name="decision_once_per_mismatch",
@@ -104,6 +114,10 @@ class Decision(models.Model):
     @property
     def is_credit(self) -> bool:
         return self.kind == DecisionKind.CREDIT
+
+    @property
+    def is_release(self) -> bool:
+        return self.kind == DecisionKind.FORCE_RELEASE
 
     @property
     def is_waiting(self) -> bool:

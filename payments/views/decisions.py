@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -10,8 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from payments.decided import decisions_to_see, page_of, waiting_decisions
 from payments.forms_cases import ReturnForm
+from payments.kinds import FORCED
 from payments.models import Decision
 from payments.policies import keeps_books
 from payments.services import confirming, decisions
@@ -23,7 +26,7 @@ from payments.services import confirming, decisions
 def list_decisions(request: SignedInRequest) -> HttpResponse:
     """What waits for another pair of eyes."""
     _only_staff(request)
-    rows = [(one, page_of(one)) for one in waiting_decisions()]
+    rows = [(one, page_of(one)) for one in _shown_to(request.user)]
     return render(request, "payments/decisions.html", {"rows": rows})
 
 
@@ -53,9 +56,18 @@ def give_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _decision(request: SignedInRequest, pk: int) -> Decision:
     _only_staff(request)
-    return get_object_or_404(decisions_to_see(), pk=pk)
+    one = get_object_or_404(decisions_to_see(), pk=pk)
+    if not keeps_books(request.user) and one.kind not in FORCED:
+        raise Http404
+    return one
+
+
+def _shown_to(user: User) -> QuerySet[Decision]:
+    """Moderators see those about money that rests; finance staff see all."""
+    rows = waiting_decisions()
+    return rows if keeps_books(user) else rows.filter(kind__in=sorted(FORCED))
 
 
 def _only_staff(request: SignedInRequest) -> None:
-    if not keeps_books(request.user):
+    if not (request.user.is_moderator or keeps_books(request.user)):
         raise Http404

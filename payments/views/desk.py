@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
-from payments.compared import open_cases
+from payments.compared import open_cases, runs
 from payments.forms import RejectForm, ResolutionForm
 from payments.models import Payout
 from payments.policies import keeps_books
@@ -42,6 +42,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         context |= {
             "keeps_books": True,
             "open_cases": open_cases().count(),
+            "is_compared": runs().exists(),
             "overdue": attempts.overdue(now=timezone.now()),
         }
     return render(request, "payments/desk.html", context)

@@ -60,6 +60,11 @@ _LINES: dict[str, Line] = {
         "wait",
         _("The money of “%(step)s” could not stay in escrow any longer, and nobody had decided."),
     ),
+    "decided_by_staff": (
+        "scale",
+        "wait",
+        _("%(who)s of our staff decided about the money of “%(step)s”, because nobody else had."),
+    ),
     "payment_failed": ("circle-alert", "bad", _("A payment for “%(step)s” did not arrive.")),
     "delivered": ("package", "info", _("%(who)s delivered “%(step)s”.")),
     "stood_on_delivery": (
