@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
@@ -405,6 +405,23 @@ class World:
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(Step, min_size=1, max_size=10))
+@example(  # a debt that later work repays, then a bank that gives back
+    [
+        ("fund", 1_000_001),
+        ("release", 0),
+        ("withdraw", 500_000),
+        ("lose_after", 0),
+        ("fund", 300_000),
+        ("release", 1),
+        ("fund", 2_000_001),
+        ("release_part", 2),
+        ("release", 2),
+        ("win_after", 2),
+        ("withdraw", 1_000_000),
+        ("win_after", 2),
+        ("lose_after", 2),
+    ]
+)
 def test_the_book_and_the_model_never_part(
     clara: User, farid: User, steps: list[tuple[str, int]]
 ) -> None:
