@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -76,30 +77,32 @@ def export(request: SignedInRequest) -> StreamingHttpResponse:
     _currencies, currency = _currency(request)
     years = years_of(request.user, currency) or [now.year]
     year = _year(request, years)
-    rows = lines_of(request.user, currency=currency, year=year).iterator(chunk_size=500)
+    lines = lines_of(request.user, currency=currency, year=year)
+    taxed = lines.filter(Q(ppn_minor__gt=0) | Q(pph22_minor__gt=0)).exists()
+    rows = lines.iterator(chunk_size=500)
     answer = StreamingHttpResponse(
-        csv_lines(_heads(), _cells(rows, zone_of(request.user))),
+        csv_lines(_heads(taxed=taxed), _cells(rows, zone_of(request.user), taxed=taxed)),
         content_type="text/csv; charset=utf-8",
     )
     answer["Content-Disposition"] = f'attachment; filename="income-{currency}-{year}.csv"'
     return answer
 
 
-def _heads() -> list[str]:
+def _heads(*, taxed: bool) -> list[str]:
+    """Taxes have columns in a year in which there were any."""
     return [
         _("Date"),
         _("For"),
         _("Client"),
         _("Before fee"),
         _("Fee"),
-        _("PPN on the fee"),
-        _("PPh 22"),
+        *([_("PPN on the fee"), _("PPh 22")] if taxed else []),
         _("Yours"),
         _("Currency"),
     ]
 
 
-def _cells(earnings: Iterator[Earning], zone: ZoneInfo) -> Iterator[list[object]]:
+def _cells(earnings: Iterator[Earning], zone: ZoneInfo, *, taxed: bool) -> Iterator[list[object]]:
     for one in earnings:
         yield [
             one.earned_at.astimezone(zone).date().isoformat(),
@@ -107,8 +110,7 @@ def _cells(earnings: Iterator[Earning], zone: ZoneInfo) -> Iterator[list[object]
             one.escrow.payer.name,
             one.gross.decimal,
             one.own_fee.decimal,
-            one.ppn.decimal,
-            one.pph22.decimal,
+            *([one.ppn.decimal, one.pph22.decimal] if taxed else []),
             one.amount.decimal,
             one.currency,
         ]

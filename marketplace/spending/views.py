@@ -44,9 +44,12 @@ def export(request: SignedInRequest) -> HttpResponse:
     """Every payment of a year as CSV or XLSX, amounts in whole units with a point."""
     found = choose(request.user, request.GET).spending
     if request.GET.get("kind") == "xlsx":
-        kind, answer = "xlsx", HttpResponse(xlsx_of(_heads(), _cells(found)), content_type=XLSX)
+        kind, answer = (
+            "xlsx",
+            HttpResponse(xlsx_of(_heads(found), _cells(found)), content_type=XLSX),
+        )
     else:
-        lines = csv_lines(_heads(), _cells(found))
+        lines = csv_lines(_heads(found), _cells(found))
         kind, answer = "csv", HttpResponse(lines, content_type="text/csv; charset=utf-8")
     name = f"spending-{found.currency}-{found.year}.{kind}"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -83,7 +86,7 @@ def _chart(spending: Spending) -> Chart:
     return lay_out(series, columns, currency=spending.currency)
 
 
-def _heads() -> list[str]:
+def _heads(spending: Spending) -> list[str]:
     return [
         _("Date"),
         _("For"),
@@ -94,7 +97,7 @@ def _heads() -> list[str]:
         _("In escrow"),
         _("Released"),
         _("Fees"),
-        _("Taxes"),
+        *([_("Taxes")] if spending.total.tax else []),
         _("Refunded"),
         _("Taken back by your bank"),
         _("Currency"),
@@ -114,7 +117,7 @@ def _cells(spending: Spending) -> Iterator[list[object]]:
             spent.held.decimal,
             spent.released.decimal,
             spent.fee.decimal,
-            spent.tax.decimal,
+            *([spent.tax.decimal] if spending.total.tax else []),
             spent.refunded.decimal,
             spent.charged_back.decimal,
             spending.currency,

@@ -156,9 +156,7 @@ class TestPages:
         earn(clara, farid, 1_000_000, now)
         answer = browser_of(farid).get("/income/export/")
         text = b"".join(answer.streaming_content).decode("utf-8-sig")
-        assert text.splitlines()[1].endswith(
-            ",'=cmd(),1000000.00,100000.00,0.00,0.00,900000.00,IDR"
-        )
+        assert text.splitlines()[1].endswith(",'=cmd(),1000000.00,100000.00,900000.00,IDR")
 
     def test_strangers_see_their_own_only(self, clara, farid, sena, browser_of, client, now):
         earn(clara, farid, 1_000_000, now)

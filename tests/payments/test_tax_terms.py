@@ -486,3 +486,27 @@ def test_ones_letters_are_taken_along(farid: User, now: datetime) -> None:
     assert [(one["year"], one["state"], one["file"]) for one in taken] == [
         (2026, "waiting", "surat.pdf")
     ]
+
+
+@pytest.mark.parametrize("is_taxed", [True, False])
+def test_files_have_columns_of_taxes_only_where_there_were_any(
+    clara: User, farid: User, browser_of: Browser, now: datetime, is_taxed: bool
+) -> None:
+    terms = money.taxed_terms() if is_taxed else None
+    held = money.make_held(payer=clara, payee=farid, now=now, fee_terms=terms)
+    escrows.release(escrow=held, by=clara, now=now)
+    files = [
+        b"".join(browser_of(person).get(address)).decode("utf-8-sig")
+        for person, address in ((farid, "/income/export/"), (clara, "/spending/export/"))
+    ]
+    for person, kind in (
+        (farid, DocumentKind.FREELANCER_YEAR),
+        (clara, DocumentKind.CLIENT_YEAR),
+    ):
+        pack = years.issue_year(person=person, kind=kind, year=2026, currency="IDR", now=now)
+        files.append(spreadsheets.csv_of(pack).decode("utf-8-sig"))
+        heads = [column.label for column in printing.sheet_of(pack).tables[0].columns]
+        assert ("PPh 22" in heads) == is_taxed
+    lines = [file.lower().splitlines()[:2] for file in files]
+    assert [("pp" in head or "tax" in head) for head, _row in lines] == [is_taxed] * 4
+    assert all(head.count(",") == row.count(",") for head, row in lines)

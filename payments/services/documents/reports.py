@@ -16,7 +16,7 @@ from payments.services.documents.sheets import (
     total_of,
 )
 from payments.services.documents.slips import aid
-from payments.services.documents.years import gross_of
+from payments.services.documents.years import gross_of, taxes_in
 from payments.states import TransferKind
 
 
@@ -64,7 +64,7 @@ def _year(document: Document, other: str, total: str) -> Sheet:
     """A tax has a column only where somebody paid it."""
     facts = document.facts
     rows = facts["rows"]
-    taxes = [name for name in ("ppn_minor", "pph22_minor") if any(row.get(name) for row in rows)]
+    taxes = taxes_in(rows)
     heads = {"ppn_minor": gettext("PPN on the fee"), "pph22_minor": gettext("PPh 22")}
     minors = [
         _money(document, sum(row.get(name, 0) for row in rows))

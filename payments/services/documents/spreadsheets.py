@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from core.money import Money
 from payments.kinds import STATEMENTS, DocumentKind
 from payments.models import Document
-from payments.services.documents.years import gross_of
+from payments.services.documents.years import gross_of, taxes_in
 
 
 def csv_of(document: Document) -> bytes:
@@ -33,36 +33,20 @@ def _moves(document: Document) -> Iterable[list[str]]:
 
 
 def _year(document: Document) -> Iterable[list[str]]:
+    """A tax has a column only where somebody paid it, as in the PDF."""
+    rows = document.facts["rows"]
+    taxes = taxes_in(rows)
     other = "client" if document.kind == DocumentKind.FREELANCER_YEAR else "freelancer"
-    yield [
-        other,
-        "organisation",
-        "releases",
-        "gross",
-        "fee",
-        "ppn",
-        "pph22",
-        "net",
-        "withheld",
-        "slips",
-        "missing",
-        "currency",
-    ]
-    for row in document.facts["rows"]:
-        minors = (
-            gross_of(row),
-            row["fee_minor"],
-            row.get("ppn_minor", 0),
-            row.get("pph22_minor", 0),
-            row["net_minor"],
-            row.get("withheld_minor", 0),
-        )
-        amounts = [_plain(document, minor) for minor in minors]
+    heads = [name.removesuffix("_minor") for name in taxes]
+    names = [other, "organisation", "releases", "gross", "fee", *heads, "net", "withheld"]
+    yield [*names, "slips", "missing", "currency"]
+    for row in rows:
+        minors = [row.get(name, 0) for name in ("fee_minor", *taxes, "net_minor", "withheld_minor")]
         yield [
             row["name"],
             row["organisation"],
             str(row["releases"]),
-            *amounts,
+            *[_plain(document, minor) for minor in (gross_of(row), *minors)],
             str(row.get("slips", 0)),
             str(row.get("without_slip", 0)),
             document.currency,

@@ -71,6 +71,12 @@ def gross_of(row: Row) -> int:
     return sum(int(row.get(name, 0)) for name in kept)
 
 
+def taxes_in(rows: Iterable[Row]) -> list[str]:
+    """The taxes that anybody paid in some rows; mostly none."""
+    known = list(rows)
+    return [name for name in ("ppn_minor", "pph22_minor") if any(row.get(name) for row in known)]
+
+
 def _by_other(earnings: Iterable[Earning], kind: DocumentKind) -> list[Row]:
     """One row per client or freelancer: releases, fee, taxes, net, and what clients withheld.
 
