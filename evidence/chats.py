@@ -112,9 +112,9 @@ def _blocks(text: str) -> Iterator[tuple[re.Match[str] | None, str]]:
     """The head of each message, and its text with the lines that follow."""
     head: re.Match[str] | None = None
     rest: list[str] = []
-    for raw in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
-        line = _UNSEEN.sub("", _MARKS.sub("", raw))
-        begun = _IPHONE.match(line) or _ANDROID.match(line)
+    text = _UNSEEN.sub("", _MARKS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    for line in text.split("\n"):
+        begun = _head_of(line)
         if begun is None:
             rest.append(line)
             continue
@@ -123,6 +123,12 @@ def _blocks(text: str) -> Iterator[tuple[re.Match[str] | None, str]]:
         head, rest = begun, [line[begun.end() :]]
     if head is not None or any(rest):
         yield head, "\n".join(rest)
+
+
+def _head_of(line: str) -> re.Match[str] | None:
+    if line.startswith("["):
+        return _IPHONE.match(line)
+    return _ANDROID.match(line) if line[:1].isdigit() else None
 
 
 def _line(head: re.Match[str] | None, rest: str, order: "_Order") -> ChatLine:

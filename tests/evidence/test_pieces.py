@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from accounts.exports import parts
 from core.errors import InvalidInput, LimitReached, NotAllowed, WrongState
 from disputes.services import disputes
 from disputes.states import DisputeState
@@ -170,3 +171,11 @@ def test_postgres_refuses_to_change_what_was_added(statement, table, dispute, cl
         connection.cursor() as cursor,
     ):
         cursor.execute(statement.format(f"evidence_{table}"))
+
+
+def test_what_one_added_is_taken_along(dispute, clara, farid, now):
+    add(dispute, by=clara, now=now, link="https://e.com/a")
+    [taken] = parts()["evidence"](clara)
+    assert (taken["note"], taken["link"]) == ("Look at this.", "https://e.com/a")
+    assert [file["name"] for file in taken["files"]] == ["note.txt"]
+    assert parts()["evidence"](farid) == []
