@@ -12,9 +12,17 @@ from core.api.idempotency import idempotent
 from core.api.pagination import NewestFirst
 from core.api.throttles import MovesMoney, PerPerson, Writes
 from core.money import Money
-from disputes.models import Dispute, Proposal
+from disputes.models import Dispute, Proposal, Ruling
 from disputes.selectors import disputes_visible_to
-from disputes.serializers import DisputeInput, DisputeSerializer, ProposalInput
+from disputes.serializers import (
+    AnswerInput,
+    AppealInput,
+    DisputeInput,
+    DisputeSerializer,
+    ProposalInput,
+    SecretOfferInput,
+)
+from disputes.services import answers, blind
 from disputes.services.disputes import (
     accept_proposal,
     open_dispute,
@@ -32,7 +40,7 @@ class _DisputeView(ResourceView):
         return disputes_visible_to(self.person)
 
     def answer(self, dispute: Dispute, code: int = status.HTTP_200_OK) -> Response:
-        fresh = self.visible().prefetch_related("proposals__by", "rulings").get(pk=dispute.pk)
+        fresh = self.visible().prefetch_related("proposals__by").get(pk=dispute.pk)
         return Response(DisputeSerializer(fresh).data, status=code)
 
 
@@ -43,7 +51,7 @@ class Disputes(_DisputeView, ListAPIView[Dispute]):
     queryset = Dispute.objects.none()
 
     def get_queryset(self) -> QuerySet[Dispute]:
-        return self.visible().prefetch_related("proposals__by", "rulings")
+        return self.visible().prefetch_related("proposals__by")
 
 
 class MilestoneDispute(_DisputeView):
@@ -103,6 +111,52 @@ class ProposalAcceptance(_DisputeView):
         dispute = self.find(self.visible(), pk)
         proposal = self.find(Proposal.objects.filter(dispute=dispute), proposal_pk)
         return self.answer(accept_proposal(proposal=proposal, by=self.person, now=self.now))
+
+
+class SecretOffers(_DisputeView):
+    """`disputes/{id}/secret-offers`"""
+
+    throttle_classes = (PerPerson, Writes, MovesMoney)
+
+    @extend_schema(request=SecretOfferInput, responses=DisputeSerializer)
+    @idempotent
+    def post(self, request: Request, pk: int) -> Response:
+        """Name your limit in secret; limits that cross settle at the middle, at once."""
+        dispute = self.find(self.visible(), pk)
+        limit = Money(self.read(SecretOfferInput).validated_data["limit_minor"], dispute.currency)
+        return self.answer(
+            blind.offer_blindly(dispute=dispute, by=self.person, limit=limit, now=self.now)
+        )
+
+
+class RulingAnswers(_DisputeView):
+    """`disputes/{id}/rulings/{ruling}/answer`"""
+
+    throttle_classes = (PerPerson, Writes, MovesMoney)
+
+    @extend_schema(request=AnswerInput, responses=DisputeSerializer)
+    @idempotent
+    def post(self, request: Request, pk: int, ruling_pk: int) -> Response:
+        """Accept or reject the mediator's proposal; both accepting moves the money."""
+        dispute = self.find(self.visible(), pk)
+        ruling = self.find(Ruling.objects.filter(dispute=dispute), ruling_pk)
+        said = self.read(AnswerInput).validated_data
+        return self.answer(
+            answers.answer_ruling(
+                dispute=dispute, ruling=ruling, by=self.person, now=self.now, **said
+            )
+        )
+
+
+class Appeals(_DisputeView):
+    """`disputes/{id}/appeal`"""
+
+    @extend_schema(request=AppealInput, responses={201: DisputeSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Appeal against a decision, once; somebody else judges it."""
+        dispute, said = self.find(self.visible(), pk), self.read(AppealInput).validated_data
+        appealed = answers.appeal(dispute=dispute, by=self.person, now=self.now, **said)
+        return self.answer(appealed, status.HTTP_201_CREATED)
 
 
 class DisputeWithdrawal(_DisputeView):

@@ -18,6 +18,35 @@ class DisputeEscalated(DisputeEvent):
     """The two sides did not agree in time; a moderator takes over."""
 
 
+class DefaultDue(DisputeEvent):
+    """Silence is about to count for the opener. Asks for a veto: a receiver raises WrongState where
+    the other side was never really told."""
+
+
+class DefaultAnnounced(DisputeEvent):
+    """Nobody answered in time; the opener's split is carried out after a last chance."""
+
+
+class DisputeDefaulted(DisputeEvent):
+    """The last chance passed; what the opener asked for has been carried out."""
+
+
+class RulingProposed(DisputeEvent):
+    """A moderator proposes a split; both sides may accept or reject it."""
+
+
+class RulingRejected(DisputeEvent):
+    """One side rejected the proposal, or none came in time: a senior moderator takes over."""
+
+
+class DisputeDecided(DisputeEvent):
+    """A senior moderator decided; either side may appeal."""
+
+
+class DisputeAppealed(DisputeEvent):
+    """One side appealed; somebody else judges."""
+
+
 class DisputeSettled(DisputeEvent):
     """One side accepted what the other proposed; the money has moved."""
 
@@ -35,7 +64,7 @@ class RulingReturned(DisputeEvent):
 
 
 class DisputeRuled(DisputeEvent):
-    """A moderator decided; the money has moved."""
+    """A proposal or decision was carried out; the money has moved."""
 
 
 class DisputeReminder(DisputeEvent):
@@ -52,3 +81,10 @@ class SplitProposed(Event):
 
     dispute_id: int
     proposal_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BlindRoundEnded(DisputeEvent):
+    """Both sides made a secret offer, and they did not cross."""
+
+    is_last: bool

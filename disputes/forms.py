@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import MoneyField
 from core.money import Money, format_money
 from disputes.models import LONGEST
-from disputes.states import Reason, Rule
+from disputes.states import Ground, Reason, Rule
 
 
 class SplitForm(forms.Form):
@@ -78,16 +78,51 @@ class ProposalForm(SplitForm):
 
 
 class RulingForm(SplitForm):
-    """A moderator's decision."""
+    """What a moderator proposes or decides."""
 
     rule = forms.ChoiceField(label=_("The rule"), choices=Rule, widget=forms.RadioSelect)
-    reasons = forms.CharField(
-        label=_("The reasons"),
+    reasons_id = forms.CharField(
+        label=_("The reasons, in Indonesian"),
         max_length=LONGEST,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 6, "lang": "id"}),
         help_text=_("Both sides read them. Name what you looked at."),
     )
-    field_order = ["to_freelancer", "to_client", "rule", "reasons"]
+    reasons_en = forms.CharField(
+        label=_("The reasons, in English"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6, "lang": "en"}),
+    )
+    field_order = ["to_freelancer", "to_client", "rule", "reasons_id", "reasons_en"]
+
+
+class BlindForm(forms.Form):
+    """The limit of one side, in secret."""
+
+    limit = MoneyField(label=_("Your limit"), least=0)
+
+    def __init__(self, *args: Any, whole: Money, is_client: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["limit"]
+        assert isinstance(field, MoneyField)
+        field.currency, field.most = whole.currency, whole.minor
+        field.label = (
+            _("The most you would give to the freelancer")
+            if is_client
+            else _("The least you would take, before the fee")
+        )
+
+
+class AppealForm(forms.Form):
+    """Why a decision should be looked at again."""
+
+    ground = forms.ChoiceField(
+        label=_("What does it rest on?"), choices=Ground, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("What is new, or what went wrong?"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
 
 
 class ReasonForm(forms.Form):

@@ -4,7 +4,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from disputes.models import Dispute, Proposal
-from disputes.states import DisputeState
+from disputes.states import TAKES_BLIND_OFFERS, UNDECIDED, WITH_STAFF, DisputeState
 from projects.models import Contract, Milestone
 from projects.states import HELD_MILESTONES
 
@@ -31,15 +31,34 @@ def can_moderate(user: User) -> bool:
     return user.is_active and user.is_moderator
 
 
-def can_rule(user: User, dispute: Dispute) -> bool:
+def is_neutral(user: User, dispute: Dispute) -> bool:
     """A moderator who has never worked with either side."""
     return can_moderate(user) and not has_ties(user, dispute.milestone.contract)
 
 
+def can_rule(user: User, dispute: Dispute) -> bool:
+    """A neutral moderator mediates; a neutral senior one decides and judges what others wrote."""
+    if not is_neutral(user, dispute):
+        return False
+    if dispute.state not in (DisputeState.ARBITRATION, DisputeState.APPEALED):
+        return True
+    return user.is_senior_moderator and user.pk not in hands_of(dispute)
+
+
 def can_confirm(user: User, dispute: Dispute) -> bool:
-    """A second moderator, not the one who decided."""
-    ruling = dispute.pending_ruling
-    return can_rule(user, dispute) and ruling is not None and ruling.by_id != user.pk
+    """A second neutral moderator who had no hand in any ruling of this dispute."""
+    return (
+        dispute.pending_ruling is not None
+        and is_neutral(user, dispute)
+        and user.pk not in hands_of(dispute)
+    )
+
+
+def hands_of(dispute: Dispute) -> set[int]:
+    """The staff who wrote or confirmed a ruling of this dispute."""
+    authors = set(dispute.rulings.values_list("by_id", flat=True))
+    second = dispute.history.filter(kind="ruling_confirmed", actor__isnull=False)
+    return authors | set(second.values_list("actor_id", flat=True))
 
 
 def has_ties(user: User, contract: Contract) -> bool:
@@ -59,13 +78,25 @@ def shows_proposing(user: User, dispute: Dispute) -> bool:
     return is_party(user, dispute) and dispute.is_open
 
 
+def shows_blind_offers(user: User, dispute: Dispute) -> bool:
+    return is_party(user, dispute) and dispute.state in TAKES_BLIND_OFFERS
+
+
+def shows_withdrawal(user: User, dispute: Dispute) -> bool:
+    return dispute.state in UNDECIDED and can_withdraw(user, dispute)
+
+
+def shows_appeal(user: User, dispute: Dispute) -> bool:
+    return is_party(user, dispute) and dispute.state == DisputeState.DECIDED
+
+
 def shows_ruling(user: User, dispute: Dispute) -> bool:
     return (
-        dispute.state == DisputeState.MEDIATION
+        dispute.state in WITH_STAFF
         and dispute.pending_ruling_id is None
         and can_rule(user, dispute)
     )
 
 
 def shows_confirming(user: User, dispute: Dispute) -> bool:
-    return dispute.state == DisputeState.MEDIATION and can_confirm(user, dispute)
+    return dispute.state in WITH_STAFF and can_confirm(user, dispute)

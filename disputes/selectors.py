@@ -1,11 +1,22 @@
 """What may be read of disagreements, and by whom."""
 
+from datetime import datetime
+
 from django.db.models import Case, Q, QuerySet, When
 
 from accounts.models import User
-from disputes.models import Dispute, DisputeChange, Proposal
-from disputes.policies import can_moderate
-from disputes.states import OPEN_DISPUTES, DisputeState
+from disputes.models import (
+    Appeal,
+    BlindOffer,
+    Dispute,
+    DisputeChange,
+    Proposal,
+    RuleVersion,
+    Ruling,
+    RulingAnswer,
+)
+from disputes.models.offers import MOST_ROUNDS
+from disputes.states import ISSUED, OPEN_DISPUTES, WITH_STAFF
 from projects.models import Milestone
 
 
@@ -18,12 +29,14 @@ def _disputes() -> QuerySet[Dispute]:
         "milestone__escrow",
         "opened_by",
         "pending_ruling__by",
+        "ruling__by",
+        "ruling__rule",
     )
 
 
 def disputes_visible_to(user: User) -> QuerySet[Dispute]:
     """The two sides see a dispute, and moderators do; nobody else."""
-    if can_moderate(user):
+    if user.is_active and user.is_moderator:
         return _disputes()
     contract = "milestone__contract"
     return _disputes().filter(
@@ -53,7 +66,7 @@ def queue() -> QuerySet[Dispute]:
     return (
         _disputes()
         .filter(state__in=OPEN_DISPUTES)
-        .order_by(Case(When(state=DisputeState.MEDIATION, then=0), default=1), "deadline_at")
+        .order_by(Case(When(state__in=WITH_STAFF, then=0), default=1), "deadline_at")
     )
 
 
@@ -65,6 +78,51 @@ def proposals_of(dispute: Dispute) -> QuerySet[Proposal]:
 def standing_proposal(dispute: Dispute, *, by_id: int) -> Proposal | None:
     """The newest proposal of one side."""
     return dispute.proposals.filter(by=by_id).order_by("-pk").first()
+
+
+def blind_round(dispute: Dispute) -> int | None:
+    """The number of the round of secret offers that is open now; None after the third."""
+    offers = dispute.blind_offers.count()
+    return offers // 2 + 1 if offers < 2 * MOST_ROUNDS else None
+
+
+def own_blind_offers(dispute: Dispute, by: User) -> QuerySet[BlindOffer]:
+    """One's own secret offers; nobody reads those of others."""
+    return dispute.blind_offers.filter(by=by)
+
+
+def rule_in_force(code: str, now: datetime) -> RuleVersion | None:
+    """A rule as it stands at this moment."""
+    versions = RuleVersion.objects.filter(code=code, effective_at__lte=now)
+    return versions.order_by("-effective_at").first()
+
+
+def rulebook(now: datetime) -> list[RuleVersion]:
+    """Every rule as it stands at this moment (1 query)."""
+    versions = RuleVersion.objects.filter(effective_at__lte=now)
+    return list(versions.order_by("code", "-effective_at").distinct("code"))
+
+
+def issued_rulings(dispute: Dispute) -> list[Ruling]:
+    """The rulings that counted, oldest first; one that waits or went back is the staff's own."""
+    issued = dispute.history.filter(kind__in=ISSUED).values_list("reason", flat=True)
+    numbers = [int(reason) for reason in issued if reason.isdigit()]
+    found = list(dispute.rulings.filter(pk__in=numbers).select_related("by", "rule"))
+    for ruling in found:
+        ruling.dispute = dispute
+    return found
+
+
+def appeal_of(dispute: Dispute) -> Appeal | None:
+    """The appeal of a dispute, if there is one."""
+    return Appeal.objects.filter(dispute=dispute).select_related("by").first()
+
+
+def answer_of(dispute: Dispute, person: User) -> RulingAnswer | None:
+    """What one side said to the ruling that stands."""
+    if dispute.ruling_id is None:
+        return None
+    return RulingAnswer.objects.filter(ruling=dispute.ruling_id, by=person).first()
 
 
 def history_of(dispute: Dispute) -> QuerySet[DisputeChange]:

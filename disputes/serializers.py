@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from core.money import LARGEST_MINOR
 from disputes.models import LONGEST, Dispute, Proposal, Ruling
-from disputes.states import Reason
+from disputes.states import Ground, Reason
 from projects.serializers.postings import PartySerializer
 
 
@@ -22,11 +22,21 @@ class ProposalSerializer(serializers.ModelSerializer[Proposal]):
 
 
 class RulingSerializer(serializers.ModelSerializer[Ruling]):
-    """What a moderator decided, and why."""
+    """What a moderator proposed or decided, by which rule, and why."""
+
+    rule = serializers.CharField(source="rule.code", read_only=True)
 
     class Meta:
         model = Ruling
-        fields = ("to_freelancer_minor", "rule", "reasons", "ruled_at")
+        fields = (
+            "id",
+            "kind",
+            "to_freelancer_minor",
+            "rule",
+            "reasons_id",
+            "reasons_en",
+            "ruled_at",
+        )
 
 
 class DisputeSerializer(serializers.ModelSerializer[Dispute]):
@@ -34,7 +44,7 @@ class DisputeSerializer(serializers.ModelSerializer[Dispute]):
 
     opened_by = PartySerializer(read_only=True)
     proposals = ProposalSerializer(many=True, read_only=True)
-    rulings = RulingSerializer(many=True, read_only=True)
+    ruling = RulingSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = Dispute
@@ -51,8 +61,9 @@ class DisputeSerializer(serializers.ModelSerializer[Dispute]):
             "deadline_at",
             "closed_at",
             "to_freelancer_minor",
+            "evidence_closes_at",
             "proposals",
-            "rulings",
+            "ruling",
         )
 
 
@@ -74,3 +85,22 @@ class ProposalInput(_Part):
     message = serializers.CharField(
         max_length=LONGEST, required=False, allow_blank=True, default=""
     )
+
+
+class SecretOfferInput(serializers.Serializer[Any]):
+    """Your limit: the freelancer's part of the price, before the fee."""
+
+    limit_minor = serializers.IntegerField(min_value=0, max_value=LARGEST_MINOR)
+
+
+class AnswerInput(serializers.Serializer[Any]):
+    """Whether you accept the proposal."""
+
+    is_accepted = serializers.BooleanField()
+
+
+class AppealInput(serializers.Serializer[Any]):
+    """What the appeal rests on, and what is new or went wrong."""
+
+    ground = serializers.ChoiceField(choices=Ground.choices)
+    text = serializers.CharField(max_length=LONGEST)

@@ -10,23 +10,43 @@ Moves = Mapping[str, frozenset[str]]
 
 class DisputeState(models.TextChoices):
     AWAITING_RESPONSE = "awaiting_response", pgettext_lazy("dispute", "Waiting for an answer")
+    DEFAULTING = "defaulting", pgettext_lazy("dispute", "No answer: a last chance")
     NEGOTIATION = "negotiation", pgettext_lazy("dispute", "Both sides are talking")
     MEDIATION = "mediation", pgettext_lazy("dispute", "With a moderator")
+    PROPOSED = "proposed", pgettext_lazy("dispute", "A moderator has proposed")
+    ARBITRATION = "arbitration", pgettext_lazy("dispute", "With a senior moderator")
+    DECIDED = "decided", pgettext_lazy("dispute", "Decided, open to appeal")
+    APPEALED = "appealed", pgettext_lazy("dispute", "Appealed")
     SETTLED = "settled", pgettext_lazy("dispute", "Settled by agreement")
     WITHDRAWN = "withdrawn", pgettext_lazy("dispute", "Withdrawn")
-    RULED = "ruled", pgettext_lazy("dispute", "Decided by a moderator")
+    DEFAULTED = "defaulted", pgettext_lazy("dispute", "Ended without an answer")
+    EXECUTED = "executed", pgettext_lazy("dispute", "Decided and carried out")
 
 
 D = DisputeState
-OPEN_DISPUTES = frozenset({D.AWAITING_RESPONSE, D.NEGOTIATION, D.MEDIATION})
-DISPUTE_MOVES: Moves = {
-    D.AWAITING_RESPONSE: frozenset({D.NEGOTIATION, D.MEDIATION, D.SETTLED, D.WITHDRAWN}),
-    D.NEGOTIATION: frozenset({D.MEDIATION, D.SETTLED, D.WITHDRAWN}),
-    D.MEDIATION: frozenset({D.SETTLED, D.WITHDRAWN, D.RULED}),
-    D.SETTLED: frozenset(),
-    D.WITHDRAWN: frozenset(),
-    D.RULED: frozenset(),
+_MOVES: Mapping[str, set[str]] = {
+    D.AWAITING_RESPONSE: {D.NEGOTIATION, D.DEFAULTING, D.MEDIATION, D.SETTLED, D.WITHDRAWN},
+    D.DEFAULTING: {D.NEGOTIATION, D.MEDIATION, D.DEFAULTED, D.SETTLED, D.WITHDRAWN},
+    D.NEGOTIATION: {D.MEDIATION, D.SETTLED, D.WITHDRAWN},
+    D.MEDIATION: {D.PROPOSED, D.ARBITRATION, D.SETTLED, D.WITHDRAWN},
+    D.PROPOSED: {D.EXECUTED, D.ARBITRATION, D.SETTLED, D.WITHDRAWN},
+    D.ARBITRATION: {D.DECIDED, D.EXECUTED, D.SETTLED, D.WITHDRAWN},
+    D.DECIDED: {D.APPEALED, D.EXECUTED, D.SETTLED},
+    D.APPEALED: {D.EXECUTED, D.SETTLED},
+    D.SETTLED: set(),
+    D.WITHDRAWN: set(),
+    D.DEFAULTED: set(),
+    D.EXECUTED: set(),
 }
+DISPUTE_MOVES: Moves = {state: frozenset(moves) for state, moves in _MOVES.items()}
+OPEN_DISPUTES = frozenset(state for state, moves in DISPUTE_MOVES.items() if moves)
+# The two sides alone: nobody has taken it over.
+BETWEEN_SIDES = frozenset({D.AWAITING_RESPONSE, D.DEFAULTING, D.NEGOTIATION})
+# Somebody of the staff has to act.
+WITH_STAFF = frozenset({D.MEDIATION, D.ARBITRATION, D.APPEALED})
+# The opener may take it back.
+UNDECIDED = OPEN_DISPUTES - {D.DECIDED, D.APPEALED}
+TAKES_BLIND_OFFERS = frozenset({D.NEGOTIATION, D.MEDIATION})
 
 
 class Reason(models.TextChoices):
@@ -41,10 +61,34 @@ class Reason(models.TextChoices):
 
 
 class Rule(models.TextChoices):
-    """The rule that a ruling rests on."""
+    """The rules that a ruling may rest on; their texts are versions in the rulebook."""
 
     AS_AGREED = "as_agreed", pgettext_lazy("ruling", "Work delivered as agreed is paid")
     IN_PART = "in_part", pgettext_lazy("ruling", "Work delivered in part is paid in part")
     NOT_DELIVERED = "not_delivered", pgettext_lazy("ruling", "Work not delivered is not paid")
     OUT_OF_SCOPE = "out_of_scope", pgettext_lazy("ruling", "What was not agreed need not be done")
     GOOD_FAITH = "good_faith", pgettext_lazy("ruling", "Both sides answer each other in good faith")
+
+
+class RulingKind(models.TextChoices):
+    PROPOSAL = "proposal", pgettext_lazy("ruling", "A mediator’s proposal")
+    DECISION = "decision", pgettext_lazy("ruling", "A senior moderator’s decision")
+    APPEAL = "appeal", pgettext_lazy("ruling", "The judgement of an appeal")
+
+
+class Ground(models.TextChoices):
+    """What an appeal rests on."""
+
+    EVIDENCE = "evidence", pgettext_lazy("appeal", "There is new evidence")
+    PROCEDURE = "procedure", pgettext_lazy("appeal", "The procedure was not followed")
+
+
+# Which kind of ruling each state waits for.
+RULED_IN: Mapping[str, RulingKind] = {
+    D.MEDIATION: RulingKind.PROPOSAL,
+    D.ARBITRATION: RulingKind.DECISION,
+    D.APPEALED: RulingKind.APPEAL,
+}
+
+# The kinds of change by which a ruling begins to count; their reason is its number.
+ISSUED = ("mediator_proposed", "decided", "appeal_judged")

@@ -2,19 +2,24 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from disputes import api, views
+from disputes import api
+from disputes.views import moderators, sides
 
 app_name = "disputes"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("milestones/<int:pk>/dispute/", views.open_dispute, name="new"),
-    path("disputes/<int:pk>/", views.show, name="detail"),
-    path("disputes/<int:pk>/proposals/", views.propose, name="propose"),
-    path("disputes/<int:pk>/proposals/<int:proposal_pk>/acceptance/", views.accept, name="accept"),
-    path("disputes/<int:pk>/withdrawal/", views.withdraw, name="withdraw"),
-    path("disputes/<int:pk>/ruling/", views.rule, name="rule"),
-    path("disputes/<int:pk>/ruling/confirmation/", views.confirm, name="confirm"),
-    path("disputes/<int:pk>/ruling/return/", views.return_ruling, name="return"),
-    path("moderation/disputes/", views.queue, name="queue"),
+    path("milestones/<int:pk>/dispute/", sides.open_dispute, name="new"),
+    path("disputes/<int:pk>/", sides.show, name="detail"),
+    path("disputes/<int:pk>/proposals/", sides.propose, name="propose"),
+    path("disputes/<int:pk>/proposals/<int:proposal_pk>/acceptance/", sides.accept, name="accept"),
+    path("disputes/<int:pk>/withdrawal/", sides.withdraw, name="withdraw"),
+    path("disputes/<int:pk>/secret-offers/", sides.offer_blindly, name="offer-blindly"),
+    path("disputes/<int:pk>/rulings/<int:ruling_pk>/answer/", sides.answer, name="answer"),
+    path("disputes/<int:pk>/appeal/", sides.appeal, name="appeal"),
+    path("dispute-rules/", moderators.rulebook, name="rulebook"),
+    path("disputes/<int:pk>/ruling/", moderators.rule, name="rule"),
+    path("disputes/<int:pk>/ruling/confirmation/", moderators.confirm, name="confirm"),
+    path("disputes/<int:pk>/ruling/return/", moderators.return_ruling, name="return"),
+    path("moderation/disputes/", moderators.queue, name="queue"),
 ]
 api_urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes", api.Disputes.as_view(), name="disputes"),
@@ -25,6 +30,13 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
         api.ProposalAcceptance.as_view(),
         name="dispute-acceptance",
     ),
+    path("disputes/<int:pk>/secret-offers", api.SecretOffers.as_view(), name="secret-offers"),
+    path(
+        "disputes/<int:pk>/rulings/<int:ruling_pk>/answer",
+        api.RulingAnswers.as_view(),
+        name="ruling-answer",
+    ),
+    path("disputes/<int:pk>/appeal", api.Appeals.as_view(), name="dispute-appeal"),
     path(
         "disputes/<int:pk>/withdrawal", api.DisputeWithdrawal.as_view(), name="dispute-withdrawal"
     ),

@@ -1,20 +1,17 @@
 """Who may read, add and hide evidence, and how long."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from accounts.models import User
 from disputes.models import Dispute
-from disputes.policies import can_moderate, has_ties, is_party
+from disputes.policies import is_neutral, is_party
 from disputes.states import DisputeState
 from evidence.models import Piece
-
-IN_MEDIATION = timedelta(days=3)
-_TALKING = frozenset({DisputeState.AWAITING_RESPONSE, DisputeState.NEGOTIATION})
 
 
 def can_read(user: User, dispute: Dispute) -> bool:
     """The two sides, and moderators who have never worked with either."""
-    return is_party(user, dispute) or is_neutral_moderator(user, dispute)
+    return is_party(user, dispute) or is_neutral(user, dispute)
 
 
 def can_add(user: User, dispute: Dispute) -> bool:
@@ -25,19 +22,17 @@ def can_add(user: User, dispute: Dispute) -> bool:
 def can_hide(user: User, piece: Piece) -> bool:
     """A moderator without ties; never the side that added it."""
     dispute = piece.bundle.dispute
-    return dispute is not None and is_neutral_moderator(user, dispute)
-
-
-def is_neutral_moderator(user: User, dispute: Dispute) -> bool:
-    return can_moderate(user) and not has_ties(user, dispute.milestone.contract)
+    return dispute is not None and is_neutral(user, dispute)
 
 
 def closes_at(dispute: Dispute) -> datetime | None:
-    """When evidence closes, as far as it is known: on the third day with a moderator."""
-    if dispute.state in _TALKING:
+    """When evidence closes, as far as it is known: some days after a moderator took over.
+
+    An appeal on new evidence opens it again until the appeal is judged.
+    """
+    if dispute.state == DisputeState.APPEALED:
         return None
-    came = dispute.history.filter(to_state=DisputeState.MEDIATION).order_by("pk").first()
-    return came.happened_at + IN_MEDIATION if came is not None else dispute.closed_at
+    return dispute.evidence_closes_at or dispute.closed_at
 
 
 def takes_evidence(dispute: Dispute, now: datetime) -> bool:

@@ -15,7 +15,7 @@ import projects.policies
 import reviews.policies
 from accounts.models import User
 from disputes.models import Dispute
-from disputes.states import DisputeState
+from disputes.states import WITH_STAFF
 from payments.compared import open_cases
 from payments.decided import waiting_decisions
 from payments.models import StatementLetter
@@ -44,8 +44,8 @@ class StaffDesk:
         return sum(queue().count() for queue in self.queues) if self.queues else None
 
 
-def _in_mediation() -> QuerySet[Dispute]:
-    return disputes.selectors.queue().filter(state=DisputeState.MEDIATION)
+def _with_staff() -> QuerySet[Dispute]:
+    return disputes.selectors.queue().filter(state__in=WITH_STAFF)
 
 
 def _letters_exceeded() -> QuerySet[StatementLetter]:
@@ -62,7 +62,7 @@ _DESKS = (
         glyph="gavel",
         text=_("Disputes"),
         is_for=disputes.policies.can_moderate,
-        queues=[_in_mediation],
+        queues=[_with_staff],
     ),
     StaffDesk(
         name="staff-figures",

@@ -11,6 +11,7 @@ from notifications.models import EmailChoice, Notification
 from notifications.states import EmailState
 from projects.models import Milestone
 
+_OF_DISPUTE = ("dispute_opened", "dispute_reminder", "default_announced")
 _OF_DELIVERY = ("milestone_delivered", "reminder_to_review")
 
 
@@ -73,6 +74,19 @@ def emails_due(now: datetime) -> QuerySet[Notification]:
 def moderators() -> list[int]:
     """Everybody who moderates."""
     return list(User.objects.filter(is_moderator=True, is_active=True).values_list("pk", flat=True))
+
+
+def senior_moderators() -> list[int]:
+    """Everybody who decides disputes and hears appeals."""
+    seniors = User.objects.filter(is_senior_moderator=True, is_active=True)
+    return list(seniors.order_by("pk").values_list("pk", flat=True))
+
+
+def has_heard_of_dispute(dispute_id: int, user_id: int) -> bool:
+    """Whether news of a dispute was read by this person, or a letter about it left for good."""
+    told = Notification.objects.filter(about=f"dispute:{dispute_id}", recipient=user_id)
+    reached = Q(read_at__isnull=False) | Q(email_state=EmailState.SENT)
+    return told.filter(reached, kind__in=_OF_DISPUTE).exists()
 
 
 def bookkeepers() -> list[int]:

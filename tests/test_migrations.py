@@ -24,12 +24,12 @@ def test_migrations_can_run_beside_the_old_code(capsys):
         "evidence",
         "notifications",
     ]
-    # The search column is made anew in one step, before the first release.
+    # The search column and the rulings are made anew in one step, before the first release.
     linter = MigrationLinter(
         include_apps=ours,
         no_cache=True,
         ignore_initial_migrations=True,
-        ignore_name=["0004_search_words"],
+        ignore_name=["0004_search_words", "0002_whole_machine"],
     )
     linter.lint_all_migrations()
     assert linter.nb_erroneous == 0, capsys.readouterr().out

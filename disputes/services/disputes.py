@@ -1,6 +1,6 @@
 """A disagreement between the two sides: opened, talked about, settled or withdrawn."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,25 +10,26 @@ from core.errors import InvalidInput, WrongState
 from core.events import publish
 from core.money import Money
 from core.policies import require
+from disputes import timing
 from disputes.events import DisputeOpened, DisputeSettled, DisputeWithdrawn, SplitProposed
 from disputes.models import LONGEST, Dispute, Proposal
 from disputes.policies import can_accept, can_open, can_withdraw, is_party
 from disputes.selectors import open_dispute_of, standing_proposal
 from disputes.services.steps import (
-    carry_out,
     check_part,
+    end_with,
     locked_dispute,
     remember,
     require_open,
+    start_clock,
     take,
 )
-from disputes.states import DisputeState, Reason
+from disputes.states import UNDECIDED, DisputeState, Reason
 from projects.models import Milestone
 from projects.services import milestones
 from projects.services.locks import locked_milestone
 
-ANSWER_TIME = timedelta(days=5)
-TALK_TIME = timedelta(days=7)
+_UNANSWERED = frozenset({DisputeState.AWAITING_RESPONSE, DisputeState.DEFAULTING})
 
 
 @transaction.atomic
@@ -67,8 +68,9 @@ def open_dispute(
         amount_minor=milestone.left.minor,
         currency=milestone.currency,
         opened_at=now,
-        deadline_at=now + ANSWER_TIME,
+        deadline_at=now,
     )
+    start_clock(dispute, until=timing.to_answer(dispute, now), now=now)
     _add_proposal(dispute, by=by, to_freelancer=to_freelancer, message="", now=now)
     remember(dispute, kind="opened", by=by, now=now, reason=claim.strip())
     publish(DisputeOpened(dispute_id=dispute.pk))
@@ -100,7 +102,7 @@ def propose_split(
         dispute, by=by, to_freelancer=to_freelancer, message=message.strip(), now=now
     )
     remember(dispute, kind="proposed", by=by, now=now)
-    if dispute.state == DisputeState.AWAITING_RESPONSE and by.pk != dispute.opened_by_id:
+    if dispute.state in _UNANSWERED and by.pk != dispute.opened_by_id:
         _start_talks(dispute, by=by, now=now)
     publish(SplitProposed(dispute_id=dispute.pk, proposal_id=proposal.pk))
     if theirs is not None and theirs.to_freelancer_minor == to_freelancer.minor:
@@ -135,7 +137,8 @@ def withdraw_dispute(*, dispute: Dispute, by: User, reason: str = "", now: datet
     require(can_withdraw, by, dispute)
     if dispute.state == DisputeState.WITHDRAWN:
         return dispute
-    require_open(dispute)
+    if dispute.state not in UNDECIDED:
+        raise WrongState(_("It is decided already. It can no longer be withdrawn."))
     take(dispute, DisputeState.WITHDRAWN, kind="withdrawn", by=by, now=now, reason=reason)
     milestones.resume_after_dispute(milestone=dispute.milestone, by=by, now=now)
     publish(DisputeWithdrawn(dispute_id=dispute.pk))
@@ -143,14 +146,12 @@ def withdraw_dispute(*, dispute: Dispute, by: User, reason: str = "", now: datet
 
 
 def _settle(dispute: Dispute, to_freelancer: Money, *, by: User, now: datetime) -> None:
-    take(dispute, DisputeState.SETTLED, kind="settled", by=by, now=now)
-    carry_out(dispute, to_freelancer, by=None, now=now, reason="agreed")
+    end_with(dispute, DisputeState.SETTLED, to_freelancer, kind="settled", by=by, now=now)
     publish(DisputeSettled(dispute_id=dispute.pk))
 
 
 def _start_talks(dispute: Dispute, *, by: User, now: datetime) -> None:
-    dispute.deadline_at, dispute.reminded_at = now + TALK_TIME, None
-    dispute.save(update_fields=["deadline_at", "reminded_at"])
+    start_clock(dispute, until=timing.to_talk(dispute, now), now=now)
     take(dispute, DisputeState.NEGOTIATION, kind="answered", by=by, now=now)
 
 

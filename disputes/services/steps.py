@@ -19,7 +19,7 @@ def locked_dispute(dispute: Dispute) -> Dispute:
     milestone = locked_milestone(dispute.milestone)
     locked = (
         Dispute.objects.select_for_update(of=("self",))
-        .select_related("pending_ruling")
+        .select_related("pending_ruling", "ruling", "mediator")
         .get(pk=dispute.pk)
     )
     locked.milestone = milestone
@@ -67,6 +67,12 @@ def take(
     remember(dispute, kind=kind, by=by, now=now, came_from=came_from, reason=reason)
 
 
+def start_clock(dispute: Dispute, *, until: datetime, now: datetime) -> None:
+    """A new state begins, with its deadline; reminders start afresh."""
+    dispute.deadline_at, dispute.clock_started_at, dispute.reminded_at = until, now, None
+    dispute.save(update_fields=["deadline_at", "clock_started_at", "reminded_at"])
+
+
 def check_part(dispute_amount: Money, part: Money) -> None:
     """A part lies within the amount and is whole."""
     if part.currency != dispute_amount.currency:
@@ -82,8 +88,7 @@ def carry_out(
 ) -> None:
     """Unfreeze the money and divide it, in the same transaction as the decision.
 
-    `to_freelancer` is the price before the fee. `by` is None where both sides agreed: then nobody
-    alone gives or takes.
+    `to_freelancer` is the price before the fee. `by` is None: nobody alone gives or takes.
     """
     escrow = dispute.milestone.escrow
     assert escrow is not None
@@ -94,8 +99,24 @@ def carry_out(
         escrows.split(escrow=escrow, to_payee=to_freelancer, by=by, now=now, reason=reason)
     else:
         escrows.refund(escrow=escrow, by=by, now=now, reason=reason)
+
+
+def end_with(
+    dispute: Dispute,
+    to: DisputeState,
+    to_freelancer: Money,
+    *,
+    kind: str,
+    by: User | None,
+    now: datetime,
+    reason: str = "",
+) -> None:
+    """End a locked dispute with an outcome: state, history and money in one transaction."""
     dispute.to_freelancer_minor = to_freelancer.minor
-    dispute.save(update_fields=["to_freelancer_minor"])
+    dispute.pending_ruling = None
+    dispute.save(update_fields=["to_freelancer_minor", "pending_ruling"])
+    take(dispute, to, kind=kind, by=by, now=now, reason=reason)
+    carry_out(dispute, to_freelancer, by=None, now=now, reason=kind)
 
 
 def _close(dispute: Dispute, to: DisputeState, now: datetime) -> str:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest
 from disputes.models import Dispute
-from disputes.policies import is_party
+from disputes.policies import is_neutral, is_party
 from disputes.selectors import disputes_visible_to
 from evidence import chats, policies, selectors
 from evidence.forms import HidingForm, PieceForm
@@ -181,7 +181,7 @@ def _context(request: SignedInRequest, dispute: Dispute) -> dict[str, Any]:
         "sides": _by_side(dispute, list(bundle.pieces.all()) if bundle else []),
         "takes": policies.takes_evidence(dispute, now),
         "closes_at": policies.closes_at(dispute),
-        "hides": policies.is_neutral_moderator(request.user, dispute),
+        "hides": is_neutral(request.user, dispute),
         "is_side": is_party(request.user, dispute),
     }
 

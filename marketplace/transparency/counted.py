@@ -22,7 +22,7 @@ from django.db.models import (
 )
 
 from disputes.models import Dispute
-from disputes.states import OPEN_DISPUTES, DisputeState
+from disputes.states import OPEN_DISPUTES, WITH_STAFF, DisputeState
 from marketplace.transparency.hiding import hide, in_steps
 
 LEAST = 5  # fewer than this are hidden
@@ -31,8 +31,7 @@ LEAST_TOTAL = 20  # fewer ended disputes are not divided
 SHARE_STEP = 5  # shares of groups are told to the nearest five per cent
 BOUNDS = (500_000, 2_000_000, 5_000_000)  # rupiah, between the sizes
 _COUNTED_EVERY = 300  # seconds
-_BY_STAFF = (DisputeState.RULED,)
-_WITH_STAFF = (DisputeState.MEDIATION,)
+_BY_STAFF = (DisputeState.EXECUTED,)
 _MINOR = 100  # the bounds are rupiah
 
 
@@ -94,7 +93,7 @@ def count(now: datetime) -> DisputeFigures:
     """Count anew; the newest disputes wait until there are five of them."""
     still_open = Dispute.objects.filter(state__in=OPEN_DISPUTES).aggregate(
         many=Count("pk"),
-        late=Count("pk", filter=Q(state__in=_WITH_STAFF, deadline_at__lt=now)),
+        late=Count("pk", filter=Q(state__in=WITH_STAFF, deadline_at__lt=now)),
     )
     told = _told()
     ended = told.count()
@@ -204,11 +203,11 @@ def _percent(row: Mapping[str, Any], *, step: int) -> int | None:
 
 
 def _late_percent(told: QuerySet[Dispute], by_end: Sequence[Group]) -> int | None:
-    """How many of the disputes that staff decided were decided after their time."""
+    """How many of the disputes that staff decided had to wait for staff beyond a deadline."""
     many = sum(group.count or 0 for group in by_end if group.name in _BY_STAFF)
     if many < LEAST:
         return None
-    late = told.filter(state__in=_BY_STAFF, closed_at__gt=F("deadline_at")).count()
+    late = told.filter(state__in=_BY_STAFF, staff_delays__gt=0).count()
     step = SHARE_STEP
     return (late * 200 // step + many) // (2 * many) * step
 

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncWeek
 from accounts.models import User
 from core.charts import bar_widths
 from disputes.models import Dispute, DisputeChange, Ruling
-from disputes.states import OPEN_DISPUTES, DisputeState
+from disputes.states import OPEN_DISPUTES, WITH_STAFF, DisputeState, RulingKind
 from marketplace.transparency.counted import Median
 
 WEEKS = 12
@@ -100,7 +100,7 @@ def _weeks(now: datetime) -> list[Week]:
     )
     begins = [this_week - timedelta(weeks=back) for back in reversed(range(WEEKS))]
     came = _by_week(begins, DisputeState.MEDIATION)
-    decided = _by_week(begins, DisputeState.RULED)
+    decided = _by_week(begins, DisputeState.EXECUTED)
     widths = bar_widths([came.get(week, 0) for week in begins])
     return [
         Week(begins=week, came=came.get(week, 0), decided=decided.get(week, 0), width=width)
@@ -120,11 +120,17 @@ def _by_week(begins: Sequence[datetime], state: str) -> dict[datetime, int]:
     return {row["week"]: row["many"] for row in rows}
 
 
+_MEDIATES, _JUDGES = timedelta(days=7), timedelta(days=14)  # ten working days are two weeks
+_late = Q(kind=RulingKind.PROPOSAL, took__gt=_MEDIATES) | Q(
+    kind__in=[RulingKind.DECISION, RulingKind.APPEAL], took__gt=_JUDGES
+)
+
+
 def _people(now: datetime) -> list[Decided]:
     """Who decided something in the last 90 days, the most first."""
     came = DisputeChange.objects.filter(
-        dispute=OuterRef("dispute"), to_state=DisputeState.MEDIATION
-    ).order_by("pk")
+        dispute=OuterRef("dispute"), to_state__in=WITH_STAFF, happened_at__lte=OuterRef("ruled_at")
+    ).order_by("-pk")
     took = ExpressionWrapper(
         F("ruled_at") - Subquery(came.values("happened_at")[:1]), output_field=DurationField()
     )
@@ -135,7 +141,7 @@ def _people(now: datetime) -> list[Decided]:
         .values("by")
         .annotate(
             many=Count("pk"),
-            late=Count("pk", filter=Q(ruled_at__gt=F("dispute__deadline_at"))),
+            late=Count("pk", filter=_late),
             median=Median("took"),
         )
     )

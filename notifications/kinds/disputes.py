@@ -13,7 +13,7 @@ DISPUTES: dict[str, Kind] = {
         title=_("%(other)s opened a dispute"),
         sentence=_(
             "It is about %(amount)s for “%(milestone)s”. The money stays where it is. "
-            "Please answer by %(until)s; after that a moderator takes over."
+            "Please answer by %(until)s. If you stay silent, it counts for the other side."
         ),
         action=_("Read and answer"),
         is_always_mailed=True,
@@ -29,7 +29,71 @@ DISPUTES: dict[str, Kind] = {
         group=Group.DISPUTES,
         page=_DISPUTE,
         title=_("A moderator looks at your dispute"),
-        sentence=_("About “%(milestone)s” a moderator decides by %(until)s. You can still agree."),
+        sentence=_(
+            "About “%(milestone)s” a moderator proposes a split by %(until)s. You can still agree."
+        ),
+    ),
+    "default_announced": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("A last chance to answer the dispute"),
+        sentence=_(
+            "About “%(milestone)s” nobody answered. What was asked for is carried out at"
+            " %(until)s, unless there is an answer before: %(part)s of %(amount)s goes to the"
+            " freelancer."
+        ),
+        action=_("Read and answer"),
+        is_always_mailed=True,
+    ),
+    "dispute_defaulted": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("Your dispute ended without an answer"),
+        sentence=_(
+            "What was asked for is carried out: %(part)s of %(amount)s for “%(milestone)s” goes to"
+            " the freelancer."
+        ),
+        is_always_mailed=True,
+    ),
+    "blind_round_ended": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("The secret offers did not meet"),
+        sentence=_("About “%(milestone)s”. Nobody learns what either of you offered."),
+    ),
+    "ruling_proposed": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("A moderator proposes a split"),
+        sentence=_(
+            "%(part)s of %(amount)s for “%(milestone)s” would go to the freelancer. Silence until"
+            " %(until)s accepts it."
+        ),
+        action=_("Read and answer"),
+        is_always_mailed=True,
+    ),
+    "dispute_to_arbitrate": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("A senior moderator takes your dispute over"),
+        sentence=_("About “%(milestone)s” there is a decision by %(until)s."),
+    ),
+    "dispute_decided": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("Your dispute is decided"),
+        sentence=_(
+            "%(part)s of %(amount)s for “%(milestone)s” goes to the freelancer, unless one of you"
+            " appeals by %(until)s."
+        ),
+        action=_("Read the decision"),
+        is_always_mailed=True,
+    ),
+    "dispute_appealed": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("The decision was appealed"),
+        sentence=_("About “%(milestone)s”. Somebody else judges it by %(until)s."),
     ),
     "dispute_to_decide": Kind(
         group=Group.MODERATION,
@@ -54,7 +118,7 @@ DISPUTES: dict[str, Kind] = {
     "dispute_ruled": Kind(
         group=Group.DISPUTES,
         page=_DISPUTE,
-        title=_("Your dispute is decided"),
+        title=_("The outcome of your dispute is carried out"),
         sentence=_(
             "%(part)s of %(amount)s for “%(milestone)s” goes to the freelancer. "
             "The rule and the reasons are on the page."

@@ -25,6 +25,15 @@ class WorkPolicy(models.Model):
     unfunded_cancel_days = models.PositiveSmallIntegerField(default=30)
     pause_days = models.PositiveSmallIntegerField(default=30)
     posting_review_hours = models.PositiveSmallIntegerField(default=24)
+    dispute_answer_days = models.PositiveSmallIntegerField(default=5, db_default=5)
+    dispute_reopen_hours = models.PositiveSmallIntegerField(default=72, db_default=72)
+    dispute_talk_days = models.PositiveSmallIntegerField(default=7, db_default=7)
+    mediation_days = models.PositiveSmallIntegerField(default=7, db_default=7)
+    evidence_days = models.PositiveSmallIntegerField(default=3, db_default=3)
+    mediator_answer_days = models.PositiveSmallIntegerField(default=3, db_default=3)
+    arbitration_working_days = models.PositiveSmallIntegerField(default=10, db_default=10)
+    arbitration_grace_days = models.PositiveSmallIntegerField(default=5, db_default=5)
+    appeal_days = models.PositiveSmallIntegerField(default=7, db_default=7)
     reviews_first_posting = models.BooleanField(default=False)
 
     class Meta:

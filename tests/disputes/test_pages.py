@@ -10,18 +10,24 @@ from django.utils import timezone
 
 from accounts.models import User
 from disputes.models import Dispute, Proposal, Ruling
-from disputes.services import clock
 from disputes.states import DisputeState
 from projects.models import Milestone
 from tests.factories import disputes as quarrel
 from tests.factories import projects as work
+from tests.factories.accounts import make_senior_moderator
 
 pytestmark = pytest.mark.usefixtures("book_is_right")
 Browser = Callable[[User], Client]
 D = DisputeState
 CLAIM = {"reason_code": "quality", "claim": "Too thin.", "to_freelancer": "600.000"}
-RULING = {"to_freelancer": "600000", "to_client": "400000", "rule": "in_part", "reasons": "So."}
-MOST_QUERIES = 12
+RULING = {
+    "to_freelancer": "600000",
+    "to_client": "400000",
+    "rule": "in_part",
+    "reasons_id": "Begitu.",
+    "reasons_en": "So.",
+}
+MOST_QUERIES = 14
 
 
 @pytest.fixture
@@ -42,7 +48,7 @@ def dispute(submitted: Milestone, clara: User, now: datetime) -> Dispute:
 
 @pytest.fixture
 def mediation(dispute: Dispute) -> Dispute:
-    return clock.escalate(dispute=dispute, now=dispute.deadline_at)
+    return quarrel.run_out(dispute)
 
 
 @pytest.mark.parametrize("state", list(D))
@@ -66,6 +72,7 @@ def test_strangers_find_nothing(
         assert browser.get(path).status_code == 404
         assert client.get(path).status_code == 302
     deeds = ["proposals/", "withdrawal/", "ruling/", "ruling/confirmation/", "ruling/return/"]
+    deeds += ["secret-offers/", "appeal/"]
     for deed in [*deeds, f"proposals/{proposal.pk}/acceptance/"]:
         assert browser.post(at + deed).status_code == 404
     assert browser.get(f"/milestones/{dispute.milestone_id}/dispute/").status_code == 404
@@ -88,8 +95,9 @@ def test_the_wrong_people_are_refused(
         (maya, f"proposals/{proposal.pk}/acceptance/", {}),
         (maya, "proposals/", {"to_freelancer": "1"}),
         (clara, "ruling/", RULING),
-        (farid, "ruling/confirmation/", {}),
         (farid, "ruling/return/", {"reason": "x"}),
+        (maya, "secret-offers/", {"limit": "1"}),
+        (maya, "appeal/", {}),
     ]:
         answer = browser_of(person).post(at + path, said, HTTP_ACCEPT="application/json")
         assert answer.status_code == 403, path
@@ -172,13 +180,19 @@ def test_a_moderator_decides_through_the_pages(
     browser, at = browser_of(maya), f"/disputes/{mediation.pk}/"
     assert at in browser.get("/moderation/disputes/").content.decode()
     assert browser.get(f"{at}ruling/").status_code == 200
-    bad = RULING | {"reasons": ""}
+    bad = RULING | {"reasons_en": ""}
     assert browser.post(f"{at}ruling/", bad).status_code == 400
     assert Ruling.objects.count() == 0
-    browser.post(f"{at}ruling/", RULING)
-    browser.post(f"{at}ruling/", RULING)
+    preview = browser.post(f"{at}ruling/", RULING)
+    assert "Rp540,000" in preview.text
+    assert Ruling.objects.count() == 0
+    other = RULING | {"to_freelancer": "700000", "to_client": "300000", "seen": "60000000"}
+    assert "Rp630,000" in browser.post(f"{at}ruling/", other).text  # the amount changed meanwhile
+    assert Ruling.objects.count() == 0
+    for _twice in range(2):
+        browser.post(f"{at}ruling/", RULING | {"seen": "60000000"})
     mediation.refresh_from_db()
-    assert (mediation.state, Ruling.objects.count()) == (D.RULED, 1)
+    assert (mediation.state, Ruling.objects.count()) == (D.PROPOSED, 1)
     page = browser_of(clara).get(at).content.decode()
     assert "Work delivered in part is paid in part" in page
 
@@ -188,12 +202,50 @@ def test_a_second_moderator_confirms(
 ) -> None:
     settings.SECOND_OPINION_ABOVE = 999_999
     at = f"/disputes/{mediation.pk}/"
-    browser_of(maya).post(f"{at}ruling/", RULING)
-    assert "Confirm: the money moves" not in browser_of(maya).get(at).content.decode()
-    assert "Confirm: the money moves" in browser_of(adi).get(at).content.decode()
-    browser_of(adi).post(f"{at}ruling/confirmation/")
+    browser_of(maya).post(f"{at}ruling/", RULING | {"seen": "60000000"})
+    confirmation = f"{at}ruling/confirmation/"
+    assert confirmation not in browser_of(maya).get(at).text
+    assert confirmation in browser_of(adi).get(at).text
+    assert "Rp540,000" in browser_of(adi).get(confirmation).text
+    browser_of(adi).post(confirmation)
     mediation.refresh_from_db()
-    assert mediation.state == D.RULED
+    assert mediation.state == D.PROPOSED
+
+
+def test_answers_secret_offers_and_appeals_through_the_pages(
+    mediation: Dispute, clara: User, farid: User, maya: User, now: datetime, browser_of: Browser
+) -> None:
+    client, freelancer, at = browser_of(clara), browser_of(farid), f"/disputes/{mediation.pk}/"
+    assert client.post(f"{at}secret-offers/", {"limit": "many"}).status_code == 400
+    client.post(f"{at}secret-offers/", {"limit": "550.000"})
+    assert "Rp550,000" in client.get(at).text
+    assert "Rp550,000" not in freelancer.get(at).text
+    ruling = quarrel.rule(mediation, 600_000, by=maya, now=now)
+    answer = f"{at}rulings/{ruling.pk}/answer/"
+    freelancer.post(answer, {"answer": "perhaps"})
+    mediation.refresh_from_db()
+    assert mediation.state == D.PROPOSED
+    client.post(answer, {"answer": "accept"})
+    assert "You have accepted" in client.get(at).text
+    freelancer.post(answer, {"answer": "reject"})
+    quarrel.rule(mediation, 700_000, by=make_senior_moderator(), now=now)
+    appeal = f"{at}appeal/"
+    assert client.get(appeal).status_code == 200
+    assert client.post(appeal, {"ground": "evidence", "text": ""}).status_code == 400
+    for _twice in range(2):
+        client.post(appeal, {"ground": "evidence", "text": "A chat of Monday."})
+    assert "A chat of Monday." in freelancer.get(at).text
+    mediation.refresh_from_db()
+    assert mediation.state == D.APPEALED
+    assert freelancer.get(appeal).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Work not delivered is not paid"), ("id", "tidak dibayar")]
+)
+def test_everybody_can_read_the_rules(client: Client, db: None, language: str, words: str) -> None:
+    answer = client.get("/dispute-rules/", headers={"accept-language": language})
+    assert words in answer.text
 
 
 def test_the_number_of_queries_stays(

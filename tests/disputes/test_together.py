@@ -47,7 +47,7 @@ def dispute(clara: User, farid: User, now: datetime) -> Dispute:
 def test_a_withdrawal_an_acceptance_and_a_ruling(
     dispute: Dispute, clara: User, farid: User, maya: User, now: datetime
 ) -> None:
-    clock.escalate(dispute=dispute, now=now + timedelta(days=5))
+    quarrel.run_out(dispute)
     proposal, transfers = dispute.proposals.get(), Transfer.objects.count()
     together(
         lambda: disputes.withdraw_dispute(dispute=dispute, by=clara, now=now),
@@ -59,9 +59,51 @@ def test_a_withdrawal_an_acceptance_and_a_ruling(
     assert (dispute.state, moved) in {
         (DisputeState.WITHDRAWN, 0),
         (DisputeState.SETTLED, 1),
-        (DisputeState.RULED, 1),
+        (DisputeState.PROPOSED, 0),
     }
     assert checks.check_ledger() == []
+
+
+def test_two_moderators_at_once_write_one_ruling(
+    dispute: Dispute, maya: User, adi: User, now: datetime
+) -> None:
+    quarrel.run_out(dispute)
+    together(
+        lambda: quarrel.rule(dispute, 600_000, by=maya, now=now),
+        lambda: quarrel.rule(dispute, 700_000, by=adi, now=now),
+    )
+    dispute.refresh_from_db()
+    assert (dispute.state, dispute.rulings.count()) == (DisputeState.PROPOSED, 1)
+
+
+def test_both_accept_a_proposal_at_once_and_the_clock_comes_by(
+    dispute: Dispute, clara: User, farid: User, maya: User, now: datetime
+) -> None:
+    quarrel.run_out(dispute)
+    quarrel.rule(dispute, 600_000, by=maya, now=now)
+    transfers = Transfer.objects.count()
+    together(
+        lambda: quarrel.answer(dispute, by=clara, is_accepted=True, now=now),
+        lambda: quarrel.answer(dispute, by=farid, is_accepted=True, now=now),
+        lambda: clock.move_due(now=now + timedelta(days=30)),
+    )
+    dispute.refresh_from_db()
+    assert (dispute.state, Transfer.objects.count()) == (DisputeState.EXECUTED, transfers + 1)
+    assert checks.check_ledger() == []
+
+
+def test_secret_offers_at_once_settle_once(
+    dispute: Dispute, clara: User, farid: User, now: datetime
+) -> None:
+    quarrel.propose(dispute, 900_000, by=farid, now=now)
+    transfers = Transfer.objects.count()
+    together(
+        lambda: quarrel.blind(dispute, 700_000, by=clara, now=now),
+        lambda: quarrel.blind(dispute, 600_000, by=farid, now=now),
+    )
+    dispute.refresh_from_db()
+    assert (dispute.state, Transfer.objects.count()) == (DisputeState.SETTLED, transfers + 1)
+    assert dispute.to_freelancer == work.rupiah(650_000)
 
 
 def test_both_open_at_once(clara: User, farid: User, now: datetime) -> None:

@@ -54,4 +54,4 @@ def dispute(submitted: Milestone, clara: User, now: datetime) -> Dispute:
 @pytest.fixture
 def mediated(dispute: Dispute, now: datetime) -> Dispute:
     """With the moderators since the fifth day."""
-    return clock.escalate(dispute=dispute, now=now + 5 * DAY)
+    return clock.run_out(dispute=dispute, now=now + 5 * DAY)

@@ -83,7 +83,7 @@ def test_made_once_however_often_it_is_asked_for(dispute, now):
 def test_what_comes_later_does_not_change_it(dispute, farid, now):
     before = dispute.evidence.sha256, [p.content for p in dispute.evidence.parts.all()]
     quarrel.propose(dispute, 900_000, by=farid, now=now)
-    clock.escalate(dispute=dispute, now=now + timedelta(days=9))
+    clock.run_out(dispute=dispute, now=now + timedelta(days=9))
     bundle = Bundle.objects.get()
     assert (bundle.sha256, [p.content for p in bundle.parts.all()]) == before
 

@@ -119,7 +119,7 @@ def test_closed_on_the_third_day_with_a_moderator(mediated, clara, now):
     assert Piece.objects.count() == 1
 
 
-@pytest.mark.parametrize("state", ["settled", "withdrawn", "ruled"])
+@pytest.mark.parametrize("state", ["settled", "withdrawn", "executed"])
 def test_closed_when_it_has_ended(state, clara, farid, maya, now):
     dispute = quarrel.dispute_in(state, client=clara, freelancer=farid, moderator=maya, now=now)
     with pytest.raises(WrongState):

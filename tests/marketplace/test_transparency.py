@@ -95,7 +95,8 @@ def ended(clara, farid, now):
                 currency="IDR",
                 state=state,
                 opened_at=now,
-                deadline_at=closed - timedelta(days=1) if late else closed + timedelta(days=1),
+                deadline_at=closed,
+                staff_delays=int(late),
                 closed_at=closed,
                 to_freelancer_minor=None if part is None else part * 100,
             )
@@ -125,12 +126,12 @@ def test_too_few_are_counted_and_not_divided(ended, now):
 @pytest.mark.django_db
 def test_the_figures_are_right(ended, now):
     ended(12, D.SETTLED, days=4, part=250_000)
-    ended(8, D.RULED, amount=4_000_000, part=4_000_000, days=20)
-    ended(5, D.RULED, days=30, part=1_000_000, late=True)
+    ended(8, D.EXECUTED, amount=4_000_000, part=4_000_000, days=20)
+    ended(5, D.EXECUTED, days=30, part=1_000_000, late=True)
     found = counted.count(now)
     assert (found.ended, found.median_days) == (25, 20)
     assert of(found.by_end, D.SETTLED).count == 12
-    assert of(found.by_end, D.RULED).count == 13
+    assert of(found.by_end, D.EXECUTED).count == 13
     assert of(found.by_end, D.WITHDRAWN).count == 0
     # 12 × 250,000 + 8 × 4,000,000 + 5 × 1,000,000 of 12 × 1,000,000 + 32,000,000 + 5,000,000
     assert (found.freelancer_percent, found.client_percent) == (82, 18)
@@ -149,12 +150,13 @@ def test_the_figures_are_right(ended, now):
 def test_a_small_group_takes_another_with_it(ended, now):
     ended(20, D.SETTLED)
     ended(2, D.WITHDRAWN, part=None)
-    ended(8, D.RULED)
+    ended(8, D.EXECUTED)
     found = counted.count(now)
     assert [(g.name, g.count) for g in found.by_end] == [
         (D.SETTLED, 20),
         (D.WITHDRAWN, None),
-        (D.RULED, None),
+        (D.DEFAULTED, 0),
+        (D.EXECUTED, None),
     ]
     assert found.late_percent is None  # it would tell how many staff decided
 
@@ -163,15 +165,15 @@ def test_a_small_group_takes_another_with_it(ended, now):
 def test_the_newest_wait_until_they_are_five(ended, now):
     ended(20, D.SETTLED, part=0)
     before = counted.count(now)
-    ended(4, D.RULED, part=1_000_000, days=50)
+    ended(4, D.EXECUTED, part=1_000_000, days=50)
     assert counted.count(now) == before
-    ended(1, D.RULED, part=1_000_000, days=50)
+    ended(1, D.EXECUTED, part=1_000_000, days=50)
     assert counted.count(now).ended == 25
 
 
 @pytest.mark.django_db
 def test_a_share_is_about_five_at_least(ended, now):
-    ended(4, D.RULED)
+    ended(4, D.EXECUTED)
     ended(16, D.WITHDRAWN, part=None)
     found = counted.count(now)
     assert found.freelancer_percent is None
@@ -199,7 +201,7 @@ def test_counting_takes_few_queries(ended, now, django_assert_max_num_queries):
 def test_everybody_reads_the_page_and_small_numbers_are_not_in_it(client, ended, now):
     ended(30, D.SETTLED, part=333_333)
     ended(3, D.WITHDRAWN, part=None)
-    ended(7, D.RULED, amount=9_000_000, part=0)
+    ended(7, D.EXECUTED, amount=9_000_000, part=0)
     text = client.get("/transparency/disputes/").content.decode()
     assert "<strong>40</strong>" in text
     assert text.count("hidden</span>") == 2  # withdrawn, and what the rest would tell of it
@@ -230,10 +232,10 @@ def test_the_figures_are_cached_and_worded_for_each_reader(client, ended, now, l
 def test_api_and_csv_tell_the_same(client, ended, now):
     ended(30, D.SETTLED, part=250_000)
     ended(3, D.WITHDRAWN, part=None)
-    ended(7, D.RULED, part=250_000)
+    ended(7, D.EXECUTED, part=250_000)
     told = client.get("/api/v1/transparency/disputes").json()
     assert (told["ended"], told["freelancer_percent"], told["client_percent"]) == (40, 25, 75)
-    assert [group["count"] for group in told["by_end"]] == [30, None, None]
+    assert [group["count"] for group in told["by_end"]] == [30, None, 0, None]
     answer = client.get("/transparency/disputes/export/")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[1] == "All,Ended,40,75,25"
@@ -253,7 +255,7 @@ def test_the_desks_figures_are_for_moderators(browser_of, client, maya, clara, f
 @pytest.mark.django_db
 def test_the_desk_counts_what_waits_and_who_decided(browser_of, clara, farid, maya, now):
     dispute = quarrel.dispute_in(
-        D.RULED, client=clara, freelancer=farid, moderator=maya, now=now - timedelta(days=7)
+        D.EXECUTED, client=clara, freelancer=farid, moderator=maya, now=now - timedelta(days=7)
     )
     other = make_client("Wati")
     waiting = quarrel.dispute_in(
@@ -269,13 +271,13 @@ def test_the_desk_counts_what_waits_and_who_decided(browser_of, clara, farid, ma
     assert len(load.weeks) == 12
     [decided] = load.people
     assert (decided.person, decided.count, decided.late) == (maya, 1, 0)
-    assert dispute.state == D.RULED
+    assert dispute.state == D.EXECUTED
     text = browser_of(maya).get("/desk/figures/").content.decode()
     assert str(maya) in text
 
 
 @pytest.mark.django_db
 def test_the_desk_asks_few_questions(ended, now, django_assert_max_num_queries):
-    ended(6, D.RULED)
+    ended(6, D.EXECUTED)
     with django_assert_max_num_queries(6):
         workload(now)

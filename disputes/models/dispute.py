@@ -1,4 +1,4 @@
-"""A disagreement about the money of one milestone, and how it ended."""
+"""The disagreement itself, and the history of it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.models import Changed, CurrencyField, MinorUnitsField, money_or_none
 from core.money import Money
-from disputes.states import DISPUTE_MOVES, OPEN_DISPUTES, DisputeState, Reason, Rule
-from payments.fees import Shares, split_further
+from disputes.states import DISPUTE_MOVES, OPEN_DISPUTES, DisputeState, Reason
 from projects.models import Milestone
 
 IMMUTABLE = pgtrigger.Update | pgtrigger.Delete
 LONGEST = 5000
+_MOVED_MONEY = (DisputeState.SETTLED, DisputeState.DEFAULTED, DisputeState.EXECUTED)
 
 
 class Dispute(models.Model):
@@ -37,9 +37,18 @@ class Dispute(models.Model):
     reminded_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     to_freelancer_minor = MinorUnitsField(null=True, blank=True)
-    pending_ruling = models.ForeignKey(
+    clock_started_at = models.DateTimeField(null=True, blank=True)  # of the present state
+    evidence_closes_at = models.DateTimeField(null=True, blank=True)
+    mediator = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    pending_ruling = models.ForeignKey(  # waits for a second moderator
         "disputes.Ruling", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    ruling = models.ForeignKey(  # carried out unless somebody objects
+        "disputes.Ruling", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    staff_delays = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         ordering = ["deadline_at"]
@@ -51,6 +60,16 @@ class Dispute(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(amount_minor__gt=0), name="dispute_is_about_money"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=[DisputeState.PROPOSED, DisputeState.DECIDED])
+                | models.Q(ruling__isnull=False),
+                name="dispute_ruled_has_ruling",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=[*_MOVED_MONEY])
+                | models.Q(to_freelancer_minor__isnull=False),
+                name="dispute_ended_has_outcome",
             ),
             models.CheckConstraint(
                 condition=models.Q(to_freelancer_minor__isnull=True)
@@ -85,75 +104,6 @@ class Dispute(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state in OPEN_DISPUTES
-
-
-class _Division(models.Model):
-    """How somebody would divide the amount."""
-
-    to_freelancer_minor = MinorUnitsField()
-
-    class Meta:
-        abstract = True
-
-    dispute: Dispute | models.ForeignKey[Dispute]
-
-    @property
-    def to_freelancer(self) -> Money:
-        return Money(self.to_freelancer_minor, self.dispute.currency)
-
-    @property
-    def to_client(self) -> Money:
-        return self.dispute.amount - self.to_freelancer
-
-    @property
-    def shares(self) -> Shares:
-        """What the freelancer's part is after the fee."""
-        milestone = self.dispute.milestone
-        before = milestone.amount - self.dispute.amount  # was released before they disagreed
-        return split_further(before, self.to_freelancer, milestone.contract.fee_terms)
-
-
-class Proposal(_Division):
-    """One side's proposal; the newest of each side stands."""
-
-    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="proposals")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    message = models.TextField(_("message"), max_length=LONGEST, blank=True)
-    proposed_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(to_freelancer_minor__gte=0), name="proposal_is_not_negative"
-            )
-        ]
-        triggers = [pgtrigger.Protect(name="proposals_are_immutable", operation=IMMUTABLE)]
-
-    def __str__(self) -> str:
-        return f"proposal {self.pk}"
-
-
-class Ruling(_Division):
-    """A moderator's decision, with the rule and the reasons that both sides read."""
-
-    dispute = models.ForeignKey(Dispute, models.PROTECT, related_name="rulings")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    rule = models.CharField(_("rule"), max_length=20, choices=Rule)
-    reasons = models.TextField(_("reasons"), max_length=LONGEST)
-    ruled_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(to_freelancer_minor__gte=0), name="ruling_is_not_negative"
-            )
-        ]
-        triggers = [pgtrigger.Protect(name="rulings_are_immutable", operation=IMMUTABLE)]
-
-    def __str__(self) -> str:
-        return f"ruling {self.pk}"
 
 
 class DisputeChange(Changed):

@@ -1,0 +1,17 @@
+"""A disagreement about the money of one milestone, and how it ended."""
+
+from disputes.models.dispute import LONGEST, Dispute, DisputeChange
+from disputes.models.offers import BlindOffer, Proposal
+from disputes.models.rulings import Appeal, RuleVersion, Ruling, RulingAnswer
+
+__all__ = [
+    "LONGEST",
+    "Appeal",
+    "BlindOffer",
+    "Dispute",
+    "DisputeChange",
+    "Proposal",
+    "RuleVersion",
+    "Ruling",
+    "RulingAnswer",
+]

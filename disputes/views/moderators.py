@@ -1,0 +1,116 @@
+"""Pages where moderators propose, decide, and look at what another moderator wrote."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.http import SignedInRequest
+from core.policies import require
+from disputes import policies, selectors
+from disputes.forms import ReasonForm, RulingForm
+from disputes.models import Dispute
+from disputes.services import previews, rulings
+from disputes.services.rulings import Verdict
+from disputes.states import RULED_IN
+from disputes.views.sides import context_of, find
+
+_page_or_deed = require_http_methods(["GET", "HEAD", "POST"])
+_A_PAGE = 20
+
+
+@login_required
+@require_safe
+def queue(request: SignedInRequest) -> HttpResponse:
+    """What waits for the moderators, by deadline."""
+    if not policies.can_moderate(request.user):
+        raise Http404
+    page = Paginator(selectors.queue(), _A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "disputes/queue.html", {"page": page})
+
+
+@login_required
+@_page_or_deed
+def rule(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Write a ruling; it counts after the lines that it would write were seen."""
+    dispute = find(request, pk)
+    require(policies.can_rule, request.user, dispute)
+    is_sent = request.method == "POST"
+    form = RulingForm(request.POST if is_sent else None, whole=dispute.amount)
+    shows = policies.shows_ruling(request.user, dispute)
+    if not form.is_valid():
+        status = 400 if is_sent else 200
+        if not shows:
+            return redirect(dispute)
+        return _ruling_page(request, dispute, {"form": form}, status=status)
+    part = form.cleaned_data["to_freelancer"]
+    if shows and request.POST.get("seen") != str(part.minor):
+        lines = previews.lines_of(dispute, part, now=timezone.now())
+        return _ruling_page(request, dispute, {"form": form, "lines": lines, "seen": part.minor})
+    verdict = Verdict(
+        to_freelancer=part,
+        rule_code=form.cleaned_data["rule"],
+        reasons_id=form.cleaned_data["reasons_id"],
+        reasons_en=form.cleaned_data["reasons_en"],
+    )
+    rulings.rule(dispute=dispute, by=request.user, verdict=verdict, now=timezone.now())
+    messages.success(request, _("It is written down, and both sides are told when it counts."))
+    return redirect(dispute)
+
+
+@login_required
+@_page_or_deed
+def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Read what another moderator wrote, with its lines; agree."""
+    dispute = find(request, pk)
+    if request.method == "POST":
+        rulings.confirm_ruling(dispute=dispute, by=request.user, now=timezone.now())
+        messages.success(request, _("Confirmed. It counts from now on."))
+        return redirect(dispute)
+    if not policies.shows_confirming(request.user, dispute):
+        return redirect(dispute)
+    pending = dispute.pending_ruling
+    assert pending is not None
+    pending.dispute = dispute
+    lines = previews.lines_of(dispute, pending.to_freelancer, now=timezone.now())
+    context = context_of(request, dispute) | {"lines": lines, "pending": pending}
+    return render(request, "disputes/confirm.html", context)
+
+
+@login_required
+@require_POST
+def return_ruling(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Send a ruling back to be looked at again."""
+    form = ReasonForm(request.POST)
+    dispute = rulings.return_ruling(
+        dispute=find(request, pk),
+        by=request.user,
+        reason=form.cleaned_data["reason"] if form.is_valid() else "",
+        now=timezone.now(),
+    )
+    messages.success(request, _("The decision goes back."))
+    return redirect(dispute)
+
+
+@require_safe
+def rulebook(request: HttpRequest) -> HttpResponse:
+    """The rules that disputes are decided by, for everybody."""
+    return render(request, "disputes/rulebook.html", {"rules": selectors.rulebook(timezone.now())})
+
+
+def _ruling_page(
+    request: SignedInRequest, dispute: Dispute, more: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    context = context_of(request, dispute) | {
+        "kind": RULED_IN[dispute.state],
+        "rules": selectors.rulebook(timezone.now()),
+        "needs_second": rulings.needs_second_opinion(dispute.amount),
+        **more,
+    }
+    return render(request, "disputes/rule.html", context, status=status)

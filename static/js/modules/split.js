@@ -1,0 +1,37 @@
+/* A slider that divides a whole: both fields always add up to it. Without it, the fields do. */
+for (const box of document.querySelectorAll("[data-split]")) {
+  const whole = Number(box.dataset.split) / 100;
+  const slider = box.querySelector("[data-split-slider]");
+  const [freelancer, client] = box.querySelectorAll(".halves input");
+  if (!slider || !freelancer || !client || !Number.isSafeInteger(whole)) continue;
+  const read = (field) => {
+    const text = field.value.replace(/[^\d]/g, "");
+    return text === "" ? null : Math.min(Number(text), whole);
+  };
+  const write = (field, value) => {
+    field.value = value.toLocaleString(document.documentElement.lang);
+  };
+  slider.min = 0;
+  slider.max = whole;
+  slider.step = whole > 100_000 ? 1000 : 1;
+  const start = read(freelancer) ?? (read(client) === null ? Math.floor(whole / 2) : whole - read(client));
+  slider.value = start;
+  slider.addEventListener("input", () => {
+    const part = Math.min(Number(slider.value), whole);
+    write(freelancer, part);
+    write(client, whole - part);
+  });
+  freelancer.addEventListener("change", () => {
+    const part = read(freelancer);
+    if (part === null) return;
+    slider.value = part;
+    write(client, whole - part);
+  });
+  client.addEventListener("change", () => {
+    const part = read(client);
+    if (part === null) return;
+    slider.value = whole - part;
+    write(freelancer, whole - part);
+  });
+  slider.closest("[hidden]").hidden = false;
+}
