@@ -13,6 +13,13 @@ class PersonRegistered(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class LegalNameChanged(Event):
+    """Somebody gave another legal name than before."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AccountClosing(Event):
     """Somebody wants to leave; a receiver may raise WrongState to name what is open."""
 

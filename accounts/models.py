@@ -49,6 +49,9 @@ class User(AbstractUser):
     legal_name = models.CharField(
         _("legal name"), max_length=120, blank=True, default="", db_default=""
     )
+    # Written by the app that checks identities; empty without a valid check.
+    verified_name = models.CharField(max_length=120, blank=True, default="", db_default="")
+    verified_at = models.DateTimeField(null=True, blank=True)
     handle = models.SlugField(_("profile address"), max_length=40, unique=True)
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.CLIENT)
     language = models.CharField(_("language"), max_length=5, blank=True)
@@ -76,10 +79,25 @@ class User(AbstractUser):
                 condition=models.Q(is_senior_moderator=False) | models.Q(is_moderator=True),
                 name="user_senior_is_moderator",
             ),
+            models.CheckConstraint(
+                condition=models.Q(verified_name="", verified_at=None)
+                | (~models.Q(verified_name="") & models.Q(verified_at__isnull=False)),
+                name="user_verified_has_name_and_day",
+            ),
         ]
 
     def __str__(self) -> str:
         return gettext("Closed account") if self.closed_at else self.name or self.handle
+
+    @property
+    def is_verified(self) -> bool:
+        """Whether a moderator has compared a document with this person's face and legal name."""
+        return bool(self.verified_name)
+
+    @property
+    def name_for_money(self) -> str:
+        """The name that the holder of an account is compared with: the surest that is known."""
+        return self.verified_name or self.legal_name or self.name
 
     def get_full_name(self) -> str:
         return self.name

@@ -94,6 +94,7 @@ class FreelancerSerializer(serializers.ModelSerializer[FreelancerProfile]):
 
     handle = serializers.CharField(source="user.handle", read_only=True)
     name = serializers.CharField(source="user.name", read_only=True)
+    is_verified = serializers.BooleanField(source="user.is_verified", read_only=True)
     category = serializers.SlugRelatedField[Category](
         slug_field="slug", read_only=True, allow_null=True
     )
@@ -103,8 +104,9 @@ class FreelancerSerializer(serializers.ModelSerializer[FreelancerProfile]):
     class Meta:
         model = FreelancerProfile
         fields = (
-            "handle", "name", "headline", "category", "skills", "rate_minor", "currency",
-            "availability", "country", "region", "jobs_done", "rating_mean", "rating_count",
+            "handle", "name", "is_verified", "headline", "category", "skills", "rate_minor",
+            "currency", "availability", "country", "region", "jobs_done", "rating_mean",
+            "rating_count",
         )  # fmt: skip
 
 
@@ -119,7 +121,8 @@ class PersonSerializer(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = ("handle", "name", "date_joined", "freelancer", "client", "portfolio")
+        fields = ("handle", "name", "is_verified", "date_joined", "freelancer", "client",
+                  "portfolio")  # fmt: skip
 
 
 class MeSerializer(serializers.ModelSerializer[User]):
@@ -130,8 +133,8 @@ class MeSerializer(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = ("handle", "name", "legal_name", "email", "mode", "language", "timezone",
-                  "date_joined", "freelancer", "client")  # fmt: skip
+        fields = ("handle", "name", "legal_name", "is_verified", "email", "mode", "language",
+                  "timezone", "date_joined", "freelancer", "client")  # fmt: skip
 
 
 class FreelancerChange(serializers.Serializer[Any]):

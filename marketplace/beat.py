@@ -15,6 +15,8 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "projects.answer_daily": 600,
     "disputes.run_clock": 60,
     "evidence.freeze_missing": 600,
+    "identity.run_clock": 600,
+    "identity.delete_pictures": 3600,
     "payments.sweep_notices": 60,
     "payments.sweep_payins": 60,
     "payments.sweep_refunds": 60,

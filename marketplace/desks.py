@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 import disputes.policies
 import disputes.selectors
+import identity.policies
 import projects.policies
 import reviews.policies
 from accounts.models import User
 from disputes.models import Dispute
 from disputes.states import WITH_STAFF
+from identity.selectors import waiting_checks
 from payments.compared import open_cases
 from payments.decided import waiting_decisions
 from payments.models import StatementLetter
@@ -76,6 +78,13 @@ _DESKS = (
         text=_("Postings to read"),
         is_for=projects.policies.is_moderator,
         queues=[postings_to_review],
+    ),
+    StaffDesk(
+        name="identity:queue",
+        glyph="badge-check",
+        text=_("Identities to check"),
+        is_for=identity.policies.is_moderator,
+        queues=[waiting_checks],
     ),
     StaffDesk(
         name="reviews:queue",

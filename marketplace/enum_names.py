@@ -19,5 +19,10 @@ ENUM_NAMES = {
     "PayoutCadence": "payments.states.Cadence",
     "DisputeState": "disputes.states.DisputeState",
     "ReviewState": "reviews.states.ReviewState",
+    "IdentityState": "identity.states.CheckState",
+    "IdentityDocumentType": "identity.states.DocumentType",
+    "IdentityNumberDoubt": "identity.states.NumberDoubt",
+    "IdentityPart": "identity.states.Part",
+    "IdentityEndedBy": "identity.states.EndedBy",
     "LanguageEnum": "marketplace.settings.LANGUAGES",
 }

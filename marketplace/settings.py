@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "accounts",
     "sandbox",
     "staff",
+    "identity",
     "payments",
     "projects",
     "messaging",
@@ -149,6 +150,9 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 # Files: whatever is not under public/ is private and leaves only through a view that asks a policy
 MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(DATA_DIR / "media")))
+IDENTITY_ROOT = Path(env.str("IDENTITY_ROOT", default=str(MEDIA_ROOT / "identity")))
+IDENTITY_KEYS = env.list("IDENTITY_KEYS", default=[])  # Fernet keys, the newest first
+IDENTITY_KEEP_DAYS = env.int("IDENTITY_KEEP_DAYS", default=14)  # pictures, after the decision
 _STATIC_STORAGE = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
     if DEBUG

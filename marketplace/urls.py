@@ -19,6 +19,7 @@ from marketplace.transparency.api import DisputeFiguresView
 APPS = (
     "accounts",
     "staff",
+    "identity",
     "payments",
     "projects",
     "messaging",

@@ -214,3 +214,11 @@ def can_budget(user: User, project: Project) -> bool:
 
 def owns_budget(user: User, budget: Budget) -> bool:
     return user.pk == budget.user_id
+
+
+def have_ties(one: User, other: User) -> bool:
+    """Whether two people have ever worked, or offered to work, for each other."""
+    pair = [one.pk, other.pk]
+    contracts = Contract.objects.filter(client__in=pair, freelancer__in=pair)
+    bids = Bid.objects.filter(project__client__in=pair, freelancer__in=pair)
+    return contracts.exists() or bids.exists()

@@ -51,6 +51,7 @@ def clean_room(settings: Any, tmp_path: Any) -> None:
     """Files in a folder of the test's own, an empty cache, tasks done at once, in English."""
     translation.activate("en")  # a page that an earlier test opened may have left another language
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.IDENTITY_ROOT = tmp_path / "identity"
     settings.MAIL_DIR = tmp_path / "mail"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     celery_app.conf.task_always_eager = celery_app.conf.task_eager_propagates = True

@@ -16,6 +16,7 @@ APPS = (
     "sandbox",
     "accounts",
     "staff",
+    "identity",
     "payments",
     "projects",
     "messaging",

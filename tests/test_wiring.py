@@ -8,11 +8,21 @@ from importlib import import_module
 
 from core.events import Event, _handlers
 
-APPS = ("accounts", "payments", "projects", "messaging", "disputes", "reviews", "evidence")
+APPS = (
+    "accounts",
+    "identity",
+    "payments",
+    "projects",
+    "messaging",
+    "disputes",
+    "reviews",
+    "evidence",
+)
 
 # Nobody is told of these by themselves, because something else says it, or only the actor cares.
 SILENT = {
     "accounts.PersonRegistered": "the sign-up sends its own letter",
+    "accounts.LegalNameChanged": "told as IdentityExpired",
     "accounts.AccountClosing": "asks for a veto",
     "payments.EscrowMoving": "asks for locks",
     "payments.EscrowHeld": "told as MilestoneFunded",
@@ -36,11 +46,18 @@ SILENT = {
 
 WIRING: dict[str, list[str]] = {
     "accounts.PersonRegistered": [],
+    "accounts.LegalNameChanged": ["identity.end_for_new_name"],
+    "identity.IdentitySubmitted": ["notifications.identities.tell_moderators"],
+    "identity.IdentityVerified": ["notifications.identities.tell_of_verification"],
+    "identity.IdentityReturned": ["notifications.identities.tell_of_return"],
+    "identity.IdentityExpired": ["notifications.identities.tell_of_end"],
+    "identity.IdentityOverdue": ["notifications.identities.tell_moderators_of_overdue"],
     "accounts.AccountClosing": [
         "payments.keep_accounts_with_money",
         "projects.keep_accounts_with_open_work",
     ],
     "accounts.AccountClosed": [
+        "identity.forget_identity_of_closed",
         "payments.forget_phone_of_closed",
         "notifications.people.forget_letters_of_closed",
     ],

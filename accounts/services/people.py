@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from accounts.events import PersonRegistered
+from accounts.events import LegalNameChanged, PersonRegistered
 from accounts.models import ClientProfile, FreelancerProfile, Mode, User
 from accounts.policies import can_change_account
 from accounts.services.profiles import (
@@ -96,9 +96,12 @@ def update_account(
     require(can_change_account, by, user)
     if not name.strip() or timezone not in available_timezones():
         raise InvalidInput(_("Please check your name and time zone."))
+    before = User.objects.select_for_update().get(pk=user.pk).legal_name
     user.name, user.legal_name = " ".join(name.split()), " ".join(legal_name.split())
     user.language, user.timezone = _known_language(language), timezone
     user.save(update_fields=["name", "legal_name", "language", "timezone"])
+    if user.legal_name != before:
+        publish(LegalNameChanged(user_id=user.pk))
     return user
 
 

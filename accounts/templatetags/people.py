@@ -24,6 +24,7 @@ _GROUPS = (
         _("Account"),
         (
             ("accounts:settings", _("Name and language")),
+            ("identity:identity", _("Identity")),
             ("notifications:preferences", _("Notifications")),
             ("accounts:privacy", _("Your data")),
         ),

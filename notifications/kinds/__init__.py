@@ -6,6 +6,7 @@ from notifications.kinds.budgets import BUDGETS
 from notifications.kinds.chargebacks import CHARGEBACKS
 from notifications.kinds.decisions import DECISIONS
 from notifications.kinds.disputes import DISPUTES
+from notifications.kinds.identities import IDENTITIES
 from notifications.kinds.money import MONEY
 from notifications.kinds.payouts import PAYOUTS
 from notifications.kinds.searches import SEARCHES
@@ -25,6 +26,7 @@ KINDS: dict[str, Kind] = {
     **DISPUTES,
     **TALK,
     **BOOKS,
+    **IDENTITIES,
     **BUDGETS,
     **SEARCHES,
 }

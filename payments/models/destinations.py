@@ -60,7 +60,7 @@ class Destination(models.Model):
     @property
     def name_match(self) -> NameMatch:
         """The holder, as the bank says or else as it was typed, beside the person's legal name."""
-        return compare(self.bank_name or self.holder_name, self.user.legal_name or self.user.name)
+        return compare(self.bank_name or self.holder_name, self.user.name_for_money)
 
 
 class PayoutStop(models.Model):

@@ -182,7 +182,7 @@ def _add_destination(account: ConnectedAccount, person: User, now: datetime) -> 
         by=person,
         kind=INSTITUTIONS[provider.onboards_for],
         number=account.provider_reference,
-        holder=person.legal_name or person.name,
+        holder=person.name_for_money,
         now=now,
     )
 

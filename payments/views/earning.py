@@ -161,7 +161,7 @@ def _warning(place: Destination) -> str:
         "a person looks at each payout there first."
     ) % {
         "holder": place.bank_name or place.holder_name,
-        "name": place.user.legal_name or place.user.name,
+        "name": place.user.name_for_money,
     }
 
 

@@ -26,7 +26,7 @@ class PartySerializer(serializers.ModelSerializer[User]):
 
     class Meta:
         model = User
-        fields = ("handle", "name")
+        fields = ("handle", "name", "is_verified")
 
 
 class AttachmentSerializer(serializers.ModelSerializer[Attachment]):

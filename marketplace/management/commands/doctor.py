@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 from django.utils import timezone
 
+from identity import vault
 from marketplace import checks
 from payments.services import attempts, provider_health
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
             "worker": lambda: checks.worker(now=now),
             "disk": checks.disk,
             "files": checks.files,
+            "identities": vault.trouble,
             "settings": checks.deployment,
             "providers": checks.providers,
             "reconciled": lambda: attempts.trouble(now=now),
