@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 import disputes.policies
 import disputes.selectors
 import identity.policies
+import moderation.policies
 import projects.policies
 import reviews.policies
 from accounts.models import User
 from disputes.models import Dispute
 from disputes.states import WITH_STAFF
 from identity.selectors import waiting_checks
+from moderation.selectors import reported_queue
 from payments.compared import open_cases
 from payments.decided import waiting_decisions
 from payments.models import StatementLetter
@@ -92,6 +94,13 @@ _DESKS = (
         text=_("Reviews to judge"),
         is_for=reviews.policies.can_moderate,
         queues=[flagged_reviews],
+    ),
+    StaffDesk(
+        name="moderation:queue",
+        glyph="shield-alert",
+        text=_("Reported things"),
+        is_for=moderation.policies.can_moderate,
+        queues=[reported_queue],
     ),
     StaffDesk(
         name="payments:desk",

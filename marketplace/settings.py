@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "disputes",
     "reviews",
     "evidence",
+    "moderation",
     "notifications",
 ]
 MIDDLEWARE = [

@@ -26,6 +26,7 @@ APPS = (
     "disputes",
     "reviews",
     "evidence",
+    "moderation",
     "notifications",
     "sandbox",
 )

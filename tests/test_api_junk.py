@@ -20,6 +20,7 @@ LISTS = (
     "notifications",
     "payouts",
     "destinations",
+    "reports",
 )
 
 

@@ -23,6 +23,7 @@ APPS = (
     "disputes",
     "reviews",
     "evidence",
+    "moderation",
     "notifications",
     "marketplace",
 )

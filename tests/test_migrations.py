@@ -22,6 +22,7 @@ def test_migrations_can_run_beside_the_old_code(capsys):
         "disputes",
         "reviews",
         "evidence",
+        "moderation",
         "notifications",
     ]
     # The search column and the rulings are made anew in one step, before the first release.

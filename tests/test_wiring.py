@@ -17,6 +17,7 @@ APPS = (
     "disputes",
     "reviews",
     "evidence",
+    "moderation",
 )
 
 # Nobody is told of these by themselves, because something else says it, or only the actor cares.
@@ -248,6 +249,8 @@ WIRING: dict[str, list[str]] = {
     "reviews.ReviewHidden": ["notifications.reviews.tell_both_of_judgement"],
     "evidence.EvidenceAdded": ["notifications.evidence.tell_other_of_evidence"],
     "evidence.EvidenceHidden": ["notifications.evidence.tell_both_of_hiding"],
+    "moderation.ThingReported": ["notifications.moderation.tell_moderators_of_report"],
+    "moderation.ReportsDecided": ["notifications.moderation.tell_reporters"],
 }
 
 

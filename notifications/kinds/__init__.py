@@ -7,6 +7,7 @@ from notifications.kinds.chargebacks import CHARGEBACKS
 from notifications.kinds.decisions import DECISIONS
 from notifications.kinds.disputes import DISPUTES
 from notifications.kinds.identities import IDENTITIES
+from notifications.kinds.moderation import MODERATION
 from notifications.kinds.money import MONEY
 from notifications.kinds.payouts import PAYOUTS
 from notifications.kinds.searches import SEARCHES
@@ -24,6 +25,7 @@ KINDS: dict[str, Kind] = {
     **DECISIONS,
     **PAYOUTS,
     **DISPUTES,
+    **MODERATION,
     **TALK,
     **BOOKS,
     **IDENTITIES,

@@ -1,0 +1,39 @@
+"""Reports as JSON."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from moderation.models import LONGEST_WORDS, Report
+from moderation.states import Reason, Thing
+
+
+class ReportSerializer(serializers.ModelSerializer[Report]):
+    """What you reported, and what came of it."""
+
+    thing = serializers.ChoiceField(source="reported.thing", choices=Thing.choices, read_only=True)
+    thing_id = serializers.SerializerMethodField()
+    state = serializers.CharField(source="reported.state", read_only=True)
+    outcome = serializers.CharField(source="reported.outcome", read_only=True)
+    decided_at = serializers.DateTimeField(source="reported.decided_at", read_only=True)
+
+    class Meta:
+        model = Report
+        fields = ("id", "thing", "thing_id", "reason", "words", "made_at",
+                  "state", "outcome", "decided_at")  # fmt: skip
+
+    def get_thing_id(self, report: Report) -> int:
+        reported = report.reported
+        found = reported.project_id or reported.message_id or reported.review_id
+        return found or reported.owner_id
+
+
+class ReportInput(serializers.Serializer[Any]):
+    """What, by kind and id, and why. The id of a profile is that of its person."""
+
+    thing = serializers.ChoiceField(choices=Thing.choices)
+    thing_id = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
+    reason = serializers.ChoiceField(choices=Reason.choices)
+    words = serializers.CharField(
+        max_length=LONGEST_WORDS, required=False, default="", allow_blank=True
+    )

@@ -1,0 +1,97 @@
+"""Report something, and look at what was reported."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.http import SignedInRequest
+from accounts.models import User
+from moderation.forms import OutcomeForm, ReportForm
+from moderation.policies import can_decide, can_moderate, can_report
+from moderation.selectors import reportable, reported_queue, reported_things, reports_of
+from moderation.services import reports
+from moderation.states import Reason, ReportState, Thing
+
+_A_PAGE = 20
+
+
+@login_required
+def new(request: SignedInRequest, thing: str, pk: int) -> HttpResponse:
+    """Report something that one can read."""
+    if thing not in Thing.values:
+        raise Http404
+    what = get_object_or_404(reportable(request.user, Thing(thing)), pk=pk)
+    form = ReportForm(request.POST or None)
+    if form.is_valid():
+        reports.report(
+            what=what,
+            by=request.user,
+            reason=Reason(form.cleaned_data["reason"]),
+            words=form.cleaned_data["words"],
+            now=timezone.now(),
+        )
+        messages.success(request, _("Thank you. A moderator will look at it and tell you."))
+        return redirect("moderation:mine")
+    context = {"form": form, "thing": Thing(thing), "what": what}
+    return render(request, "moderation/report.html", context)
+
+
+@login_required
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """What one has reported, and what came of it."""
+    page = Paginator(reports_of(request.user), _A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "moderation/mine.html", {"page": page})
+
+
+@login_required
+@require_safe
+def queue(request: SignedInRequest) -> HttpResponse:
+    """For moderators: what was reported, the most urgent first."""
+    if not can_moderate(request.user):
+        raise PermissionDenied
+    page = Paginator(reported_queue(), _A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "moderation/queue.html", {"page": page})
+
+
+@login_required
+def case(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For moderators: one reported thing with all reports, to dismiss or to act on."""
+    if not can_moderate(request.user):
+        raise PermissionDenied
+    reported = get_object_or_404(reported_things(), pk=pk)
+    form = OutcomeForm(request.POST or None)
+    if form.is_valid():
+        acts = request.POST.get("decision") == "act"
+        decide = reports.act_on_reports if acts else reports.dismiss_reports
+        decide(
+            reported=reported,
+            by=request.user,
+            reason=form.cleaned_data["reason"],
+            now=timezone.now(),
+        )
+        messages.success(request, _("Decided. Everybody who reported it is told."))
+        return redirect("moderation:queue")
+    context = {
+        "reported": reported,
+        "reports": reported.reports.select_related("reporter"),
+        "form": form,
+        "is_open": reported.state == ReportState.OPEN,
+        "may_decide": can_decide(request.user, reported),
+    }
+    return render(request, "moderation/case.html", context)
+
+
+def profile_part(person: User, request: HttpRequest) -> str:
+    """The way to report a profile, at its foot."""
+    user = request.user
+    if not isinstance(user, User) or not can_report(user, person):
+        return ""
+    return render_to_string("moderation/_report_profile.html", {"person": person}, request)
