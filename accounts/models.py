@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from core.models import CurrencyField, MinorUnitsField
@@ -38,6 +38,14 @@ class Mode(models.TextChoices):
     FREELANCER = "freelancer", _("Freelancer")
 
 
+class Standing(models.TextChoices):
+    """Whether somebody may begin new work; what runs and what is earned is never touched."""
+
+    GOOD = "good", pgettext_lazy("account", "In good standing")
+    RESTRICTED = "restricted", pgettext_lazy("account", "Restricted")
+    SUSPENDED = "suspended", pgettext_lazy("account", "Suspended")
+
+
 class User(AbstractUser):
     """A person; may hire, work, or both, and looks at Karya in one mode at a time."""
 
@@ -60,6 +68,9 @@ class User(AbstractUser):
     is_senior_moderator = models.BooleanField(default=False, db_default=False)  # hears appeals
     is_finance = models.BooleanField(default=False, db_default=False)  # keeps the books
     is_support = models.BooleanField(default=False, db_default=False)  # helps, decides nothing
+    standing = models.CharField(  # written by moderation alone
+        max_length=10, choices=Standing, default=Standing.GOOD, db_default=Standing.GOOD
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
 
     USERNAME_FIELD = "email"

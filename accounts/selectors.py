@@ -19,6 +19,7 @@ from accounts.models import (
     Region,
     SecurityChange,
     Skill,
+    Standing,
     User,
 )
 from core.money import Money
@@ -71,9 +72,8 @@ def person_with_profiles(handle: str) -> QuerySet[User]:
 
 def listed_freelancers() -> QuerySet[FreelancerProfile]:
     """Freelancers who want to be found and say what they do."""
-    return FreelancerProfile.objects.filter(is_listed=True, user__is_active=True).exclude(
-        headline=""
-    )
+    listed = FreelancerProfile.objects.filter(is_listed=True, user__is_active=True)
+    return listed.exclude(headline="").exclude(user__standing=Standing.SUSPENDED)
 
 
 def freelancers(search: FreelancerSearch) -> QuerySet[FreelancerProfile]:

@@ -17,6 +17,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "evidence.freeze_missing": 600,
     "identity.run_clock": 600,
     "identity.delete_pictures": 3600,
+    "moderation.run_clock": 300,
     "payments.sweep_notices": 60,
     "payments.sweep_payins": 60,
     "payments.sweep_refunds": 60,

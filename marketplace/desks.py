@@ -19,7 +19,7 @@ from accounts.models import User
 from disputes.models import Dispute
 from disputes.states import WITH_STAFF
 from identity.selectors import waiting_checks
-from moderation.selectors import reported_queue
+from moderation.selectors import cases_to_decide, reported_queue
 from payments.compared import open_cases
 from payments.decided import waiting_decisions
 from payments.models import StatementLetter
@@ -101,6 +101,13 @@ _DESKS = (
         text=_("Reported things"),
         is_for=moderation.policies.can_moderate,
         queues=[reported_queue],
+    ),
+    StaffDesk(
+        name="moderation:accounts",
+        glyph="user-round-x",
+        text=_("Cases about accounts"),
+        is_for=moderation.policies.can_moderate,
+        queues=[cases_to_decide],
     ),
     StaffDesk(
         name="payments:desk",

@@ -18,6 +18,8 @@ ENUM_NAMES = {
     "AlertFrequency": "projects.models.saved.Frequency",
     "PayoutCadence": "payments.states.Cadence",
     "DisputeState": "disputes.states.DisputeState",
+    "AccountCaseState": "moderation.cases.CaseState",
+    "AccountCaseMeasure": "moderation.cases.Measure",
     "ReportedThing": "moderation.states.Thing",
     "ReportReason": "moderation.states.Reason",
     "ReviewState": "reviews.states.ReviewState",

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.policies import require_good_standing
 from core.errors import InvalidInput, LimitReached, WrongState
 from core.events import publish
 from core.files import inspect
@@ -83,6 +84,8 @@ def send_message(
     _require_words(body, uploads)
     if not is_open(thread):
         raise WrongState(_("This bid has ended, and so has the conversation about it."))
+    if thread.contract_id is None and thread.last_message_at is None:
+        require_good_standing(by)
     _require_patience(by, now)
     message = Message.objects.create(thread=thread, author=by, body=body, key=key, sent_at=now)
     _attach(message, uploads, by, now)

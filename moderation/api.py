@@ -9,10 +9,15 @@ from rest_framework.response import Response
 
 from accounts.http import ResourceView
 from core.api.pagination import NewestFirst
-from moderation.models import Report
-from moderation.selectors import reportable, reports_of
-from moderation.serializers import ReportInput, ReportSerializer
-from moderation.services import reports
+from moderation.models import AccountCase, Report
+from moderation.selectors import cases_about, reportable, reports_of
+from moderation.serializers import (
+    AccountCaseSerializer,
+    CaseWordsInput,
+    ReportInput,
+    ReportSerializer,
+)
+from moderation.services import cases, reports
 from moderation.states import Reason, Thing
 
 
@@ -39,3 +44,45 @@ class Reports(ListAPIView[Report], ResourceView):
             now=self.now,
         )
         return Response(ReportSerializer(report).data, status=status.HTTP_201_CREATED)
+
+
+class AccountCases(ListAPIView[AccountCase], ResourceView):
+    """`account-cases`: what moderators asked and decided about you."""
+
+    scope = "profile"
+    serializer_class = AccountCaseSerializer
+    pagination_class = NewestFirst
+    queryset = AccountCase.objects.none()
+
+    def get_queryset(self) -> QuerySet[AccountCase]:
+        return cases_about(self.person)
+
+
+class CaseAnswer(ResourceView):
+    """`account-cases/{id}/answer`"""
+
+    scope = "profile"
+    serializer_class = AccountCaseSerializer
+
+    @extend_schema(request=CaseWordsInput, responses=AccountCaseSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Say how it was, once and within seven days."""
+        case, said = self.find(cases_about(self.person), pk), self.read(CaseWordsInput)
+        text = said.validated_data["text"]
+        case = cases.answer_case(case=case, by=self.person, text=text, now=self.now)
+        return Response(AccountCaseSerializer(case).data)
+
+
+class CaseAppeal(ResourceView):
+    """`account-cases/{id}/appeal`"""
+
+    scope = "profile"
+    serializer_class = AccountCaseSerializer
+
+    @extend_schema(request=CaseWordsInput, responses=AccountCaseSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Ask for somebody else to look at it, once and within fourteen days."""
+        case, said = self.find(cases_about(self.person), pk), self.read(CaseWordsInput)
+        text = said.validated_data["text"]
+        case = cases.appeal_case(case=case, by=self.person, text=text, now=self.now)
+        return Response(AccountCaseSerializer(case).data)

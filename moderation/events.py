@@ -16,3 +16,28 @@ class ThingReported(_AboutReports):
 
 class ReportsDecided(_AboutReports):
     """A moderator dismissed the reports about a thing, or acted on them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _AboutCase(Event):
+    case_id: int
+
+
+class CaseOpened(_AboutCase):
+    """Somebody is told what they are said to have done, and may answer."""
+
+
+class CaseAnswered(_AboutCase):
+    """They answered; a moderator decides."""
+
+
+class CaseDecided(_AboutCase):
+    """It was closed, or a measure was taken."""
+
+
+class CaseAppealed(_AboutCase):
+    """They appealed; a senior moderator who had no part in it decides."""
+
+
+class AppealDecided(_AboutCase):
+    """The measure was upheld, or taken back."""

@@ -1,9 +1,14 @@
 """What is said in a report, and what is decided about it."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django_stubs_ext import StrPromise
 
-from moderation.models import LONGEST_OUTCOME, LONGEST_WORDS
+from moderation.cases import Measure
+from moderation.models import LONGEST_CASE, LONGEST_OUTCOME, LONGEST_WORDS
+from moderation.rules import RULES
 from moderation.states import Reason
 
 
@@ -30,3 +35,43 @@ class OutcomeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Those who reported it read this; so does the owner of a posting taken down."),
     )
+
+
+def _long(label: StrPromise) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=LONGEST_CASE, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class CaseForm(forms.Form):
+    """Which rule, and what happened, in words that the person reads."""
+
+    rule = forms.ChoiceField(label=_("Rule"), widget=forms.RadioSelect)
+    evidence = _long(_("What happened, with links to where it can be seen"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rules = [(rule.code, f"{rule.code}: {rule.text}") for rule in RULES.values()]
+        self.fields["rule"].choices = rules  # type: ignore[attr-defined]
+
+
+class TextForm(forms.Form):
+    """An answer, or an appeal."""
+
+    text = _long(_("Your words"))
+
+
+class ReasonsForm(forms.Form):
+    """Reasons in both languages."""
+
+    english = _long(_("Reasons in English"))
+    indonesian = _long(_("Reasons in Indonesian"))
+
+
+class DecisionForm(ReasonsForm):
+    """A measure, with its reasons."""
+
+    measure = forms.ChoiceField(
+        label=_("Measure"), choices=Measure.choices, widget=forms.RadioSelect
+    )
+    field_order = ("measure", "english", "indonesian")

@@ -1,5 +1,7 @@
 """What may be reported, and what waits for moderators."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Count, QuerySet
 
@@ -7,7 +9,8 @@ from accounts.models import User
 from accounts.selectors import open_people
 from messaging.models import Message
 from messaging.selectors import threads_of
-from moderation.models import Report, Reported
+from moderation.cases import OPEN_CASES, CaseState
+from moderation.models import AccountCase, Report, Reported
 from moderation.states import ReportState, Thing
 from projects.models import Project
 from projects.selectors import projects_visible_to
@@ -48,3 +51,30 @@ def reported_things() -> QuerySet[Reported]:
         .annotate(times=Count("reports"))
         .order_by("due_at", "pk")
     )
+
+
+def all_cases() -> QuerySet[AccountCase]:
+    """Every case about an account."""
+    return AccountCase.objects.select_related(
+        "person", "reported", "opened_by", "decided_by", "judged_by"
+    )
+
+
+def cases_about(user: User) -> QuerySet[AccountCase]:
+    """One's own cases, newest first."""
+    return all_cases().filter(person=user)
+
+
+def open_cases() -> QuerySet[AccountCase]:
+    """What is not decided, the most urgent first."""
+    return all_cases().filter(state__in=OPEN_CASES).order_by("due_at", "pk")
+
+
+def cases_to_decide() -> QuerySet[AccountCase]:
+    """Those that wait for a moderator now."""
+    return open_cases().exclude(state=CaseState.NOTICED)
+
+
+def cases_out_of_time(now: datetime) -> QuerySet[AccountCase]:
+    """Open cases whose time is over."""
+    return AccountCase.objects.filter(state__in=OPEN_CASES, due_at__lte=now)

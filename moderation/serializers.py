@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from moderation.models import LONGEST_WORDS, Report
+from moderation.models import LONGEST_CASE, LONGEST_WORDS, AccountCase, Report
 from moderation.states import Reason, Thing
 
 
@@ -37,3 +37,17 @@ class ReportInput(serializers.Serializer[Any]):
     words = serializers.CharField(
         max_length=LONGEST_WORDS, required=False, default="", allow_blank=True
     )
+
+
+class AccountCaseSerializer(serializers.ModelSerializer[AccountCase]):
+    """A case about your account; `due_at` is when its present state ends by itself."""
+
+    class Meta:
+        model = AccountCase
+        fields = ("id", "state", "measure", "rule", "rule_en", "rule_id", "evidence", "due_at",
+                  "opened_at", "answer", "answered_at", "decided_at", "reasons_en", "reasons_id",
+                  "appeal", "appealed_at", "judged_at", "judgement_en", "judgement_id")  # fmt: skip
+
+
+class CaseWordsInput(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=LONGEST_CASE)

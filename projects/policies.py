@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from accounts.policies import may_begin_new_work
 from core.states import can_move
 from projects.models import Bid, Budget, Contract, Invitation, Milestone, Project, SavedSearch
 from projects.states import (
@@ -58,7 +59,8 @@ def is_party(user: User, contract: Contract) -> bool:
 
 def shows_bid_form(user: User, project: Project) -> bool:
     """Whether the bid button makes sense on a project page."""
-    return can_bid(user, project) and project.state == ProjectState.OPEN
+    may_now = can_bid(user, project) and may_begin_new_work(user)
+    return may_now and project.state == ProjectState.OPEN
 
 
 def shows_offer(user: User, bid: Bid) -> bool:

@@ -21,6 +21,7 @@ LISTS = (
     "payouts",
     "destinations",
     "reports",
+    "account-cases",
 )
 
 

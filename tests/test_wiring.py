@@ -251,6 +251,11 @@ WIRING: dict[str, list[str]] = {
     "evidence.EvidenceHidden": ["notifications.evidence.tell_both_of_hiding"],
     "moderation.ThingReported": ["notifications.moderation.tell_moderators_of_report"],
     "moderation.ReportsDecided": ["notifications.moderation.tell_reporters"],
+    "moderation.CaseOpened": ["notifications.moderation.tell_person_of_case"],
+    "moderation.CaseAnswered": ["notifications.moderation.tell_moderators_of_case"],
+    "moderation.CaseDecided": ["notifications.moderation.tell_person_of_decision"],
+    "moderation.CaseAppealed": ["notifications.moderation.tell_seniors_of_appeal"],
+    "moderation.AppealDecided": ["notifications.moderation.tell_person_of_appeal"],
 }
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from moderation.forms import OutcomeForm, ReportForm
-from moderation.policies import can_decide, can_moderate, can_report
+from moderation.policies import can_decide, can_moderate, can_open_case, can_report
 from moderation.selectors import reportable, reported_queue, reported_things, reports_of
 from moderation.services import reports
 from moderation.states import Reason, ReportState, Thing
@@ -90,8 +90,11 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def profile_part(person: User, request: HttpRequest) -> str:
-    """The way to report a profile, at its foot."""
-    user = request.user
-    if not isinstance(user, User) or not can_report(user, person):
-        return ""
-    return render_to_string("moderation/_report_profile.html", {"person": person}, request)
+    """A neutral notice, and the way to report a profile, at its foot."""
+    user = request.user if isinstance(request.user, User) else None
+    context = {
+        "person": person,
+        "may_report": user is not None and can_report(user, person),
+        "may_open_case": user is not None and user.is_moderator and can_open_case(user, person),
+    }
+    return render_to_string("moderation/_report_profile.html", context, request)

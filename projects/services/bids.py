@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.policies import require_good_standing
 from core.errors import InvalidInput, LimitReached, WrongState
 from core.events import publish
 from core.money import Money, smallest_step
@@ -74,6 +75,7 @@ def submit_bid(
     """
     project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     require(can_bid, by, project)
+    require_good_standing(by)
     _require_words(cover_note)
     existing = _own_bid(project, by)
     if existing is not None and existing.is_live:

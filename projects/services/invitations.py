@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.policies import require_good_standing
 from core.errors import InvalidInput, WrongState
 from core.events import publish
 from core.policies import require
@@ -24,6 +25,7 @@ def invite(
     """Ask one freelancer to bid; an invitation is sent once."""
     project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     require(can_edit_project, by, project)
+    require_good_standing(by)
     if project.state != ProjectState.OPEN:
         raise WrongState(_("This project does not take bids any more."))
     if freelancer.pk == by.pk:

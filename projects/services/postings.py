@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Category, Region, Skill, User
+from accounts.policies import require_good_standing
 from core.errors import InvalidInput, LimitReached, WrongState
 from core.events import publish
 from core.money import smallest_step
@@ -148,6 +149,7 @@ def publish_project(*, project: Project, by: User, now: datetime) -> Project:
         return project
     if project.state != ProjectState.DRAFT:
         raise WrongState(_("Only a draft can be published."))
+    require_good_standing(by)
     _require_complete(project)
     policy = current_policy(now)
     project.is_flagged = has_flagged_words(f"{project.title}\n{project.description}")
@@ -256,6 +258,7 @@ def renew_project(*, project: Project, by: User, now: datetime) -> Project:
     require(can_edit_project, by, project)
     if project.state == ProjectState.OPEN:
         return project
+    require_good_standing(by)
     policy = current_policy(now)
     if project.renewals >= policy.renewals:
         raise LimitReached(_("This project was renewed as often as possible. Post it again."))

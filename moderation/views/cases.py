@@ -1,0 +1,120 @@
+"""A case about an account: for the person concerned, and for moderators."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts.http import SignedInRequest
+from accounts.selectors import open_people
+from moderation import policies
+from moderation.cases import APPEALABLE, CaseState, Measure
+from moderation.forms import CaseForm, DecisionForm, ReasonsForm, TextForm
+from moderation.models import AccountCase
+from moderation.rules import RULES
+from moderation.selectors import all_cases, cases_about, open_cases
+from moderation.services import cases
+
+_A_PAGE = 20
+
+
+@require_safe
+def rules(request: HttpRequest) -> HttpResponse:
+    """The rules for accounts, and what happens when somebody is said to have broken one."""
+    return render(request, "moderation/rules.html", {"rules": RULES.values()})
+
+
+@login_required
+@require_safe
+def mine(request: SignedInRequest) -> HttpResponse:
+    """What moderators asked and decided about oneself."""
+    page = Paginator(cases_about(request.user), _A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "moderation/my_cases.html", {"page": page})
+
+
+@login_required
+def own(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A case about oneself: answer it, or appeal."""
+    case = get_object_or_404(cases_about(request.user), pk=pk)
+    now = timezone.now()
+    answers = case.state == CaseState.NOTICED
+    appeals = case.state in APPEALABLE and case.due_at is not None and case.due_at > now
+    form = TextForm(request.POST or None)
+    if form.is_valid():
+        say = cases.answer_case if answers else cases.appeal_case
+        say(case=case, by=request.user, text=form.cleaned_data["text"], now=now)
+        messages.success(request, _("Thank you. You are told as soon as it is decided."))
+        return redirect("moderation:my-case", pk=case.pk)
+    context = {"case": case, "form": form, "answers": answers, "appeals": appeals}
+    return render(request, "moderation/my_case.html", context)
+
+
+@login_required
+@require_safe
+def queue(request: SignedInRequest) -> HttpResponse:
+    """For moderators: open cases about accounts, the most urgent first."""
+    if not policies.can_moderate(request.user):
+        raise PermissionDenied
+    page = Paginator(open_cases(), _A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "moderation/accounts.html", {"page": page})
+
+
+@login_required
+def new(request: SignedInRequest, handle: str) -> HttpResponse:
+    """For moderators: open a case about somebody."""
+    person = get_object_or_404(open_people(), handle=handle)
+    if not policies.can_open_case(request.user, person):
+        raise PermissionDenied
+    form = CaseForm(request.POST or None)
+    if form.is_valid():
+        case = cases.open_case(
+            person=person,
+            by=request.user,
+            rule=RULES[form.cleaned_data["rule"]],
+            evidence=form.cleaned_data["evidence"],
+            now=timezone.now(),
+        )
+        messages.success(request, _("The notice is sent."))
+        return redirect("moderation:account", pk=case.pk)
+    return render(request, "moderation/account_new.html", {"person": person, "form": form})
+
+
+@login_required
+def account(request: SignedInRequest, pk: int) -> HttpResponse:
+    """For moderators: one case, to decide, or to hear the appeal."""
+    if not policies.can_moderate(request.user):
+        raise PermissionDenied
+    case = get_object_or_404(all_cases(), pk=pk)
+    is_appeal = case.state == CaseState.APPEALED
+    form = (ReasonsForm if is_appeal else DecisionForm)(request.POST or None)
+    if form.is_valid():
+        _decide(request, case, form.cleaned_data, is_appeal=is_appeal)
+        messages.success(request, _("Decided. The person is told."))
+        return redirect("moderation:account", pk=case.pk)
+    may = policies.can_judge_appeal if is_appeal else policies.can_decide_case
+    context = {
+        "case": case,
+        "form": form,
+        "is_appeal": is_appeal,
+        "is_decidable": case.state in (CaseState.ANSWERED, CaseState.APPEALED),
+        "may_decide": may(request.user, case),
+    }
+    return render(request, "moderation/account.html", context)
+
+
+def _decide(
+    request: SignedInRequest, case: AccountCase, said: dict[str, str], *, is_appeal: bool
+) -> None:
+    words = {"english": said["english"], "indonesian": said["indonesian"]}
+    now = timezone.now()
+    if is_appeal:
+        upholds = request.POST.get("decision") != "restore"
+        cases.judge_appeal(case=case, by=request.user, upholds=upholds, now=now, **words)
+    else:
+        measure = Measure(said["measure"])
+        cases.decide_case(case=case, by=request.user, measure=measure, now=now, **words)
