@@ -3,6 +3,7 @@
 from django.db.models import Q
 
 from accounts.models import User
+from accounts.roles import moderates
 from disputes.models import Dispute, Proposal
 from disputes.states import TAKES_BLIND_OFFERS, UNDECIDED, WITH_STAFF, DisputeState
 from projects.models import Contract, Milestone
@@ -28,7 +29,7 @@ def can_withdraw(user: User, dispute: Dispute) -> bool:
 
 
 def can_moderate(user: User) -> bool:
-    return user.is_active and user.is_moderator
+    return moderates(user)
 
 
 def is_neutral(user: User, dispute: Dispute) -> bool:

@@ -16,6 +16,7 @@ import moderation.policies
 import projects.policies
 import reviews.policies
 from accounts.models import User
+from accounts.roles import moderates
 from disputes.models import Dispute
 from disputes.states import WITH_STAFF
 from identity.selectors import waiting_checks
@@ -29,7 +30,7 @@ from payments.selectors_taxes import letters_exceeded, letters_to_check
 from payments.taken_back import open_chargebacks
 from projects.selectors import postings_to_review
 from reviews.selectors import flagged_reviews
-from staff.policies import can_read_log
+from staff.policies import can_find_people, can_read_log
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,7 +58,7 @@ def _letters_exceeded() -> QuerySet[StatementLetter]:
 
 
 def _watches_money(user: User) -> bool:
-    return user.is_active and (user.is_moderator or keeps_books(user))
+    return moderates(user) or keeps_books(user)
 
 
 _DESKS = (
@@ -161,6 +162,12 @@ _DESKS = (
         glyph="file-search",
         text=_("Documents of everybody"),
         is_for=keeps_books,
+    ),
+    StaffDesk(
+        name="staff:people",
+        glyph="users",
+        text=_("People"),
+        is_for=can_find_people,
     ),
     StaffDesk(
         name="staff:audit",

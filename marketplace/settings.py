@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "marketplace.middleware.DomainErrorMiddleware",
+    "marketplace.viewing.ViewingMiddleware",
     "marketplace.middleware.OwnErrorPagesMiddleware",
 ]
 ROOT_URLCONF = "marketplace.urls"

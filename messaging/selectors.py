@@ -13,6 +13,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, Left
 
 from accounts.models import User
+from accounts.roles import moderates
 from messaging.models import Message, MessageFile, Thread
 from projects.models import Milestone
 from projects.states import MilestoneState
@@ -28,7 +29,7 @@ def threads_of(user: User) -> QuerySet[Thread]:
 
 def threads_visible_to(user: User) -> QuerySet[Thread]:
     """One's own; for moderators also those of contracts that are in dispute now."""
-    if not (user.is_moderator or user.is_superuser):
+    if not moderates(user):
         return threads_of(user)
     disputed = Milestone.objects.filter(
         contract=OuterRef("contract"), state=MilestoneState.DISPUTED

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from accounts.roles import keeps_books, moderates
 from notifications.kinds import KINDS, Group
 from notifications.models import EmailChoice, Notification
 from notifications.states import EmailState
@@ -50,7 +51,7 @@ def listeners(user_ids: Collection[int], group: Group) -> list[tuple[int, bool]]
 
 def groups_of(user: User) -> list[Group]:
     """The groups of news that can reach this person."""
-    if user.is_moderator or user.is_finance or user.is_superuser:
+    if moderates(user) or keeps_books(user):
         return list(Group)
     return [group for group in Group if group != Group.MODERATION]
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
+from accounts import roles
 from accounts.models import User
 from payments.models import (
     Chargeback,
@@ -21,11 +22,11 @@ from payments.models import (
 
 def keeps_books(user: User) -> bool:
     """Finance staff: the desk of money, the ledger explorer, reconciliation."""
-    return user.is_active and user.is_finance
+    return roles.keeps_books(user)
 
 
 def can_see_escrow(user: User, escrow: Escrow) -> bool:
-    return user.pk in (escrow.payer_id, escrow.payee_id) or user.is_moderator
+    return user.pk in (escrow.payer_id, escrow.payee_id) or roles.moderates(user)
 
 
 def can_pay(user: User, escrow: Escrow) -> bool:
@@ -38,22 +39,22 @@ def can_call_off(by: User | None, payin: Payin) -> bool:
 
 
 def can_see_payin(user: User, payin: Payin) -> bool:
-    return user.pk == payin.payer_id or user.is_moderator
+    return user.pk == payin.payer_id or roles.moderates(user)
 
 
 def can_release(by: User | None, escrow: Escrow) -> bool:
     """The payer gives the money; a moderator or the clock may by the rules of the work."""
-    return by is None or by.pk == escrow.payer_id or by.is_moderator
+    return by is None or by.pk == escrow.payer_id or roles.moderates(by)
 
 
 def can_refund(by: User | None, escrow: Escrow) -> bool:
     """The payee gives the money back; a payer cannot take it back alone."""
-    return by is None or by.pk == escrow.payee_id or by.is_moderator
+    return by is None or by.pk == escrow.payee_id or roles.moderates(by)
 
 
 def can_settle(by: User | None, escrow: Escrow) -> bool:
     """Either side may carry out what both agreed or what was decided."""
-    return by is None or by.pk in (escrow.payer_id, escrow.payee_id) or by.is_moderator
+    return by is None or by.pk in (escrow.payer_id, escrow.payee_id) or roles.moderates(by)
 
 
 def can_cancel(by: User | None, escrow: Escrow) -> bool:
@@ -62,7 +63,7 @@ def can_cancel(by: User | None, escrow: Escrow) -> bool:
 
 def can_give_back(by: User | None, escrow: Escrow) -> bool:
     """Nothing has begun, so the payer may have a part of a payment back; or the clock sends it."""
-    return by is None or by.pk == escrow.payer_id or by.is_moderator
+    return by is None or by.pk == escrow.payer_id or roles.moderates(by)
 
 
 def can_record_slip(by: User, earning: Earning) -> bool:
@@ -95,18 +96,18 @@ def can_retry_payout(user: User, payout: Payout) -> bool:
 
 
 def can_see_payout_desk(user: User) -> bool:
-    return user.is_moderator or keeps_books(user)
+    return roles.moderates(user) or keeps_books(user)
 
 
 def can_review_payout(user: User, payout: Payout) -> bool:
     """Not one's own nor that of somebody one has to do with; the largest are for finance staff."""
-    may_look = keeps_books(user) or (user.is_moderator and not payout.needs_two)
+    may_look = keeps_books(user) or (roles.moderates(user) and not payout.needs_two)
     return may_look and payout.user_id != user.pk and not has_money_ties(user, payout.user_id)
 
 
 def can_lift_stop(user: User, stop: PayoutStop) -> bool:
     """Finance staff and moderators; not one's own, nor that of somebody one has to do with."""
-    works_here = keeps_books(user) or (user.is_active and user.is_moderator)
+    works_here = keeps_books(user) or (roles.moderates(user))
     return works_here and stop.user_id != user.pk and not has_money_ties(user, stop.user_id)
 
 
@@ -128,7 +129,7 @@ def has_money_ties(user: User, other_id: int) -> bool:
 
 
 def can_resolve_mismatch(user: User, mismatch: Mismatch) -> bool:
-    works_here = user.is_moderator or keeps_books(user)
+    works_here = roles.moderates(user) or keeps_books(user)
     return works_here and (mismatch.payin is None or mismatch.payin.payer_id != user.pk)
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.models import User
+from accounts.roles import moderates
 from accounts.selectors import last_security_change
 from core.money import Money, exponent_of
 from core.money_bar import Slice
@@ -96,7 +97,7 @@ def debts_of(user: User) -> QuerySet[Debt]:
 def escrows_visible_to(user: User) -> QuerySet[Escrow]:
     """Escrows that a person pays or earns; a moderator sees all."""
     escrows = Escrow.objects.select_related("payer", "payee")
-    return escrows if user.is_moderator else escrows.filter(Q(payer=user) | Q(payee=user))
+    return escrows if moderates(user) else escrows.filter(Q(payer=user) | Q(payee=user))
 
 
 def escrows_paid_by(user: User) -> QuerySet[Escrow]:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from accounts import roles
 from accounts.models import User
 from accounts.policies import may_begin_new_work
 from core.states import can_move
@@ -22,7 +23,7 @@ def can_edit_project(user: User, project: Project) -> bool:
 
 
 def is_moderator(user: User) -> bool:
-    return user.is_moderator or user.is_superuser
+    return roles.moderates(user)
 
 
 def can_moderate(user: User, project: Project) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 
 from accounts.models import User
+from accounts.roles import moderates
 from core.errors import WrongState
 from projects.models import (
     Amendment,
@@ -64,7 +65,7 @@ def projects_visible_to(user: User | None) -> QuerySet[Project]:
     )
     if user is None or not user.is_authenticated:
         return projects.exclude(state__in=[*_WITHDRAWN_FROM_VIEW, ProjectState.CANCELLED])
-    if user.is_moderator or user.is_superuser:
+    if moderates(user):
         return projects
     public = ~Q(state__in=[*_WITHDRAWN_FROM_VIEW, ProjectState.CANCELLED])
     bid_on = Bid.objects.filter(freelancer=user).values("project")
@@ -188,7 +189,7 @@ def contracts_visible_to(user: User) -> QuerySet[Contract]:
     contracts = Contract.objects.select_related(
         "client__client_profile", "freelancer__freelancer_profile", "project", "terms", "policy"
     )
-    if user.is_moderator or user.is_superuser:
+    if moderates(user):
         return contracts
     return contracts.filter(Q(client=user) | Q(freelancer=user))
 

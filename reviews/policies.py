@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from accounts.models import User
+from accounts.roles import moderates
 from projects.models import Contract
 from projects.states import MilestoneState
 from reviews.models import Review
@@ -24,7 +25,7 @@ def can_flag(user: User, review: Review) -> bool:
 
 
 def can_moderate(user: User) -> bool:
-    return user.is_active and (user.is_moderator or user.is_superuser)
+    return moderates(user)
 
 
 def can_judge(user: User, review: Review) -> bool:

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class StaffConfig(AppConfig):
     name = "staff"
+
+    def ready(self) -> None:
+        from accounts import exports  # noqa: PLC0415 -- app ready
+        from staff import receivers  # noqa: F401, PLC0415 -- app ready
+        from staff.selectors import looks_for_export  # noqa: PLC0415 -- app ready
+
+        exports.register("looks_by_staff", looks_for_export)

@@ -9,6 +9,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import Role
+from staff.models import LONGEST_REASON
 from staff.selectors import Wanted
 
 _LARGEST_ID = 2**63 - 1
@@ -80,3 +82,41 @@ class AuditSearchForm(forms.Form):
 
 def _midnight(day: Any) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+class PeopleSearchForm(forms.Form):
+    """Whom to find."""
+
+    q = _words(_("Name, handle or e-mail address"), 120)
+
+
+class ReasonForm(forms.Form):
+    """Why one looks."""
+
+    reason = forms.CharField(
+        label=_("Why do you look?"),
+        help_text=_("The person reads this in their settings."),
+        max_length=LONGEST_REASON,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class RolesForm(forms.Form):
+    """Which roles, and why."""
+
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        required=False,
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_roles(self) -> list[Role]:
+        return [Role(value) for value in self.cleaned_data["roles"]]

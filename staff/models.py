@@ -1,5 +1,6 @@
-"""What those who look after the marketplace did: one row an act, never changed."""
+"""What those who look after the marketplace did, and through whose eyes they looked."""
 
+from datetime import datetime
 from typing import Any
 
 import pgtrigger
@@ -68,3 +69,43 @@ class AuditEntry(models.Model):
         """Each value that changed, as name, before, after."""
         names = dict.fromkeys([*self.before, *self.after])
         return [(name, self.before.get(name, ""), self.after.get(name, "")) for name in names]
+
+
+LONGEST_REASON = 500
+
+
+class Viewing(models.Model):
+    """Somebody of staff sees Karya as a person does, for a while, and changes nothing."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=LONGEST_REASON)  # the person reads it
+    started_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["person", "-id"], name="viewing_by_person")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(by=models.F("person")), name="viewing_is_of_somebody_else"
+            ),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="viewing_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("started_at")), name="viewing_ends_later"
+            ),
+            models.UniqueConstraint(
+                fields=["by"],
+                condition=models.Q(ended_at__isnull=True),
+                name="viewing_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by} as {self.person}"
+
+    @property
+    def until(self) -> datetime:
+        """When it ended, or will."""
+        return self.ended_at or self.ends_at

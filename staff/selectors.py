@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from staff.models import AuditEntry
-from staff.policies import can_read_log, reads_whole_log
+from staff.models import AuditEntry, Viewing
+from staff.policies import can_find_people, can_read_log, can_view_as, reads_whole_log
 
 A_PAGE = 50
 MOST_EXPORTED = 20_000
@@ -79,6 +79,33 @@ def page_of(found: QuerySet[AuditEntry], *, before: int | None) -> LogPage:
     rows = list(found[: A_PAGE + 1])
     more = len(rows) > A_PAGE
     return LogPage(rows=rows[:A_PAGE], before=rows[A_PAGE - 1].pk if more else None)
+
+
+def running_viewing(pk: int, *, by: User, now: datetime) -> Viewing | None:
+    """What somebody of staff is looking through, if they still may."""
+    found = Viewing.objects.select_related("person", "by").filter(pk=pk, by=by, ended_at=None)
+    viewing = found.filter(ends_at__gt=now).first()
+    return viewing if viewing is not None and can_view_as(by, viewing.person) else None
+
+
+def viewings_of(person: User) -> QuerySet[Viewing]:
+    """When staff looked through this person's eyes, the newest first."""
+    return Viewing.objects.filter(person=person).order_by("-pk")
+
+
+def looks_for_export(person: User) -> list[dict[str, str]]:
+    """The same for the file of one's own data."""
+    return [
+        {"from": one.started_at.isoformat(), "until": one.until.isoformat(), "why": one.reason}
+        for one in viewings_of(person)
+    ]
+
+
+def people_found(reader: User, words: str) -> list[User]:
+    """The first twenty people with this address, handle or part of a name."""
+    if not can_find_people(reader) or not words.strip():
+        return []
+    return list(_people(words.strip()).order_by("name", "pk")[:20])
 
 
 def _people(words: str) -> QuerySet[User]:

@@ -38,6 +38,7 @@ _GROUPS = (
             ("usersessions_list", _("Where you are signed in")),
             ("socialaccount_connections", _("Connected accounts")),
             ("accounts:tokens", _("API tokens")),
+            ("staff:looks", _("Looks by staff")),
         ),
     ),
 )

@@ -13,7 +13,7 @@ from accounts.http import SignedInRequest
 from payments.compared import open_cases, runs
 from payments.forms import RejectForm, ResolutionForm
 from payments.models import Payout
-from payments.policies import keeps_books
+from payments.policies import can_see_payout_desk, keeps_books
 from payments.selectors import (
     escrows_to_be_decided,
     open_mismatches,
@@ -81,5 +81,5 @@ def _payout(request: SignedInRequest, pk: int) -> Payout:
 
 def _only_staff(request: SignedInRequest) -> None:
     """For everybody else the desk does not exist."""
-    if not (request.user.is_moderator or keeps_books(request.user)):
+    if not (can_see_payout_desk(request.user)):
         raise Http404

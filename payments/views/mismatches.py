@@ -18,7 +18,11 @@ from payments.decided import chapters_of
 from payments.forms import ResolutionForm
 from payments.forms_cases import DecisionForm, ReturnForm
 from payments.models import Decision, Mismatch
-from payments.policies import can_decide_about, can_resolve_mismatch, keeps_books
+from payments.policies import (
+    can_decide_about,
+    can_resolve_mismatch,
+    can_see_payout_desk,
+)
 from payments.selectors import events_about
 from payments.services import decisions, mismatch_decisions, mismatches
 from payments.states import AccountKind, MismatchState
@@ -132,7 +136,7 @@ def _words(lines: list[Any]) -> list[tuple[str, Money]]:
 
 def _case(request: SignedInRequest, pk: int) -> Mismatch:
     """For everybody but staff it does not exist."""
-    if not (request.user.is_moderator or keeps_books(request.user)):
+    if not (can_see_payout_desk(request.user)):
         raise Http404
     rows = Mismatch.objects.select_related(
         "payin__payer", "payin__escrow__payer", "payin__escrow__payee", "resolved_by"
