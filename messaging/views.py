@@ -26,6 +26,7 @@ from messaging.selectors import (
 )
 from messaging.services import mark_read, open_bid_thread, open_contract_thread, send_message
 from projects.selectors import bids_visible_to, contracts_of
+from staff.services.looks import note_look
 
 _A_PAGE = 20
 
@@ -43,6 +44,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 def thread(request: SignedInRequest, pk: int) -> HttpResponse:
     """A conversation, with the form to go on."""
     talk = get_object_or_404(threads_visible_to(request.user), pk=pk)
+    _note_look(request, talk)
     form = MessageForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         given = form.cleaned_data
@@ -108,6 +110,7 @@ def contract_thread(request: SignedInRequest, contract_id: int) -> HttpResponse:
 def file(request: SignedInRequest, pk: int) -> FileResponse:
     """A file of a conversation, to be saved and never run."""
     found = get_object_or_404(files_visible_to(request.user), pk=pk)
+    _note_look(request, found.message.thread)
     answer = FileResponse(
         found.file.open("rb"),
         as_attachment=True,
@@ -117,6 +120,17 @@ def file(request: SignedInRequest, pk: int) -> FileResponse:
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _note_look(request: SignedInRequest, talk: Thread) -> None:
+    """Moderators read a conversation while its contract is in dispute; that is written down."""
+    note_look(
+        by=request.user,
+        action="messaging.read_thread",
+        now=timezone.now(),
+        subject=talk,
+        people=tuple(talk.party_ids),
+    )
 
 
 def _warn_of_contact_details(request: SignedInRequest, talk: Thread, body: str) -> None:

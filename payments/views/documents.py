@@ -16,9 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from payments.forms import DocumentFilterForm, StatementForm, YearForm
 from payments.kinds import WITH_CSV, DocumentKind
+from payments.models import Document
 from payments.policies import keeps_books
 from payments.selectors import currencies_of, documents_matching, documents_of, documents_visible_to
 from payments.services.documents import printing, spreadsheets, statements, years
+from staff.services.looks import note_look
 
 _PAGE = 25
 
@@ -56,6 +58,7 @@ def list_documents(request: SignedInRequest) -> HttpResponse:
 def pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """A document as PDF, in the reader's language."""
     one = get_object_or_404(documents_visible_to(request.user), pk=pk)
+    _note_look(request, one)
     return _download(printing.pdf_of(one), "application/pdf", printing.file_name(one, "pdf"))
 
 
@@ -65,6 +68,7 @@ def pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 def csv_file(request: SignedInRequest, pk: int) -> HttpResponse:
     """A statement or the pack of a year as CSV."""
     one = get_object_or_404(documents_visible_to(request.user), pk=pk, kind__in=WITH_CSV)
+    _note_look(request, one)
     return _download(spreadsheets.csv_of(one), "text/csv", printing.file_name(one, "csv"))
 
 
@@ -116,6 +120,17 @@ def search_documents(request: SignedInRequest) -> HttpResponse:
     wanted = request.GET.get("q", "")[:100]
     page = Paginator(documents_matching(wanted), _PAGE).get_page(request.GET.get("page"))
     return render(request, "payments/document_desk.html", {"page": page, "q": wanted})
+
+
+def _note_look(request: SignedInRequest, one: Document) -> None:
+    """Whoever keeps the books opens documents of others; that is written down."""
+    note_look(
+        by=request.user,
+        action="payments.read_document",
+        now=timezone.now(),
+        subject=one,
+        people=(one.person_id,),
+    )
 
 
 def _download(content: bytes, content_type: str, name: str) -> HttpResponse:

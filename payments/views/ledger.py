@@ -49,6 +49,7 @@ from payments.selectors_transfers import (
     transfers_found,
 )
 from payments.states import PayoutState
+from staff.services.looks import note_look
 
 _NAMES = {
     Payin: gettext_lazy("Payment"),
@@ -121,6 +122,8 @@ def export(request: SignedInRequest, pk: int) -> HttpResponse:
     except LimitReached as error:
         messages.error(request, error.message)
         return redirect("payments:ledger-account", pk)
+    now = timezone.now()
+    note_look(by=request.user, action="payments.export_account", now=now, subject=one)
     kind = form.cleaned_data["kind"]
     rows = _cells(movements)
     if kind == "xlsx":

@@ -33,6 +33,7 @@ from payments.models import ReconciliationCase, ReconciliationRun
 from payments.policies import can_work_on_case, keeps_books
 from payments.services import attempts, differences
 from payments.services.run_rows import Row, rows_of
+from staff.services.looks import note_look
 
 _PAGE = 25
 View = Callable[..., HttpResponseBase]
@@ -90,9 +91,10 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
 @_for_bookkeepers
 @never_cache
 @require_safe
-def run_csv(request: SignedInRequest, pk: int) -> StreamingHttpResponse:  # noqa: ARG001
+def run_csv(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
     """Every row of a comparison, for a spreadsheet."""
     one = get_object_or_404(ReconciliationRun, pk=pk)
+    note_look(by=request.user, action="payments.export_comparison", now=timezone.now(), subject=one)
     answer = StreamingHttpResponse(
         csv_lines(_heads(), map(_cells, rows_of(one))), content_type="text/csv; charset=utf-8"
     )

@@ -24,6 +24,7 @@ from payments.selectors_taxes import TaxLine, remittances_of, tax_lines, tax_mon
 from payments.services import remittances
 from payments.services.remittances import Paid
 from payments.terms import local_moment
+from staff.services.looks import note_look
 
 
 @login_required
@@ -70,6 +71,7 @@ def month_csv(
 ) -> HttpResponse:
     """Each line of the month as CSV, for the return; its sum is what was taken."""
     kind, first = _asked(request, tax, currency, year, number)
+    note_look(by=request.user, action="taxes.export_month", now=timezone.now())
     rows = _cells(kind, tax_lines(kind, first, currency))
     answer = HttpResponse(csv_lines(_heads(), rows), content_type="text/csv; charset=utf-8")
     name = f"{kind}-{currency}-{first:%Y-%m}.csv"

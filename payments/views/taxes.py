@@ -31,6 +31,7 @@ from payments.terms import (
     fee_terms_for,
     tax_rates_at,
 )
+from staff.services.looks import note_look
 
 _MONTHS = 24
 
@@ -79,6 +80,13 @@ def withdraw_letter(request: SignedInRequest, pk: int) -> HttpResponse:
 def letter_file(request: SignedInRequest, pk: int) -> FileResponse:
     """The letter itself, for its person and those who keep the books."""
     one = get_object_or_404(letters_visible_to(request.user), pk=pk)
+    note_look(
+        by=request.user,
+        action="taxes.read_letter",
+        now=timezone.now(),
+        subject=one,
+        people=(one.person_id,),
+    )
     answer = FileResponse(
         one.file.open("rb"),
         as_attachment=True,
