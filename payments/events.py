@@ -129,16 +129,12 @@ class EarningPending(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EarningsAvailable(Event):
-    """An amount of earnings may be paid out now, and what it was for.
-
-    `is_claimed` is false where surely no debt and no jar wants a part of it.
-    """
+    """An amount of earnings may be paid out now, and what it was for."""
 
     user_id: int
     earning_id: int
     amount: Money
     what: str
-    is_claimed: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

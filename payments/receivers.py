@@ -58,7 +58,7 @@ def make_it_available_in_time(event: events.EarningPending) -> None:
 def divide_earnings(event: events.EarningsAvailable) -> None:
     """The slip; then what is owed is repaid, before shares of the rest are kept apart."""
     earning = issuing.issue_for_earning_with(event.earning_id)
-    if event.is_claimed:
+    if debts.has_claims(user_id=earning.payee_id):
         debts.repay(user_id=earning.payee_id, now=earning.available_at)
         set_asides.share_earning(earning=earning, now=earning.available_at)
 

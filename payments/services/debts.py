@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -18,6 +18,22 @@ from payments.policies import can_write_off
 from payments.services import decisions
 from payments.services import postings_chargebacks as postings
 from payments.states import AccountKind
+
+_CLAIMS = """
+    SELECT EXISTS (SELECT 1 FROM payments_debt WHERE user_id = %(user)s AND closed_at IS NULL)
+        OR EXISTS (SELECT 1 FROM payments_setaside WHERE user_id = %(user)s AND share_bps > 0)
+"""
+
+
+def has_claims(*, user_id: int) -> bool:
+    """Whether a debt or a jar may want a part of what this person earns (1 query).
+
+    Asked after the posting, which waits for the account that a chargeback locks before it opens a
+    debt: an answer from before the wait would miss that debt.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIMS, {"user": user_id})
+        return bool(cursor.fetchone()[0])
 
 
 def open_debt(*, chargeback: Chargeback, now: datetime) -> Debt | None:

@@ -29,17 +29,13 @@ def make_available(*, earning: Earning, now: datetime) -> Earning:
     return earning
 
 
-def tell(earning_id: int, *, escrow: Escrow, amount: Money, is_claimed: bool = True) -> None:
-    """Say that so much of an escrow may be paid out now.
-
-    `is_claimed` is false where no debt and no jar can want a part of it.
-    """
+def tell(earning_id: int, *, escrow: Escrow, amount: Money) -> None:
+    """Say that so much of an escrow may be paid out now."""
     publish(
         events.EarningsAvailable(
             user_id=escrow.payee_id,
             earning_id=earning_id,
             amount=amount,
             what=escrow.description,
-            is_claimed=is_claimed,
         )
     )

@@ -23,7 +23,7 @@ from payments.services import earnings, postings, refunds
 from payments.states import EarningState, EscrowState
 
 _SETTLE = """
-    SELECT transfer_id, earning_id, is_claimed FROM payments_settle(
+    SELECT transfer_id, earning_id FROM payments_settle(
         %(escrow)s, %(came_from)s, %(to)s, %(taken)s, %(net)s, %(fee)s, %(ppn)s, %(payer_ppn)s,
         %(payee_ppn)s, %(pph22)s, %(gross)s, %(back)s, %(closed)s, %(by)s, %(reason)s, %(now)s,
         %(request_key)s, %(earning)s, %(available)s,
@@ -126,20 +126,18 @@ def _write(
     }
     with connection.cursor() as cursor:
         cursor.execute(_SETTLE, words)
-        transfer_id, earning_id, is_claimed = cursor.fetchone()
+        transfer_id, earning_id = cursor.fetchone()
     _renew(escrow, to, earned=earned, back=back, closed=closed)
     if earning_id is not None:
-        _tell(escrow, earning_id, earned=earned, state=state, is_claimed=bool(is_claimed))
+        _tell(escrow, earning_id, earned=earned, state=state)
     return int(transfer_id)
 
 
-def _tell(
-    escrow: Escrow, earning_id: int, *, earned: Shares, state: EarningState, is_claimed: bool
-) -> None:
+def _tell(escrow: Escrow, earning_id: int, *, earned: Shares, state: EarningState) -> None:
     if state == EarningState.PENDING:
         publish(events.EarningPending(earning_id=earning_id))
     else:
-        earnings.tell(earning_id, escrow=escrow, amount=earned.net, is_claimed=is_claimed)
+        earnings.tell(earning_id, escrow=escrow, amount=earned.net)
 
 
 def _renew(

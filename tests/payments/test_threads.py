@@ -5,14 +5,33 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.models import User
 from core.errors import DomainError
-from payments.models import Earning, Entry, Escrow, Payin, Payout, PayoutStop, Refund, Transfer
-from payments.services import destinations, earnings, escrows, payins, payout_stops, payouts
+from payments.models import (
+    Debt,
+    Earning,
+    Entry,
+    Escrow,
+    Payin,
+    Payout,
+    PayoutStop,
+    Refund,
+    Transfer,
+)
+from payments.services import (
+    chargebacks,
+    destinations,
+    earnings,
+    escrows,
+    payins,
+    payout_stops,
+    payouts,
+)
 from payments.states import AccountKind, EscrowState, Method, PayoutState, TransferKind
 from sandbox.models import SandboxPayment, SandboxPayout
+from sandbox.services import chargebacks as bank
 from tests.factories import payments as money
 from tests.factories.payments import rupiah
 from tests.payments.test_escrows import balance
@@ -239,6 +258,34 @@ def test_a_hold_ends_once(clara: User, farid: User, now: datetime) -> None:
     raised = at_once(*[lambda: earnings.make_available(earning=earning, now=later)] * 6)
     assert raised == []
     assert balance(AccountKind.AVAILABLE, user=farid) == rupiah(900_000)
+
+
+def test_a_debt_that_opens_while_earnings_come_is_repaid_from_them(
+    clara: User, farid: User, now: datetime
+) -> None:
+    """The release waits for the account that the chargeback holds, and then sees its debt."""
+    first = money.earn(farid, payer=clara, now=now)
+    money.request_payout(farid, now=now)
+    second = money.make_held(payer=clara, payee=farid, now=now)
+    payment = SandboxPayment.objects.get(key=first.payins.get().key)
+    taken = bank.open_chargeback(payment=payment, now=now)
+    assert taken is not None
+    raised: list[BaseException] = []
+    releasing = threading.Thread(
+        target=lambda: raised.extend(
+            at_once(lambda: escrows.release(escrow=second, by=clara, now=now))
+        )
+    )
+    slow = transaction.atomic()
+    slow._from_testcase = True  # the service may commit inside
+    with slow:
+        chargebacks.look_up(provider="sandbox", reference=taken.reference, now=now)
+        releasing.start()
+        releasing.join(1)  # it waits for the account by now
+    releasing.join(30)
+    assert raised == []
+    assert Debt.objects.get().outstanding == rupiah(0)
+    assert balance(AccountKind.AVAILABLE, user=farid) == rupiah(0)
 
 
 def test_a_stop_beside_senders_takes_back_or_lets_go_and_never_both(

@@ -28,14 +28,14 @@ def delivered(clara: User, farid: User, now: datetime) -> Milestone:
     return milestone
 
 
-def test_an_approval_with_its_slip_and_news_takes_seven_queries(
+def test_an_approval_with_its_slip_and_news_takes_eight_queries(
     delivered: Milestone,
     clara: User,
     now: datetime,
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     """And the savepoint of the test's own transaction."""
-    with django_assert_num_queries(7 + 2):
+    with django_assert_num_queries(8 + 2):
         milestones.approve_milestone(milestone=Milestone(pk=delivered.pk), by=clara, now=now)
     assert Earning.objects.count() == Document.objects.filter(kind="earning_slip").count() == 1
     assert set(Notification.objects.values_list("kind", flat=True)) >= {"milestone_approved"}
