@@ -16,7 +16,7 @@ from disputes.models import (
     RulingAnswer,
 )
 from disputes.models.offers import MOST_ROUNDS
-from disputes.states import ISSUED, OPEN_DISPUTES, WITH_STAFF
+from disputes.states import ISSUED, OPEN_DISPUTES, WITH_STAFF, DisputeState
 from projects.models import Milestone
 
 
@@ -132,5 +132,5 @@ def history_of(dispute: Dispute) -> QuerySet[DisputeChange]:
 
 def disputes_lost_by(user_id: int) -> int:
     """How many disputes moderators decided against a freelancer, who got nothing (1 query)."""
-    lost = Dispute.objects.filter(state=DisputeState.RULED, to_freelancer_minor=0)
+    lost = Dispute.objects.filter(state=DisputeState.EXECUTED, to_freelancer_minor=0)
     return lost.filter(milestone__contract__freelancer=user_id).count()

@@ -103,7 +103,7 @@ class Life(RuleBasedStateMachine):
     def write(self, who: str, rupiah: int) -> None:
         self.does(lambda dispute, now: quarrel.rule(dispute, rupiah, by=self.people[who], now=now))
 
-    @precondition(lambda self: Dispute.objects.get(pk=self.dispute.pk).ruling_id)
+    @precondition(lambda self: Dispute.objects.get(pk=self.dispute.pk).ruling_id is not None)
     @rule(who=SIDES, is_accepted=st.booleans())
     def answer(self, who: str, is_accepted: bool) -> None:
         self.does(
