@@ -38,13 +38,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Factor:
-    """One fact beside what the next level needs, in words; `needed` is empty at the highest."""
+    """One fact beside what the next level needs, in words; `needed` is empty at the highest.
+
+    A limit is met by few enough, every other fact by enough.
+    """
 
     name: str
     label: str
     have: str
     needed: str
     is_met: bool
+    is_limit: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +189,12 @@ def _at_most(name: str, label: str, have: int, most: int | None) -> Factor:
     if most is not None:
         words = _("%(count)d at the most") % {"count": most} if most else _("none")
     return Factor(
-        name=name, label=label, have=str(have), needed=words, is_met=most is None or have <= most
+        name=name,
+        label=label,
+        have=str(have),
+        needed=words,
+        is_met=most is None or have <= most,
+        is_limit=True,
     )
 
 

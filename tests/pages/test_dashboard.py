@@ -129,13 +129,19 @@ def test_staff_find_their_desks_and_nobody_else_does(
         "payments:decisions",
         "payments:tax-desk",
         "payments:document-desk",
+        "staff:audit",
     ]
     of_moderators = [
         "disputes:queue",
         "staff-figures",
         "projects:review-queue",
+        "identity:queue",
         "reviews:queue",
+        "moderation:queue",
+        "moderation:accounts",
         "payments:desk",
+        "payments:decisions",
+        "staff:people",
     ]
 
     assert [desk.name for desk in desks_of(fitri)] == of_finance
@@ -178,9 +184,14 @@ def test_desks_say_how_much_waits(
         "disputes:queue": 3,
         "staff-figures": None,
         "projects:review-queue": 3,
+        "identity:queue": 0,
         "reviews:queue": 0,
+        "moderation:queue": 0,
+        "moderation:accounts": 0,
         "payments:desk": 0,
+        "payments:decisions": 0,
+        "staff:people": None,
     }
     assert "3 wait for you or a colleague" in browser.get(reverse("dashboard")).content.decode()
     assert queries() == with_none
-    assert [desk.waiting for desk in desks_of(fitri)] == [0, 0, None, 0, None, 0, 0, None]
+    assert [desk.waiting for desk in desks_of(fitri)] == [0, 0, None, 0, None, 0, 0, None, None]
