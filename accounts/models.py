@@ -30,7 +30,11 @@ class People(BaseUserManager["User"]):
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """For `manage.py createsuperuser`; with both profiles, as everybody has them."""
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        ClientProfile.objects.create(user=user)
+        FreelancerProfile.objects.create(user=user)
+        return user
 
 
 class Mode(models.TextChoices):

@@ -26,6 +26,7 @@ RATES = (
     "_contributionrate",
     "_trustpolicy",
     "_trustlevel",
+    "_ruleversion",
 )
 
 

@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.urls import reverse
 
 from accounts.events import PersonRegistered
 from accounts.models import User
@@ -201,3 +202,10 @@ def test_a_closed_account_has_no_name(farid, now):
 )
 def test_a_letter_greets_with_the_title_people_say(name: str, short: str) -> None:
     assert User(name=name).get_short_name() == short
+
+
+def test_whom_the_operator_makes_an_admin_has_both_profiles(db, client):
+    root = User.objects.create_superuser("root@example.com", "x", name="Root", handle="root")
+    client.force_login(root, backend="django.contrib.auth.backends.ModelBackend")
+    for page in ("edit-profile", "edit-client-profile", "export"):
+        assert client.get(reverse(f"accounts:{page}")).status_code == 200
