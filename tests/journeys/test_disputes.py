@@ -49,9 +49,9 @@ from payments.services.checks import check_ledger
 from tests.factories import disputes as quarrel
 found = {{}}
 for way, pk in {disputes!r}.items():
+    if Dispute.objects.get(pk=pk).is_open:
+        quarrel.run_out(Dispute.objects.get(pk=pk))
     dispute = Dispute.objects.get(pk=pk)
-    if dispute.is_open:
-        dispute = quarrel.run_out(dispute)
     escrow = dispute.milestone.escrow
     found[way] = [dispute.state, escrow.released.minor // 100, escrow.refunded.minor // 100]
 assert check_ledger() == []
