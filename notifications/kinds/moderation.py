@@ -21,7 +21,7 @@ MODERATION: dict[str, Kind] = {
         group=Group.MODERATION,
         page="moderation:mine",
         title=_("A moderator acted on what you reported"),
-        sentence=_("Thank you for telling us. %(reason)s"),
+        sentence=_("Thank you for telling us. This is what was done: %(reason)s"),
     ),
     "case_opened": Kind(
         group=Group.MODERATION,

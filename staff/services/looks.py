@@ -8,7 +8,6 @@ from accounts.models import User
 from staff.services import audit
 
 
-@transaction.atomic
 def note_look(
     *,
     by: User,
@@ -23,7 +22,8 @@ def note_look(
     """
     if by.pk in people:
         return
-    for person in User.objects.filter(pk__in=people).order_by("pk"):
-        audit.record(by=by, action=action, now=now, subject=subject, person=person)
-    if not people:
-        audit.record(by=by, action=action, now=now, subject=subject)
+    with transaction.atomic():
+        for person in User.objects.filter(pk__in=people).order_by("pk"):
+            audit.record(by=by, action=action, now=now, subject=subject, person=person)
+        if not people:
+            audit.record(by=by, action=action, now=now, subject=subject)

@@ -44,11 +44,18 @@ def dispute(clara: User, farid: User, now: datetime) -> Dispute:
     return quarrel.open_dispute(milestone, by=clara, now=now)
 
 
+def with_a_moderator(dispute: Dispute, now: datetime) -> None:
+    """They talked in vain: here letters are sent, so silence alone would count."""
+    farid = dispute.milestone.contract.freelancer
+    quarrel.propose(dispute, 900_000, by=farid, now=now)
+    quarrel.run_out(dispute)
+
+
 def test_a_withdrawal_an_acceptance_and_a_ruling(
     dispute: Dispute, clara: User, farid: User, maya: User, now: datetime
 ) -> None:
-    quarrel.run_out(dispute)
-    proposal, transfers = dispute.proposals.get(), Transfer.objects.count()
+    with_a_moderator(dispute, now)
+    proposal, transfers = dispute.proposals.earliest("pk"), Transfer.objects.count()
     together(
         lambda: disputes.withdraw_dispute(dispute=dispute, by=clara, now=now),
         lambda: disputes.accept_proposal(proposal=proposal, by=farid, now=now),
@@ -67,7 +74,7 @@ def test_a_withdrawal_an_acceptance_and_a_ruling(
 def test_two_moderators_at_once_write_one_ruling(
     dispute: Dispute, maya: User, adi: User, now: datetime
 ) -> None:
-    quarrel.run_out(dispute)
+    with_a_moderator(dispute, now)
     together(
         lambda: quarrel.rule(dispute, 600_000, by=maya, now=now),
         lambda: quarrel.rule(dispute, 700_000, by=adi, now=now),
@@ -79,7 +86,7 @@ def test_two_moderators_at_once_write_one_ruling(
 def test_both_accept_a_proposal_at_once_and_the_clock_comes_by(
     dispute: Dispute, clara: User, farid: User, maya: User, now: datetime
 ) -> None:
-    quarrel.run_out(dispute)
+    with_a_moderator(dispute, now)
     quarrel.rule(dispute, 600_000, by=maya, now=now)
     transfers = Transfer.objects.count()
     together(

@@ -23,7 +23,7 @@ SETTLED = "() => new Promise(done => requestAnimationFrame(() => requestAnimatio
 STARTS = ("/settings/", "/notifications/", "/messages/", "/earnings/", "/bids/", "/projects/new/")
 SOMEWHERE_ELSE = re.compile(
     r"^/(admin|api|dev|sandbox|events|static|media|accounts/logout|unsubscribe)\b"
-    r"|/(files?|attachments|export|download|pdf|csv)/|/qr\."
+    r"|/(files?|attachments|export|download|pdf|csv|feed)/|/qr\."
 )
 Scheme = Literal["light", "dark"]
 LOOKS: tuple[tuple[int, int, Scheme], ...] = ((360, 740, "light"), (1280, 900, "dark"))

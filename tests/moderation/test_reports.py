@@ -141,7 +141,7 @@ def test_there_is_one_decision(project, farid, maya, now, first, second):
         with pytest.raises(WrongState):
             getattr(reports, second)(reported=reported, by=other, reason="Second.", now=now)
     assert Reported.objects.get().outcome == "First."
-    assert AuditEntry.objects.count() == 1
+    assert AuditEntry.objects.filter(action__startswith="moderation.").count() == 1
 
 
 @pytest.mark.django_db(transaction=True)
@@ -167,7 +167,7 @@ def test_two_moderators_at_once_make_one_decision(project, farid, maya, now):
     for thread in threads:
         thread.join()
     assert sorted(ended) == ["decided", "refused"]
-    assert AuditEntry.objects.count() == 1
+    assert AuditEntry.objects.filter(action__startswith="moderation.").count() == 1
 
 
 def test_the_database_keeps_one_open_report_of_a_thing(project, clara, farid, now):

@@ -53,5 +53,7 @@ def test_a_dispute_is_lost_by_whom_nothing_is_given(
         "mediation", client=clara, freelancer=farid, moderator=maya, now=now
     )
     quarrels.rule(dispute, to_freelancer, by=maya, now=now)
+    assert facts.count(facts.DISPUTES_LOST, farid.pk) == 0  # only proposed
+    quarrels.run_out(dispute)
     assert facts.count(facts.DISPUTES_LOST, farid.pk) == lost
     assert facts.count(facts.DISPUTES_LOST, clara.pk) == 0
