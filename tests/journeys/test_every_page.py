@@ -25,6 +25,12 @@ SOMEWHERE_ELSE = re.compile(
     r"^/(admin|api|dev|sandbox|events|static|media|accounts/logout|unsubscribe)\b"
     r"|/(files?|attachments|export|download|pdf|csv|feed)/|/qr\."
 )
+# Pages that look the same to whoever reads them in one language are looked at once in each.
+ALIKE = re.compile(
+    r"^/(projects|freelancers|people|searches|settings|notifications|messages|help|fees|how-it-works"
+    r"|ranking|transparency|terms|privacy|dispute-rules|rules|trust-levels)\b"
+)
+looked_at: set[tuple[str, str]] = set()
 Scheme = Literal["light", "dark"]
 LOOKS: tuple[tuple[int, int, Scheme], ...] = ((360, 740, "light"), (1280, 900, "dark"))
 
@@ -70,7 +76,10 @@ def _walk(page: Page, starts: list[str], complaints: list[str]) -> set[str]:
             continue
         if page.locator("html").get_attribute("lang") not in {"en", "id"}:
             complaints.append(f"{path}: in no language")
-        for look in LOOKS:
+        language = page.locator("html").get_attribute("lang") or ""
+        is_new = (language, kind) not in looked_at or not ALIKE.search(path)
+        looked_at.add((language, kind))
+        for look in LOOKS if is_new else ():
             complaints += [f"{path} {look}: {trouble}" for trouble in _troubles(page, look)]
         ahead.extend(_links(page))
     return seen
