@@ -1,5 +1,6 @@
 """What the sides and the moderators write. A split is two amounts that add up to the whole."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import MoneyField
 from core.money import Money, format_money
-from disputes.models import LONGEST
-from disputes.states import Ground, Reason, Rule
+from disputes.models import LONGEST, RuleVersion
+from disputes.states import Ground, Reason
 
 
 class SplitForm(forms.Form):
@@ -80,7 +81,7 @@ class ProposalForm(SplitForm):
 class RulingForm(SplitForm):
     """What a moderator proposes or decides."""
 
-    rule = forms.ChoiceField(label=_("The rule"), choices=Rule, widget=forms.RadioSelect)
+    rule = forms.ChoiceField(label=_("The rule"), widget=forms.RadioSelect)
     reasons_id = forms.CharField(
         label=_("The reasons, in Indonesian"),
         max_length=LONGEST,
@@ -93,6 +94,12 @@ class RulingForm(SplitForm):
         widget=forms.Textarea(attrs={"rows": 6, "lang": "en"}),
     )
     field_order = ["to_freelancer", "to_client", "rule", "reasons_id", "reasons_en"]
+
+    def __init__(self, *args: Any, rules: Sequence[RuleVersion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["rule"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [(rule.code, str(rule)) for rule in rules]
 
 
 class BlindForm(forms.Form):

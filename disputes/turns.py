@@ -38,7 +38,10 @@ _ANSWERING: Mapping[str, tuple[Promise, Promise, Promise]] = {
     DisputeState.AWAITING_RESPONSE: (
         _("Accept the proposal, or say how you would divide the money."),
         _("The other side has to answer your proposal."),
-        _("After a last chance of three days, what the other side asked for is carried out."),
+        _(
+            "After a last chance of three days, what the side that opened the dispute asked for is"
+            " carried out."
+        ),
     ),
     DisputeState.DEFAULTING: (
         _("This is the last chance: accept, or say how you would divide the money."),

@@ -11,9 +11,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.http import ResourceView
+from core.http import as_download
 from disputes.models import Dispute
 from disputes.selectors import disputes_visible_to
-from evidence.http import as_file, as_pdf, as_stored
+from evidence.http import as_pdf, as_stored
 from evidence.models import Bundle
 from evidence.policies import can_read
 from evidence.selectors import bundle_of, files_visible_to
@@ -89,7 +90,7 @@ class BundleZip(_EvidenceView):
     def get(self, request: Request, pk: int) -> HttpResponseBase:
         """All of it with the files, to be checked by `sha256sum -c SHA256SUMS`."""
         bundle = self.bundle(self.dispute(pk), action="evidence.download")
-        return as_file(
+        return as_download(
             packing.pack(bundle), name=f"{bundle.code}.zip", content_type="application/zip"
         )
 

@@ -1,14 +1,13 @@
 """Files of evidence on their way out: always a download, never run, never kept on the way."""
 
 import json
-from typing import IO, Any, TypeVar
+from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
-from django.http.response import HttpResponseBase
 
+from core.http import as_download
 from evidence.models import PieceFile
 
-R = TypeVar("R", bound=HttpResponseBase)
 _NEVER_RUN = "sandbox; default-src 'none'"
 
 
@@ -16,14 +15,7 @@ def as_stored(file: PieceFile) -> FileResponse:
     """An uploaded file as it came."""
     if not file.file.storage.exists(file.file.name or ""):
         raise Http404
-    return as_file(file.file.open("rb"), name=file.name, content_type=file.content_type)
-
-
-def as_file(content: IO[bytes], *, name: str, content_type: str) -> FileResponse:
-    """An open file, closed when it is sent."""
-    return _guarded(
-        FileResponse(content, as_attachment=True, filename=name, content_type=content_type)
-    )
+    return as_download(file.file.open("rb"), name=file.name, content_type=file.content_type)
 
 
 def as_json(value: Any, *, name: str) -> HttpResponse:
@@ -41,7 +33,7 @@ def as_pdf(content: bytes, *, name: str) -> HttpResponse:
     return _guarded(answer)
 
 
-def _guarded(answer: R) -> R:
+def _guarded(answer: HttpResponse) -> HttpResponse:
     answer["Cache-Control"] = "private, no-store"
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = _NEVER_RUN

@@ -1,9 +1,5 @@
 """Pages of identity checks: the person's own, and those of moderators."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, only_for
 from core.errors import DomainError
 from identity.forms import DecisionForm, SubmitForm
 from identity.models import IdentityCheck
@@ -31,21 +27,6 @@ from identity.services.checks import Submission
 from identity.states import ALIVE, Side
 
 _PAGE = 25
-View = Callable[..., HttpResponse]
-
-
-def _for_moderators(view: View) -> View:
-    """404 for whoever does not moderate."""
-
-    @login_required
-    @never_cache
-    @wraps(view)
-    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_moderator(request.user):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 @login_required
@@ -100,7 +81,8 @@ def picture(request: SignedInRequest, pk: int, side: str) -> HttpResponse:
     return answer
 
 
-@_for_moderators
+@only_for(is_moderator)
+@never_cache
 @require_safe
 def queue(request: SignedInRequest) -> HttpResponse:
     """What waits, the most urgent first."""
@@ -110,14 +92,16 @@ def queue(request: SignedInRequest) -> HttpResponse:
     return render(request, "identity/queue.html", {"page": page, "rows": rows})
 
 
-@_for_moderators
+@only_for(is_moderator)
+@never_cache
 @require_safe
 def show(request: SignedInRequest, pk: int) -> HttpResponse:
     """One check with everything that is needed to decide."""
     return _case(request, _check(request, pk), DecisionForm())
 
 
-@_for_moderators
+@only_for(is_moderator)
+@never_cache
 @require_POST
 def verify(request: SignedInRequest, pk: int) -> HttpResponse:
     """They are one person."""
@@ -126,7 +110,8 @@ def verify(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("identity:queue")
 
 
-@_for_moderators
+@only_for(is_moderator)
+@never_cache
 @require_POST
 def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Something is to be sent anew."""

@@ -1,6 +1,7 @@
 """The verbs of talking."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -162,10 +163,7 @@ def _attach(
         MessageFile.objects.create(
             message=message,
             file=upload,
-            name=found.name,
-            size=found.size,
-            sha256=found.sha256,
-            content_type=found.content_type,
+            **asdict(found),
             uploaded_by=by,
             uploaded_at=now,
         )

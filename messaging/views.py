@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from core.http import as_download
 from messaging.forms import MessageForm
 from messaging.models import Thread
 from messaging.policies import can_write, is_before_contract, is_open, mentions_contact_details
@@ -111,15 +112,7 @@ def file(request: SignedInRequest, pk: int) -> FileResponse:
     """A file of a conversation, to be saved and never run."""
     found = get_object_or_404(files_visible_to(request.user), pk=pk)
     _note_look(request, found.message.thread)
-    answer = FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type=found.content_type,
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_download(found.file.open("rb"), name=found.name, content_type=found.content_type)
 
 
 def _note_look(request: SignedInRequest, talk: Thread) -> None:

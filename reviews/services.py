@@ -12,6 +12,7 @@ from core.errors import InvalidInput, WrongState
 from core.events import publish
 from core.policies import require
 from core.states import move
+from core.texts import kept_text
 from projects.models import Contract
 from reviews.events import (
     ReviewEvent,
@@ -56,7 +57,7 @@ def write_review(
     require(can_review, by, contract)
     side = Side.FREELANCER if by.pk == contract.client_id else Side.CLIENT
     given = _checked(points, side)
-    text = _checked_text(text, LONGEST_TEXT)
+    text = kept_text(text, LONGEST_TEXT)
     mine = Review.objects.filter(contract=contract, author=by).first()
     if mine is not None:
         return _same_or_refused(mine, given, text)
@@ -110,7 +111,7 @@ def reply_to_review(*, review: Review, by: User, text: str, now: datetime) -> Re
     _locked(review.contract)
     review = _fresh(review)
     require(can_reply, by, review)
-    text = _checked_text(text, LONGEST_REPLY)
+    text = kept_text(text, LONGEST_REPLY)
     if not text:
         raise InvalidInput(_("Please write your reply."))
     if review.reply == text:
@@ -229,21 +230,10 @@ def _checked(points: Mapping[str, int], side: Side) -> dict[str, int]:
     return {name: points[name] for name in wanted}
 
 
-def _checked_text(text: str, longest: int) -> str:
-    text = text.replace("\r\n", "\n").strip()
-    if len(text) > longest:
-        raise InvalidInput(
-            _("The text may have %(longest)d characters at the most.") % {"longest": longest}
-        )
-    if "\x00" in text:
-        raise InvalidInput(_("The text holds characters that cannot be kept."))
-    return text
-
-
 def _reason(reason: str) -> str:
     if not reason.strip():
         raise InvalidInput(_("Please give the reason."))
-    return _checked_text(reason, LONGEST_REPLY)
+    return kept_text(reason, LONGEST_REPLY)
 
 
 def _take(

@@ -11,10 +11,10 @@ from core.events import publish
 from core.policies import require
 from disputes import timing
 from disputes.events import DisputeAppealed, RulingRejected
-from disputes.models import LONGEST, Appeal, Dispute, Ruling, RulingAnswer
+from disputes.models import Appeal, Dispute, Ruling, RulingAnswer
 from disputes.policies import is_party
 from disputes.services.rulings import execute
-from disputes.services.steps import locked_dispute, remember, start_clock, take
+from disputes.services.steps import check_words, locked_dispute, remember, start_clock, take
 from disputes.states import DisputeState, Ground
 
 
@@ -63,10 +63,7 @@ def appeal(*, dispute: Dispute, by: User, ground: str, text: str, now: datetime)
         raise WrongState(_("There is no decision to appeal against."))
     if ground not in Ground.values:
         raise InvalidInput(_("Please choose what the appeal rests on."))
-    if not text.strip():
-        raise InvalidInput(_("Please say what is new, or what went wrong."))
-    if len(text) > LONGEST:
-        raise InvalidInput(_("The text may have 5,000 characters at the most."))
+    check_words(text, if_missing=_("Please say what is new, or what went wrong."))
     Appeal.objects.create(dispute=dispute, by=by, ground=ground, text=text.strip(), appealed_at=now)
     start_clock(dispute, until=timing.to_judge(dispute, now), now=now)
     take(dispute, DisputeState.APPEALED, kind="appealed", by=by, now=now)

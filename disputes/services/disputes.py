@@ -12,11 +12,12 @@ from core.money import Money
 from core.policies import require
 from disputes import timing
 from disputes.events import DisputeOpened, DisputeSettled, DisputeWithdrawn, SplitProposed
-from disputes.models import LONGEST, Dispute, Proposal
+from disputes.models import Dispute, Proposal
 from disputes.policies import can_accept, can_open, can_withdraw, is_party
 from disputes.selectors import open_dispute_of, standing_proposal
 from disputes.services.steps import (
     check_part,
+    check_words,
     end_with,
     locked_dispute,
     remember,
@@ -55,7 +56,7 @@ def open_dispute(
         return known
     if known is not None:
         raise WrongState(_("The other side has already opened a dispute about this step."))
-    _check_words(claim, is_needed=True)
+    check_words(claim, if_missing=_("Please say what happened."))
     if reason_code not in Reason.values:
         raise InvalidInput(_("Please choose what it is about."))
     check_part(milestone.left, to_freelancer)
@@ -89,7 +90,7 @@ def propose_split(
     require(is_party, by, dispute)
     require_open(dispute)
     check_part(dispute.amount, to_freelancer)
-    _check_words(message, is_needed=False)
+    check_words(message)
     own, theirs = _standing(dispute, by)
     if own is not None and (own.to_freelancer_minor, own.message) == (
         to_freelancer.minor,
@@ -182,10 +183,3 @@ def _refuse_less_than_offered(
     is_less = offered < to_freelancer if is_client else to_freelancer < offered
     if is_less:
         raise WrongState(_("The other side already offers you more. You can accept that."))
-
-
-def _check_words(text: str, *, is_needed: bool) -> None:
-    if is_needed and not text.strip():
-        raise InvalidInput(_("Please say what happened."))
-    if len(text) > LONGEST:
-        raise InvalidInput(_("The text may have 5,000 characters at the most."))

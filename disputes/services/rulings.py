@@ -25,6 +25,7 @@ from disputes.policies import can_confirm, can_rule
 from disputes.selectors import rule_in_force
 from disputes.services.steps import (
     check_part,
+    check_words,
     end_with,
     locked_dispute,
     remember,
@@ -161,12 +162,10 @@ def _write(
     if version is None:
         raise InvalidInput(_("Please name the rule."))
     for reasons in (verdict.reasons_id, verdict.reasons_en):
-        if not reasons.strip():
-            raise InvalidInput(
-                _("Please give the reasons in both languages. Both sides read them.")
-            )
-        if len(reasons) > LONGEST:
-            raise InvalidInput(_("The text may have 5,000 characters at the most."))
+        check_words(
+            reasons,
+            if_missing=_("Please give the reasons in both languages. Both sides read them."),
+        )
     return Ruling.objects.create(
         dispute=dispute,
         kind=kind,

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from core.errors import InvalidInput, WrongState
 from core.money import Money, smallest_step
 from core.states import can_move, move
-from disputes.models import Dispute, DisputeChange
+from disputes.models import LONGEST, Dispute, DisputeChange
 from disputes.states import OPEN_DISPUTES, DisputeState
 from payments.services import escrows
 from projects.services.locks import locked_milestone
@@ -71,6 +72,14 @@ def start_clock(dispute: Dispute, *, until: datetime, now: datetime) -> None:
     """A new state begins, with its deadline; reminders start afresh."""
     dispute.deadline_at, dispute.clock_started_at, dispute.reminded_at = until, now, None
     dispute.save(update_fields=["deadline_at", "clock_started_at", "reminded_at"])
+
+
+def check_words(text: str, *, if_missing: str | Promise = "") -> None:
+    """Raise InvalidInput for what is too long, or missing where something has to be said."""
+    if if_missing and not text.strip():
+        raise InvalidInput(if_missing)
+    if len(text) > LONGEST:
+        raise InvalidInput(_("The text may have 5,000 characters at the most."))
 
 
 def check_part(dispute_amount: Money, part: Money) -> None:

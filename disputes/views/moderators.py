@@ -42,17 +42,20 @@ def rule(request: SignedInRequest, pk: int) -> HttpResponse:
     dispute = find(request, pk)
     require(policies.can_rule, request.user, dispute)
     is_sent = request.method == "POST"
-    form = RulingForm(request.POST if is_sent else None, whole=dispute.amount)
+    rules = selectors.rulebook(timezone.now())
+    form = RulingForm(request.POST if is_sent else None, whole=dispute.amount, rules=rules)
     shows = policies.shows_ruling(request.user, dispute)
     if not form.is_valid():
         status = 400 if is_sent else 200
         if not shows:
             return redirect(dispute)
-        return _ruling_page(request, dispute, {"form": form}, status=status)
+        return _ruling_page(request, dispute, {"form": form, "rules": rules}, status=status)
     part = form.cleaned_data["to_freelancer"]
     if shows and request.POST.get("seen") != str(part.minor):
         lines = previews.lines_of(dispute, part, now=timezone.now())
-        return _ruling_page(request, dispute, {"form": form, "lines": lines, "seen": part.minor})
+        return _ruling_page(
+            request, dispute, {"form": form, "rules": rules, "lines": lines, "seen": part.minor}
+        )
     verdict = Verdict(
         to_freelancer=part,
         rule_code=form.cleaned_data["rule"],
@@ -109,7 +112,6 @@ def _ruling_page(
 ) -> HttpResponse:
     context = context_of(request, dispute) | {
         "kind": RULED_IN[dispute.state],
-        "rules": selectors.rulebook(timezone.now()),
         "needs_second": rulings.needs_second_opinion(dispute.amount),
         **more,
     }

@@ -1,6 +1,7 @@
 """What a side lays beside the bundle, and what a moderator takes out of sight."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
@@ -149,10 +150,7 @@ def _store(
         PieceFile.objects.create(
             piece=piece,
             file=upload,
-            name=found.name,
-            size=found.size,
-            sha256=found.sha256,
-            content_type=found.content_type,
+            **asdict(found),
             uploaded_by=by,
             uploaded_at=now,
         )

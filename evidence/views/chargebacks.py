@@ -11,8 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from core.http import as_download
 from evidence.forms import DraftForm
-from evidence.http import as_file, as_pdf
+from evidence.http import as_pdf
 from evidence.models import Bundle
 from evidence.selectors import bundle_about
 from evidence.services import attachments, drafts, looks, packing, printing
@@ -60,7 +61,7 @@ def download_zip(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Everything in one file."""
     bundle = _download(request, pk)
     packed = packing.pack(bundle)
-    return as_file(packed, name=f"{bundle.code}.zip", content_type="application/zip")
+    return as_download(packed, name=f"{bundle.code}.zip", content_type="application/zip")
 
 
 @login_required

@@ -14,12 +14,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest
+from core.http import as_download
 from disputes.models import Dispute
 from disputes.policies import is_neutral, is_party
 from disputes.selectors import disputes_visible_to
 from evidence import chats, policies, selectors
 from evidence.forms import HidingForm, PieceForm
-from evidence.http import as_file, as_json, as_pdf, as_stored
+from evidence.http import as_json, as_pdf, as_stored
 from evidence.models import Bundle, Piece, PieceFile
 from evidence.services import looks, packing, pieces, printing
 from evidence.states import Side
@@ -62,7 +63,9 @@ def download_zip(request: SignedInRequest, pk: int) -> HttpResponseBase:
     dispute = _find(request, pk)
     bundle = _bundle(dispute)
     _note(request, dispute, "evidence.download")
-    return as_file(packing.pack(bundle), name=f"{bundle.code}.zip", content_type="application/zip")
+    return as_download(
+        packing.pack(bundle), name=f"{bundle.code}.zip", content_type="application/zip"
+    )
 
 
 @login_required

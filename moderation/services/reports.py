@@ -13,6 +13,7 @@ from core.errors import InvalidInput, LimitReached
 from core.events import publish
 from core.policies import require
 from core.states import move
+from core.texts import kept_text
 from messaging.models import Message
 from moderation.events import ReportsDecided, ThingReported
 from moderation.models import LONGEST_OUTCOME, LONGEST_WORDS, Report, Reported
@@ -52,7 +53,7 @@ def report(*, what: Reportable, by: User, reason: Reason, words: str, now: datet
     """
     seen = _seen(what)
     require(can_report, by, seen.owner)
-    words = _checked(words, LONGEST_WORDS)
+    words = kept_text(words, LONGEST_WORDS)
     _lock_in_turn(by, seen.owner)
     target = {seen.column: what} if seen.column else {"owner": seen.owner}
     reported = Reported.objects.filter(thing=seen.thing, state=ReportState.OPEN, **target).first()
@@ -96,7 +97,7 @@ def _decide(
         Project.objects.select_for_update(of=("self",)).get(pk=reported.project_id)
     reported = Reported.objects.select_for_update(of=("self",)).get(pk=reported.pk)
     require(can_decide, by, reported)
-    reason = _checked(reason, LONGEST_OUTCOME)
+    reason = kept_text(reason, LONGEST_OUTCOME)
     if not reason:
         raise InvalidInput(_("Please give the reason."))
     if reported.state == to:
@@ -163,14 +164,3 @@ def _open(seen: _Seen, target: dict[str, Any], now: datetime) -> Reported:
     )
     publish(ThingReported(reported_id=reported.pk))
     return reported
-
-
-def _checked(text: str, longest: int) -> str:
-    text = text.replace("\r\n", "\n").strip()
-    if len(text) > longest:
-        raise InvalidInput(
-            _("The text may have %(longest)d characters at the most.") % {"longest": longest}
-        )
-    if "\x00" in text:
-        raise InvalidInput(_("The text holds characters that cannot be kept."))
-    return text

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest
 from core.errors import InvalidInput, WrongState
+from core.http import as_download
 from payments.forms import AnswerForm
 from payments.forms_cases import EvidenceFileForm, LossForm, ReturnForm
 from payments.models import Chargeback
@@ -109,15 +110,7 @@ def remove_file(request: SignedInRequest, pk: int, file_pk: int) -> HttpResponse
 def file(request: SignedInRequest, pk: int, file_pk: int) -> FileResponse:
     """A file for the bank, to be saved and never run."""
     found = get_object_or_404(_chargeback(request, pk).files, pk=file_pk)
-    answer = FileResponse(
-        found.file.open("rb"),
-        as_attachment=True,
-        filename=found.name,
-        content_type=found.content_type,
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_download(found.file.open("rb"), name=found.name, content_type=found.content_type)
 
 
 def _context(request: SignedInRequest, one: Chargeback, form: AnswerForm) -> dict[str, object]:

@@ -1,11 +1,8 @@
 """The ledger explorer, for those who keep the books. It reads and never writes."""
 
-from collections.abc import Callable, Iterator
-from functools import wraps
-from typing import Any
+from collections.abc import Iterator
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, only_for
 from accounts.models import User
 from core.errors import LimitReached
 from core.spreadsheets import XLSX, csv_lines, xlsx_of
@@ -65,19 +62,9 @@ _NAMES = {
 }
 
 
-def _for_finance(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """For everybody else the explorer does not exist."""
-
-    @wraps(view)
-    def guarded(request: SignedInRequest, **parts: Any) -> HttpResponse:
-        if not keeps_books(request.user):
-            raise Http404
-        return view(request, **parts)
-
-    return login_required(never_cache(require_safe(guarded)))
-
-
-@_for_finance
+@only_for(keeps_books)
+@never_cache
+@require_safe
 def ledger(request: SignedInRequest) -> HttpResponse:
     """Accounts by kind, person and currency."""
     form = AccountFilterForm(request.GET)
@@ -86,7 +73,9 @@ def ledger(request: SignedInRequest) -> HttpResponse:
     return render(request, "payments/ledger.html", context)
 
 
-@_for_finance
+@only_for(keeps_books)
+@never_cache
+@require_safe
 def search(request: SignedInRequest) -> HttpResponse:
     """Transfers by a number of theirs; the only one is opened at once."""
     form, page = SearchForm(request.GET), None
@@ -98,7 +87,9 @@ def search(request: SignedInRequest) -> HttpResponse:
     return render(request, "payments/ledger_search.html", {"search_form": form, "page": page})
 
 
-@_for_finance
+@only_for(keeps_books)
+@never_cache
+@require_safe
 def account(request: SignedInRequest, pk: int) -> HttpResponse:
     """The entries of an account, with its running balance."""
     one = _account(pk)
@@ -109,7 +100,9 @@ def account(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "payments/ledger_account.html", context)
 
 
-@_for_finance
+@only_for(keeps_books)
+@never_cache
+@require_safe
 def export(request: SignedInRequest, pk: int) -> HttpResponse:
     """The entries of some days as a file."""
     one, form = _account(pk), ExportForm(request.GET)
@@ -135,7 +128,9 @@ def export(request: SignedInRequest, pk: int) -> HttpResponse:
     return answer
 
 
-@_for_finance
+@only_for(keeps_books)
+@never_cache
+@require_safe
 def transfer(request: SignedInRequest, pk: int) -> HttpResponse:
     """One posting: its lines, what it settles, and what it was written for."""
     one = transfer_with(pk)

@@ -1,20 +1,18 @@
 """Comparisons with the providers' reports, and the cases of what differs: for finance staff."""
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, only_for
 from core.money import Money
 from core.spreadsheets import csv_lines
 from payments.compared import (
@@ -36,22 +34,9 @@ from payments.services.run_rows import Row, rows_of
 from staff.services.looks import note_look
 
 _PAGE = 25
-View = Callable[..., HttpResponseBase]
 
 
-def _for_bookkeepers(view: View) -> View:
-    """For everybody else these pages do not exist."""
-
-    @wraps(view)
-    def guarded(request: SignedInRequest, *args: Any, **named: Any) -> HttpResponseBase:
-        if not keeps_books(request.user):
-            raise Http404
-        return view(request, *args, **named)
-
-    return login_required(guarded)
-
-
-@_for_bookkeepers
+@only_for(keeps_books)
 @never_cache
 @require_safe
 def list_runs(request: SignedInRequest) -> HttpResponse:
@@ -67,7 +52,7 @@ def list_runs(request: SignedInRequest) -> HttpResponse:
     return render(request, "payments/reconciliation/runs.html", context)
 
 
-@_for_bookkeepers
+@only_for(keeps_books)
 @require_POST
 def run_again(request: SignedInRequest) -> HttpResponse:
     """Compare now what can be compared; where a comparison is underway, leave it."""
@@ -78,7 +63,7 @@ def run_again(request: SignedInRequest) -> HttpResponse:
     return redirect("payments:runs")
 
 
-@_for_bookkeepers
+@only_for(keeps_books)
 @never_cache
 @require_safe
 def run(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -88,7 +73,7 @@ def run(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "payments/reconciliation/run.html", {"run": one, "page": page})
 
 
-@_for_bookkeepers
+@only_for(keeps_books)
 @never_cache
 @require_safe
 def run_csv(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
@@ -103,7 +88,7 @@ def run_csv(request: SignedInRequest, pk: int) -> StreamingHttpResponse:
     return answer
 
 
-@_for_bookkeepers
+@only_for(keeps_books)
 @never_cache
 @require_safe
 def list_cases(request: SignedInRequest) -> HttpResponse:
@@ -114,7 +99,7 @@ def list_cases(request: SignedInRequest) -> HttpResponse:
     return render(request, "payments/reconciliation/cases.html", context)
 
 
-@_for_bookkeepers
+@only_for(keeps_books)
 @never_cache
 @require_safe
 def case(request: SignedInRequest, pk: int) -> HttpResponse:
@@ -132,7 +117,7 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
     return render(request, "payments/reconciliation/case.html", context)
 
 
-@_for_bookkeepers
+@only_for(keeps_books)
 @require_POST
 def take_case(request: SignedInRequest, pk: int) -> HttpResponse:
     """It is mine now."""
@@ -142,7 +127,7 @@ def take_case(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("payments:case", pk)
 
 
-@_for_bookkeepers
+@only_for(keeps_books)
 @require_POST
 def give_case(request: SignedInRequest, pk: int) -> HttpResponse:
     """Somebody else looks into it."""
@@ -157,7 +142,7 @@ def give_case(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("payments:case", pk)
 
 
-@_for_bookkeepers
+@only_for(keeps_books)
 @require_POST
 def note_case(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was found out."""
@@ -171,14 +156,14 @@ def note_case(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("payments:case", pk)
 
 
-@_for_bookkeepers
+@only_for(keeps_books)
 @require_POST
 def resolve_case(request: SignedInRequest, pk: int) -> HttpResponse:
     """It is in order, with a reason."""
     return _close(request, pk, differences.resolve_case, _("The case is resolved."))
 
 
-@_for_bookkeepers
+@only_for(keeps_books)
 @require_POST
 def correct_case(request: SignedInRequest, pk: int) -> HttpResponse:
     """The book follows the report, by one more transfer."""
@@ -186,7 +171,7 @@ def correct_case(request: SignedInRequest, pk: int) -> HttpResponse:
     return _close(request, pk, differences.correct_case, done)
 
 
-@_for_bookkeepers
+@only_for(keeps_books)
 @require_POST
 def ask_again(request: SignedInRequest, pk: int) -> HttpResponse:
     """How does the provider see it now?"""

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from core.http import as_download
 from payments.forms_taxes import LetterDecisionForm, LetterForm
 from payments.models import StatementLetter
 from payments.policies import keeps_books
@@ -87,15 +88,7 @@ def letter_file(request: SignedInRequest, pk: int) -> FileResponse:
         subject=one,
         people=(one.person_id,),
     )
-    answer = FileResponse(
-        one.file.open("rb"),
-        as_attachment=True,
-        filename=one.file_name,
-        content_type=one.content_type,
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_download(one.file.open("rb"), name=one.file_name, content_type=one.content_type)
 
 
 @login_required

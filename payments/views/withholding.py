@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import SignedInRequest
+from core.http import as_download
 from payments.forms import SlipForm
 from payments.selectors import earnings_to_match, slips_of
 from payments.services import withholding
@@ -40,12 +41,4 @@ def list_slips(request: SignedInRequest) -> HttpResponse:
 def slip_file(request: SignedInRequest, pk: int) -> FileResponse:
     """The file of a slip, to be saved and never run."""
     one = get_object_or_404(slips_of(request.user).exclude(file=""), pk=pk)
-    answer = FileResponse(
-        one.file.open("rb"),
-        as_attachment=True,
-        filename=one.file_name,
-        content_type=one.content_type,
-    )
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return as_download(one.file.open("rb"), name=one.file_name, content_type=one.content_type)

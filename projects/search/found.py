@@ -1,6 +1,6 @@
 """Finding open projects: words, orders, and pages by key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -112,17 +112,19 @@ def find_projects(search: ProjectSearch, now: datetime) -> Found:
 
 def count_published(search: ProjectSearch, *, since: datetime, until: datetime) -> int:
     """How many open projects that fit were published after `since` and until `until`."""
-    asked = _Asked(search=search, terms=read_words(search.q), now=until)
-    fitting = asked.base().filter(facets.all_of(facets.tests_of(search, until)))
-    return fitting.filter(published_at__gt=since, published_at__lte=until).count()
+    return _fitting(search, until).filter(published_at__gt=since, published_at__lte=until).count()
 
 
 def newest(search: ProjectSearch, now: datetime) -> list[Project]:
     """The newest twenty that fit, for a feed (2 queries)."""
-    asked = _Asked(search=search, terms=read_words(search.q), now=now)
-    fitting = asked.base().filter(facets.all_of(facets.tests_of(search, now)))
-    rows = fitting.order_by("-published_at", "-pk").defer("search", "skill_words")
+    rows = _fitting(search, now).order_by("-published_at", "-pk").defer("search", "skill_words")
     return list(rows.prefetch_related("skills")[:A_PAGE])
+
+
+def _fitting(search: ProjectSearch, now: datetime) -> QuerySet[Project]:
+    """Every open project that has the words and passes the facets, as they are spelt."""
+    base = _Asked(search=search, terms=read_words(search.q), now=now).base()
+    return base.filter(facets.all_of(facets.tests_of(search, now)))
 
 
 def _mended(asked: _Asked) -> _Asked | None:
@@ -157,10 +159,11 @@ def _page(asked: _Asked, found: QuerySet[Project]) -> tuple[list[Result], str]:
         .defer("search", "skill_words")
         .prefetch_related("skills")[: A_PAGE + 1]
     )
-    explain: Callable[[Project], Why | None] = lambda project: (  # noqa: E731
-        ranking.why(project, weights) if key == "_score" else None
-    )
-    results = [Result(project=project, why=explain(project)) for project in rows[:A_PAGE]]
+    is_ranked = key == "_score"
+    results = [
+        Result(project=project, why=ranking.why(project, weights) if is_ranked else None)
+        for project in rows[:A_PAGE]
+    ]
     more = _next(asked.search, rows[A_PAGE - 1], as_of) if len(rows) > A_PAGE else ""
     return results, more
 

@@ -1,6 +1,7 @@
 """Files that come with a posting, a bid or a delivery."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
@@ -35,10 +36,7 @@ def attach(
     for upload, found in fresh:
         Attachment.objects.create(
             file=upload,
-            name=found.name,
-            size=found.size,
-            sha256=found.sha256,
-            content_type=found.content_type,
+            **asdict(found),
             uploaded_by=by,
             uploaded_at=now,
             **place,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from core.http import as_download
 from projects import policies
 from projects.bidding import wait_of_posting
 from projects.forms.postings import PostingForm, ReasonForm
@@ -232,16 +233,9 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
     attachment = get_object_or_404(attachments_visible_to(reader), pk=pk)
     if not attachment.file.storage.exists(attachment.file.name or ""):
         raise Http404
-    answer = FileResponse(
-        attachment.file.open("rb"),
-        as_attachment=True,
-        filename=attachment.name,
-        content_type=attachment.content_type,
+    return as_download(
+        attachment.file.open("rb"), name=attachment.name, content_type=attachment.content_type
     )
-    answer["Cache-Control"] = "private, no-store"
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return answer
 
 
 def _own(request: SignedInRequest, pk: int) -> Project:

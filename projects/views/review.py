@@ -1,11 +1,6 @@
 """Moderators read postings before they open, and take down what breaks a rule."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, only_for
 from projects.forms.review import RulingForm
 from projects.models import Project
 from projects.policies import can_moderate, is_moderator
@@ -21,7 +16,6 @@ from projects.selectors import client_record, postings_to_review, projects_visib
 from projects.services import postings
 from projects.states import ProjectState
 
-View = Callable[..., HttpResponse]
 _A_PAGE = 20
 _REMOVABLE = {
     ProjectState.PENDING_REVIEW,
@@ -30,20 +24,7 @@ _REMOVABLE = {
 }
 
 
-def moderators_only(view: View) -> View:
-    """For everybody else there is no such page."""
-
-    @login_required
-    @wraps(view)
-    def guarded(request: SignedInRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not is_moderator(request.user):
-            raise Http404
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-@moderators_only
+@only_for(is_moderator)
 @require_safe
 def queue(request: SignedInRequest) -> HttpResponse:
     """Postings that wait, the most urgent first."""
@@ -51,14 +32,14 @@ def queue(request: SignedInRequest) -> HttpResponse:
     return render(request, "projects/review_queue.html", {"page": page})
 
 
-@moderators_only
+@only_for(is_moderator)
 @require_safe
 def show_posting(request: SignedInRequest, pk: int) -> HttpResponse:
     """One posting with everything that a decision needs."""
     return _page(request, _find(pk, request), RulingForm())
 
 
-@moderators_only
+@only_for(is_moderator)
 @require_POST
 def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     """Open it for bids."""
@@ -68,7 +49,7 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("projects:review-queue")
 
 
-@moderators_only
+@only_for(is_moderator)
 @require_POST
 def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send it back to draft, citing a rule."""
@@ -81,7 +62,7 @@ def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
     return _page(request, project, form)
 
 
-@moderators_only
+@only_for(is_moderator)
 @require_POST
 def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Take it down, citing a rule."""
