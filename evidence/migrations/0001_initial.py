@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("disputes", "0001_initial"),
-        ("payments", "0026_refund_by_reference"),
+        ("payments", "0004_first_policies"),
         ("projects", "0002_first_policy"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

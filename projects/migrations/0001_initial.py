@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-        ("payments", "0003_first_policy"),
+        ("payments", "0004_first_policies"),
     ]
 
     operations = [

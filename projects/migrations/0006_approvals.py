@@ -63,7 +63,7 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("projects", "0005_saved_searches"),
-        ("payments", "0031_fewer_steps"),
+        ("payments", "0004_first_policies"),
     ]
 
     operations = [
