@@ -60,7 +60,7 @@ def transparency(request: HttpRequest) -> HttpResponse:
 def ranking(request: HttpRequest) -> HttpResponse:
     """How results are ordered, from the table that orders them."""
     context = {
-        "factors": project_ranking.parts(project_ranking.PUBLISHED),
+        "factors": project_ranking.SCALE.parts(project_ranking.SCALE.published),
         "changes": project_ranking.CHANGES,
         "ranked": RANKED,
     }

@@ -14,9 +14,9 @@ from accounts.permissions import HasScope
 from accounts.selectors import open_people
 from core.api.pagination import NewestFirst
 from core.api.parsers import asked
+from core.search.words import query_of, read_words
 from projects.api.base import WorkView
 from projects.models import Attachment, Bid, Invitation, Project
-from projects.search.words import query_of, read_words
 from projects.selectors import invitations_of, open_projects, projects_of, projects_visible_to
 from projects.serializers.bids import InvitationInput, InvitationSerializer
 from projects.serializers.postings import (

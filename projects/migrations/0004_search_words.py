@@ -6,7 +6,7 @@ import django.contrib.postgres.search
 import django.db.models.expressions
 from django.db import migrations, models
 
-import projects.models.words
+import core.search.documents
 
 # The parser of Postgres drops `#`, `+` and leading dots, and takes `ui/ux` for a path.
 PLAIN = r"""
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             "project",
             "search",
             models.GeneratedField(
-                expression=projects.models.words.document(
+                expression=core.search.documents.document(
                     A="title", B="skill_words", C="description"
                 ),
                 output_field=django.contrib.postgres.search.SearchVectorField(),

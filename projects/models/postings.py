@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.models import Category, Region, Skill
 from core.models import CurrencyField, MinorUnitsField, money_or_none
 from core.money import Money
-from projects.models.words import document
+from core.search.documents import document
 from projects.states import PROJECT_MOVES, ProjectState
 
 

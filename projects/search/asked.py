@@ -1,18 +1,18 @@
 """What somebody looks for among the open projects, as the address says it."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields, replace
-from urllib.parse import urlencode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
 
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.search.asked import Search
 from projects.models.postings import Kind, PostingLanguage
-from projects.search.ranking import PUBLISHED, read_weights, write_weights
+from projects.search.ranking import SCALE
 
-FACETS = ("category", "skill", "region", "place", "kind", "budget", "posted", "language", "bids")
 LABELS: Mapping[str, str | Promise] = {
     "category": _("Kind of work"),
     "skill": _("Skill"),
@@ -41,10 +41,11 @@ _EDGES = {"IDR": (500_000, 2_000_000, 5_000_000, 20_000_000), "": (50, 200, 500,
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectSearch:
-    """What somebody looks for; each part is also a parameter of the address."""
+class ProjectSearch(Search):
+    """What somebody looks for among the open projects."""
 
-    q: str = ""
+    FACETS: ClassVar[Sequence[str]] = tuple(LABELS)
+
     category: str = ""
     skill: str = ""
     region: str = ""
@@ -54,9 +55,6 @@ class ProjectSearch:
     posted: str = ""
     language: str = ""
     bids: str = ""
-    order: str = ""
-    weights: str = ""
-    after: str = ""
 
     @property
     def sorting(self) -> str:
@@ -65,62 +63,19 @@ class ProjectSearch:
             return "newest"
         return self.order or ("relevance" if self.q else "newest")
 
-    @property
-    def chosen(self) -> list[str]:
-        """The facets in use."""
-        return [name for name in FACETS if getattr(self, name)]
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """What stays when other words are searched for."""
-        names = [*self.chosen, *(name for name in ("order", "weights") if getattr(self, name))]
-        return [(name, getattr(self, name)) for name in names]
-
-    @property
-    def without_weights(self) -> list[tuple[str, str]]:
-        """What stays when the weights change."""
-        names = ["q", *self.chosen, "order"]
-        return [(name, getattr(self, name)) for name in names if getattr(self, name)]
-
-    @property
-    def is_narrow(self) -> bool:
-        return bool(self.q or self.chosen)
-
-    def query(self, **changes: str) -> str:
-        """The address of this search with some parts changed, from its first page."""
-        other = replace(self, **{"after": "", **changes})
-        said = {f.name: getattr(other, f.name) for f in fields(other)}
-        return "?" + urlencode({name: value for name, value in said.items() if value})
-
 
 def read_search(asked: Mapping[str, str]) -> ProjectSearch:
     """What an address asks for; whatever is unreadable is left out."""
-    said = {f.name: _plain(asked.get(f.name, "")) for f in fields(ProjectSearch)}
-    known: dict[str, Iterable[str]] = {
-        "place": PLACES,
+    known = {
+        "place": [*PLACES],
         "kind": Kind.values,
-        "budget": budget_bands(),
-        "posted": POSTED,
+        "budget": [*budget_bands()],
+        "posted": [*POSTED],
         "language": PostingLanguage.values,
-        "bids": BIDS,
-        "order": ORDERS,
+        "bids": [*BIDS],
+        "order": [*ORDERS],
     }
-    for name, values in known.items():
-        if said[name] not in values:
-            said[name] = ""
-    said["weights"] = _weights(asked)
-    return ProjectSearch(**said)
-
-
-def _weights(asked: Mapping[str, str]) -> str:
-    """Own weights, from the address or from the fields of the form."""
-    numbers = {name: _plain(asked.get(f"weight_{name}", "")) for name in PUBLISHED}
-    text = "~".join(f"{name}.{value}" for name, value in numbers.items() if value)
-    return write_weights(read_weights(text or _plain(asked.get("weights", ""))))
-
-
-def _plain(value: str) -> str:
-    return " ".join(value.replace("\x00", "").split())[:200]
+    return ProjectSearch.read(asked, SCALE, known)
 
 
 def budget_bands() -> dict[str, tuple[int | None, int | None]]:

@@ -1,10 +1,8 @@
 """The facets of a search: what each option would bring, and what to let go of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import reduce
-from operator import and_
 from typing import Any
 
 from django.conf import settings
@@ -16,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Category, Region, Skill
 from core.money import Money, exponent_of, format_money
+from core.search.facets import Choice, Facet, Relaxation, all_of, make_facet, relaxations
 from projects.models import Project
 from projects.models.postings import Kind, PostingLanguage
 from projects.search.asked import (
     BIDS,
-    FACETS,
     LABELS,
     PLACES,
     POSTED,
@@ -30,40 +28,6 @@ from projects.search.asked import (
 from projects.selectors import open_projects
 
 MOST_SKILLS = 12
-_Choice = tuple[str, str | Promise, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
-    """One choice of a facet, how many projects it leaves, and the address that takes it."""
-
-    value: str
-    label: str | Promise
-    count: int
-    is_chosen: bool
-    query: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facet:
-    name: str
-    label: str | Promise
-    options: list[Option]
-
-    @property
-    def chosen(self) -> Option | None:
-        return next((option for option in self.options if option.is_chosen), None)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relaxation:
-    """A part of the search that could be dropped, and how many projects that would bring."""
-
-    name: str
-    label: str | Promise
-    value: str | Promise
-    count: int
-    query: str
 
 
 def tests_of(search: ProjectSearch, now: datetime) -> dict[str, Q]:
@@ -101,11 +65,6 @@ def _in_band(code: str) -> Q:
     if low is not None:
         wanted &= Q(budget_max_minor__gt=low * unit)
     return wanted if high is None else wanted & Q(budget_max_minor__lte=high * unit)
-
-
-def all_of(tests: Mapping[str, Q], name: str = "") -> Q:
-    """All conditions, or all but one."""
-    return reduce(and_, (test for other, test in tests.items() if other != name), Q())
 
 
 def count(base: QuerySet[Project], tests: Mapping[str, Q], now: datetime) -> dict[str, int]:
@@ -163,7 +122,7 @@ class _Wanted:
 
 def _grouped(
     search: ProjectSearch, base: QuerySet[Project], tests: Mapping[str, Q]
-) -> Mapping[str, list[_Choice]]:
+) -> Mapping[str, list[Choice]]:
     """Counts by category, skill and province, the most frequent first (1 query)."""
     name = F("name_id" if (get_language() or "en").startswith("id") else "name_en")
     province = Coalesce("province_id", "code"), Coalesce("province__name", "name")
@@ -173,7 +132,7 @@ def _grouped(
         _group(Skill, "skill", "projects", (F("slug"), name), wanted)[:MOST_SKILLS],
         _group(Region, "region", "project", province, wanted),
     )
-    found: dict[str, dict[str, _Choice]] = {"category": {}, "skill": {}, "region": {}}
+    found: dict[str, dict[str, Choice]] = {"category": {}, "skill": {}, "region": {}}
     for facet, value, label, count, _first in groups[0].union(*groups[1:], all=True):
         before = found[facet].get(value, (value, label, 0))
         found[facet][value] = (value, label, before[2] + count)
@@ -218,26 +177,7 @@ def facets_of(
         for name, known in _fixed().items()
     }
     choices |= _grouped(search, base, tests)
-    return [_facet(search, name, choices[name]) for name in FACETS]
-
-
-def _facet(search: ProjectSearch, name: str, choices: list[_Choice]) -> Facet:
-    chosen = getattr(search, name)
-    options = [
-        Option(
-            value=value,
-            label=words,
-            count=count,
-            is_chosen=value == chosen,
-            query=search.query(**{name: "" if value == chosen else value}),
-        )
-        for value, words, count in choices
-        if count or value == chosen
-    ]
-    if chosen and not any(option.is_chosen for option in options):
-        gone, label = search.query(**{name: ""}), _name_of(name, chosen)
-        options.insert(0, Option(value=chosen, label=label, count=0, is_chosen=True, query=gone))
-    return Facet(name=name, label=LABELS[name], options=options)
+    return [make_facet(search, name, LABELS[name], choices[name], _name_of) for name in LABELS]
 
 
 def _name_of(facet: str, value: str) -> str:
@@ -266,25 +206,7 @@ def relaxations_of(
     search: ProjectSearch,
     tests: Mapping[str, Q],
     counts: Mapping[str, int],
-    facets: list[Facet],
+    shown: Sequence[Facet],
 ) -> list[Relaxation]:
-    """What to drop so that something is found, the most fruitful first."""
-    ways = [
-        Relaxation(
-            name=facet.name,
-            label=facet.label,
-            value=facet.chosen.label,
-            count=counts[f"without_{facet.name}"],
-            query=search.query(**{facet.name: ""}),
-        )
-        for facet in facets
-        if facet.chosen
-    ]
-    if search.q:
-        count = open_projects().filter(all_of(tests)).count()
-        ways.append(
-            Relaxation(
-                name="q", label=_("Words"), value=search.q, count=count, query=search.query(q="")
-            )
-        )
-    return sorted((way for way in ways if way.count), key=lambda way: -way.count)
+    """What to drop so that something is found, the most fruitful first (1 query for words)."""
+    return relaxations(search, counts, shown, lambda: open_projects().filter(all_of(tests)).count())

@@ -2,29 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from projects.models import Project
+from core.search.facets import Facet, Relaxation, all_of
+from core.search.pages import Key, next_second
+from core.search.ranking import Weights, Why, score
+from core.search.typos import mended, some_of
+from core.search.words import Term, query_of, read_words
+from projects.models import KnownWord, Project
 from projects.search import facets, ranking
 from projects.search.asked import ProjectSearch
-from projects.search.facets import Facet, Relaxation
-from projects.search.ranking import Weights, Why
-from projects.search.typos import mended
-from projects.search.words import Term, query_of, read_words
+from projects.search.ranking import SCALE
 from projects.selectors import open_projects
 
 A_PAGE = 20
 RANKED = 500  # the newest of what was found are put in order; older ones are found by date
-_LONGEST_NUMBER = 18  # digits that fit into BIGINT
 _KEYS = {
-    "relevance": ("_score", "-"),
-    "newest": ("published_at", "-"),
-    "closing": ("expires_at", ""),
-    "budget": ("_budget", "-"),
+    "relevance": Key("_score", has_moment=True),
+    "newest": Key("published_at", is_moment=True),
+    "closing": Key("expires_at", is_moment=True, is_downward=False),
+    "budget": Key("_budget"),
 }
 
 
@@ -96,7 +97,7 @@ def find_projects(search: ProjectSearch, now: datetime) -> Found:
             found = facets.count(other.base(), tests, now)
             asked, counts = (other, found) if found["total"] else (asked, counts)
     base = asked.base()
-    page, next_query = _page(asked, base.filter(facets.all_of(tests)))
+    page, next_query = _page(asked, base.filter(all_of(tests)))
     shown = facets.facets_of(search, base, tests, counts)
     relaxations = facets.relaxations_of(search, tests, counts, shown) if not counts["total"] else []
     return Found(
@@ -124,47 +125,40 @@ def newest(search: ProjectSearch, now: datetime) -> list[Project]:
 def _fitting(search: ProjectSearch, now: datetime) -> QuerySet[Project]:
     """Every open project that has the words and passes the facets, as they are spelt."""
     base = _Asked(search=search, terms=read_words(search.q), now=now).base()
-    return base.filter(facets.all_of(facets.tests_of(search, now)))
+    return base.filter(all_of(facets.tests_of(search, now)))
 
 
 def _mended(asked: _Asked) -> _Asked | None:
-    terms = mended(asked.terms)
+    terms = mended(asked.terms, KnownWord)
     if terms is None:
         return None
     return replace(asked, terms=terms, instead=" ".join(term.text for term in terms))
 
 
 def _any_of(asked: _Asked) -> _Asked | None:
-    """Some of the words instead of all; those with a minus stay away."""
-    wanted = [term for term in asked.terms if not term.is_minus]
-    if len(wanted) < 2:
-        return None
-    first, *others = wanted
-    either = [replace(first, joins=False), *(replace(term, joins=True) for term in others)]
-    minus = [replace(term, joins=False) for term in asked.terms if term.is_minus]
-    return replace(asked, terms=[*either, *minus], is_any=True)
+    terms = some_of(asked.terms)
+    return None if terms is None else replace(asked, terms=terms, is_any=True)
 
 
 def _page(asked: _Asked, found: QuerySet[Project]) -> tuple[list[Result], str]:
     """The results of a page, and the address of the next."""
-    key, sign = _KEYS[asked.search.sorting]
-    weights = ranking.read_weights(asked.search.weights)
-    place = _place(key, asked.search.after)
-    as_of = place.as_of if place and place.as_of else _next_second(asked.now)
-    projects = _ordered_by(key, found, asked.weighed, weights, as_of)
-    beyond = place.beyond(key, sign) if place else Q()
+    key = _KEYS[asked.search.sorting]
+    weights = SCALE.read(asked.search.weights)
+    place = key.read(asked.search.after)
+    as_of = place.as_of if place and place.as_of else next_second(asked.now)
     rows = list(
-        projects.filter(beyond)
-        .order_by(f"{sign}{key}", f"{sign}pk")
+        _ordered_by(key.name, found, asked.weighed, weights, as_of)
+        .filter(place.beyond if place else Q())
+        .order_by(*key.ordering)
         .defer("search", "skill_words")
         .prefetch_related("skills")[: A_PAGE + 1]
     )
-    is_ranked = key == "_score"
+    is_ranked = key.name == "_score"
     results = [
-        Result(project=project, why=ranking.why(project, weights) if is_ranked else None)
+        Result(project=project, why=SCALE.why(project, weights) if is_ranked else None)
         for project in rows[:A_PAGE]
     ]
-    more = _next(asked.search, rows[A_PAGE - 1], as_of) if len(rows) > A_PAGE else ""
+    more = key.next(asked.search, rows[A_PAGE - 1], as_of) if len(rows) > A_PAGE else ""
     return results, more
 
 
@@ -175,66 +169,8 @@ def _ordered_by(
         seen = found.filter(published_at__lte=as_of).order_by("-published_at", "-pk")
         values = {f"_{name}": value for name, value in ranking.values(terms, as_of).items()}
         newest = open_projects().filter(pk__in=seen.values("pk")[:RANKED])
-        return newest.annotate(**values).annotate(_score=ranking.score(weights))
+        return newest.annotate(**values).annotate(_score=score(weights))
     if key == "_budget":
         ours = When(currency=settings.DEFAULT_CURRENCY, then=F("budget_max_minor"))
         return found.annotate(_budget=Coalesce(Case(ours), 0))
     return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
-    """Where the page before ended, and as of when its scores were counted."""
-
-    value: datetime | int
-    pk: int
-    as_of: datetime | None
-
-    def beyond(self, key: str, sign: str) -> Q:
-        """What comes after."""
-        than = "lt" if sign else "gt"
-        return Q(**{f"{key}__{than}e": self.value}) & (
-            Q(**{f"{key}__{than}": self.value}) | Q(**{f"pk__{than}": self.pk})
-        )
-
-
-def _place(key: str, after: str) -> _Place | None:
-    """None is the first page, also where the place cannot be read."""
-    text, _tilde, rest = after.partition("~")
-    pk, _tilde, moment = rest.partition("~")
-    value = _number(text) if key in ("_score", "_budget") else _moment(text)
-    number = _number(pk)
-    if value is None or number is None or number < 0:
-        return None
-    seconds = _number(moment)
-    is_time = seconds is not None and 0 <= seconds < 10**11
-    as_of = datetime.fromtimestamp(seconds or 0, UTC) if is_time else None
-    return _Place(value=value, pk=number, as_of=as_of)
-
-
-def _next_second(now: datetime) -> datetime:
-    """Whole seconds fit into an address, and what was published just now is found."""
-    return now.replace(microsecond=0) + timedelta(seconds=1)
-
-
-def _number(text: str) -> int | None:
-    try:
-        return int(text) if text.isascii() and len(text) <= _LONGEST_NUMBER else None
-    except ValueError:
-        return None
-
-
-def _moment(text: str) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else None
-
-
-def _next(search: ProjectSearch, last: Project, as_of: datetime) -> str:
-    key, _sign = _KEYS[search.sorting]
-    value = getattr(last, key)
-    text = value.isoformat() if isinstance(value, datetime) else str(value)
-    when = f"~{int(as_of.timestamp())}" if key == "_score" else ""
-    return search.query(after=f"{text}~{last.pk}{when}")

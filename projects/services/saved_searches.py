@@ -11,6 +11,7 @@ from accounts.models import User
 from core.errors import InvalidInput, WrongState
 from core.events import publish
 from core.policies import require
+from core.search.words import query_of, read_words
 from core.sweeps import sweep
 from projects.events import SearchAnswered, SearchesMatched
 from projects.models import Project, SavedSearch
@@ -20,7 +21,6 @@ from projects.search import ProjectSearch, read_search
 from projects.search.facets import in_words
 from projects.search.fits import Candidate, fits
 from projects.search.found import count_published
-from projects.search.words import query_of, read_words
 from projects.states import ProjectState
 
 MOST = 50

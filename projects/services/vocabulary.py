@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 
 from accounts.models import Category, Skill
-from projects.search.words import synonyms
+from core.search.words import synonyms
 
 _SHORTEST = 3
 _COUNT = r"""

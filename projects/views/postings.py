@@ -23,7 +23,8 @@ from projects.forms.postings import PostingForm, ReasonForm
 from projects.lists import tabs_of_projects
 from projects.models import Project
 from projects.models.postings import Kind, Level
-from projects.search import ORDERS, find_projects, ranking, read_search
+from projects.search import ORDERS, find_projects, read_search
+from projects.search.ranking import SCALE
 from projects.selectors import (
     attachments_visible_to,
     bid_of,
@@ -57,7 +58,7 @@ def list_projects(request: HttpRequest) -> HttpResponse:
         ],
         "drop_words": search.query(q=""),
         "by_date": search.query(order="newest"),
-        "weights": ranking.parts(ranking.read_weights(search.weights)),
+        "weights": SCALE.parts(SCALE.read(search.weights)),
         "own_weights_off": search.query(weights=""),
         "first_page": search.query(),
         "hide_search": True,

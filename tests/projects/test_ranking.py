@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projects.models import Project
-from projects.search import find_projects, ranking, read_search
+from projects.search import find_projects, read_search
 from projects.search.found import Found
+from projects.search.ranking import SCALE
 from tests.factories.accounts import make_client, make_skill
 from tests.factories.projects import open_project
 
@@ -104,17 +105,17 @@ def test_own_weights_change_the_order_and_stay_in_the_address(four, client):
 
 @given(st.text(max_size=60))
 def test_any_text_is_read_as_some_weights(text):
-    weights = ranking.read_weights(text)
-    assert set(weights) == set(ranking.PUBLISHED)
+    weights = SCALE.read(text)
+    assert set(weights) == set(SCALE.published)
     assert all(0 <= weight <= 100 for weight in weights.values())
     assert any(weights.values())
 
 
-@given(st.dictionaries(st.sampled_from(sorted(ranking.PUBLISHED)), st.integers(0, 100)))
+@given(st.dictionaries(st.sampled_from(sorted(SCALE.published)), st.integers(0, 100)))
 def test_weights_survive_the_address(said):
-    weights = {name: said.get(name, 0) for name in ranking.PUBLISHED}
-    expected = weights if any(weights.values()) else dict(ranking.PUBLISHED)
-    assert dict(ranking.read_weights(ranking.write_weights(weights))) == expected
+    weights = {name: said.get(name, 0) for name in SCALE.published}
+    expected = weights if any(weights.values()) else dict(SCALE.published)
+    assert dict(SCALE.read(SCALE.write(weights))) == expected
 
 
 def test_the_values_are_those_of_plain_arithmetic(clara, now):
@@ -151,9 +152,9 @@ def test_the_page_prints_the_table_that_orders(client):
     for language, title in (("en", "Few bids so far"), ("id", "Masih sedikit penawaran")):
         text = client.get(reverse("ranking"), headers={"accept-language": language}).text
         assert title in text
-        for factor in ranking.FACTORS:
+        for factor in SCALE.factors:
             assert f">{factor.weight} %<" in text
-    assert sum(ranking.PUBLISHED.values()) == 100
+    assert sum(SCALE.published.values()) == 100
 
 
 def test_the_api_gives_the_same_results_with_the_same_reasons(four, client):

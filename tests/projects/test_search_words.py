@@ -3,9 +3,9 @@
 import pytest
 from django.utils import timezone
 
+from core.search.words import read_words, synonyms
 from projects.models import KnownWord
 from projects.search import find_projects, read_search
-from projects.search.words import read_words, synonyms
 from projects.services import vocabulary
 from tests.factories.projects import open_project
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable
 from django.db.models import Value
 
-from projects.models.words import CONFIGS, Plain
+from core.search.documents import CONFIGS, Plain
 
 _TOKEN = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))')
 _WHOLE = re.compile(r"[a-z0-9]{3,40}")

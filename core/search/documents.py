@@ -1,5 +1,6 @@
 """How texts become words to find them by, in both languages; the same for what is looked for."""
 
+from collections.abc import Sequence
 from functools import reduce
 from operator import add
 from typing import cast
@@ -18,11 +19,12 @@ class Plain(Func):
     output_field = TextField()
 
 
-def document(**columns: str) -> CombinedExpression:
+def document(**columns: str | Sequence[str]) -> CombinedExpression:
     """The words of some columns, each under the weight (A to D) that names it."""
     vectors: list[SearchVector | CombinedExpression] = [
         SearchVector(Plain(F(column)), weight=weight, config=config)
-        for weight, column in columns.items()
+        for weight, named in columns.items()
+        for column in ([named] if isinstance(named, str) else named)
         for config in CONFIGS
     ]
     return cast("CombinedExpression", reduce(add, vectors))

@@ -1,0 +1,59 @@
+"""Where nothing was found: the nearest known words instead, or some of the words."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import connection
+from django.db.models import Model
+
+from core.search.words import Term, synonyms
+
+_SHORTEST = 3
+# The nearest by shared groups of three letters, and of these the one with the fewest other letters.
+_NEAREST = """
+SELECT text FROM (
+  SELECT text, uses, text <-> %(word)s AS far FROM {table}
+  ORDER BY text <-> %(word)s LIMIT 40
+) near
+WHERE levenshtein_less_equal(text, %(word)s, %(slips)s) <= %(slips)s
+ORDER BY levenshtein(text, %(word)s), far, uses DESC, text LIMIT 1
+"""
+
+
+def mended(terms: Sequence[Term], known: type[Model]) -> list[Term] | None:
+    """The terms with unknown words replaced by the nearest known ones; None if that is none.
+
+    `known` is the dictionary: a table of words (`text`) and how often they are used (`uses`).
+    """
+    sql = _NEAREST.format(table=known._meta.db_table)
+    better = [
+        replace(term, text=_nearest(term, sql), others=(), is_unfinished=False) for term in terms
+    ]
+    changed = [new.text != old.text for new, old in zip(better, terms, strict=True)]
+    if not any(changed):
+        return None
+    return [
+        replace(new, others=synonyms().get(new.text, ())) if is_new else old
+        for new, old, is_new in zip(better, terms, changed, strict=True)
+    ]
+
+
+def _nearest(term: Term, sql: str) -> str:
+    word = term.text
+    if term.is_phrase or term.is_minus or len(word) < _SHORTEST or not word.isalpha():
+        return word
+    slips = 1 if len(word) < 5 else 2
+    with connection.cursor() as cursor:
+        cursor.execute(sql, {"word": word, "slips": slips})
+        found = cursor.fetchone()
+    return str(found[0]) if found else word
+
+
+def some_of(terms: Sequence[Term]) -> list[Term] | None:
+    """Some of the words instead of all; those with a minus stay away. None for a single word."""
+    wanted = [term for term in terms if not term.is_minus]
+    if len(wanted) < 2:
+        return None
+    first, *others = wanted
+    either = [replace(first, joins=False), *(replace(term, joins=True) for term in others)]
+    return [*either, *(replace(term, joins=False) for term in terms if term.is_minus)]
