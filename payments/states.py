@@ -137,7 +137,7 @@ class PayinState(models.TextChoices):
     PROCESSING = "processing", pgettext_lazy("payin", "Being processed")
     CAPTURED = "captured", pgettext_lazy("payin", "Paid")
     EXCESS = "excess", pgettext_lazy("payin", "Paid twice, refunded")
-    MISMATCHED = "mismatched", pgettext_lazy("payin", "Paid with another amount, being checked")
+    MISMATCHED = "mismatched", pgettext_lazy("payin", "Paid with another amount")
     FAILED = "failed", pgettext_lazy("payin", "Failed")
     EXPIRED = "expired", pgettext_lazy("payin", "Expired")
     CANCELLED = "cancelled", pgettext_lazy("payin", "Called off")

@@ -938,7 +938,7 @@ class Migration(migrations.Migration):
                             ("processing", "Being processed"),
                             ("captured", "Paid"),
                             ("excess", "Paid twice, refunded"),
-                            ("mismatched", "Paid with another amount, being checked"),
+                            ("mismatched", "Paid with another amount"),
                             ("failed", "Failed"),
                             ("expired", "Expired"),
                             ("cancelled", "Called off"),

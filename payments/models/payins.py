@@ -17,6 +17,7 @@ from payments.states import (
     PAYIN_UNDERWAY,
     REFUND_MOVES,
     Method,
+    MismatchState,
     PayinState,
     RefundState,
 )
@@ -135,6 +136,11 @@ class Payin(Sent):
     def is_short(self) -> bool:
         """Whether less was credited than was asked for."""
         return self.state == PayinState.CAPTURED and self.received != self.amount
+
+    @property
+    def is_being_checked(self) -> bool:
+        """Whether a person has still to decide about another amount that came (1 query)."""
+        return self.mismatches.filter(state=MismatchState.OPEN).exists()
 
     @property
     def checkout_href(self) -> str:

@@ -216,6 +216,24 @@ def test_a_win_after_repayment_gives_the_repaid_part_back(
     assert total(AccountKind.FREELANCER_DEBT) == 0
 
 
+def test_what_comes_back_by_a_win_repays_another_debt(
+    held: Escrow, clara: User, farid: User, now: datetime
+) -> None:
+    kept = money.earn(farid, payer=clara, now=now)
+    won = dispute(kept, now=now)
+    escrows.release(escrow=held, by=clara, now=now)
+    hear(won, now=now)
+    pay_out_all(farid, now=now)
+    hear(dispute(held, now=now), now=now)
+    assert debts_of(farid).get().outstanding == rupiah(900_000)
+
+    decide(won, is_won=True, now=now)
+
+    assert not debts_of(farid).exists()
+    assert earned_by(farid, "IDR").available == rupiah(0)
+    assert total(AccountKind.FREELANCER_DEBT) == 0
+
+
 def test_finance_writes_a_debt_off_and_a_win_makes_karya_whole(
     held: Escrow, clara: User, farid: User, fitri: User, now: datetime
 ) -> None:

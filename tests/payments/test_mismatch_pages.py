@@ -45,6 +45,18 @@ def test_the_page_says_who_paid_what_for_what(case, clara, fitri, browser_of, la
     assert case.payin.escrow.description in page
 
 
+def test_the_payer_reads_that_it_is_looked_at_until_it_is_decided(case, clara, fitri, browser_of):
+    page = reverse("payments:payin", args=[case.payin.pk])
+    assert "A person of ours looks at it" in browser_of(clara).get(page).content.decode()
+
+    browser_of(fitri).post(reverse("payments:send-back", args=[case.pk]))
+
+    decided = browser_of(clara).get(page).content.decode()
+    assert "A person of ours looks at it" not in decided
+    assert "what goes back to you stands below" in decided
+    assert "being checked" not in decided
+
+
 def test_the_lines_that_are_shown_are_those_that_are_written(case, fitri, browser_of):
     shown = sorted(
         (str(line.pocket.kind), line.amount.minor) for line in mismatches.lines_to_send_back(case)
