@@ -1,7 +1,7 @@
 """Finding open projects: words, orders, and pages by key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -11,8 +11,8 @@ from django.db.models.functions import Coalesce
 from core.search.facets import Facet, Relaxation, all_of
 from core.search.pages import Key, next_second
 from core.search.ranking import Weights, Why, score
-from core.search.typos import mended, some_of
-from core.search.words import Term, query_of, read_words
+from core.search.wanted import Wanted
+from core.search.words import Term
 from projects.models import KnownWord, Project
 from projects.search import facets, ranking
 from projects.search.asked import ProjectSearch
@@ -60,44 +60,22 @@ class Found:
         return [result.project for result in self.results]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Asked:
-    """A search with its words read."""
-
-    search: ProjectSearch
-    terms: Sequence[Term]
-    now: datetime
-    instead: str = ""
-    is_any: bool = False
-
-    def base(self) -> QuerySet[Project]:
-        """Open projects that mention the words, in either language."""
-        projects = open_projects()
-        if self.search.q and not self.terms:
-            return projects.none()  # nothing in it is a word
-        return projects.filter(search=query_of(self.terms)) if self.terms else projects
-
-    @property
-    def weighed(self) -> Sequence[Term]:
-        """The terms that are looked for in each result; where some suffice, more are better."""
-        return [replace(t, joins=False) for t in self.terms] if self.is_any else self.terms
-
-
 def find_projects(search: ProjectSearch, now: datetime) -> Found:
     """One page of open projects, and the counts of every facet.
 
     4 queries; where nothing is found, a few more ask for other spellings, for some of the words,
     and for what to let go of.
     """
-    asked = _Asked(search=search, terms=read_words(search.q), now=now)
     tests = facets.tests_of(search, now)
-    counts = facets.count(asked.base(), tests, now)
-    for otherwise in (_mended, _any_of):
-        if not counts["total"] and (other := otherwise(asked)):
-            found = facets.count(other.base(), tests, now)
-            asked, counts = (other, found) if found["total"] else (asked, counts)
-    base = asked.base()
-    page, next_query = _page(asked, base.filter(all_of(tests)))
+    wanted = Wanted.of(search.q)
+    counts = facets.count(wanted.among(open_projects()), tests, now)
+    for other in () if counts["total"] else wanted.others(KnownWord):
+        found = facets.count(other.among(open_projects()), tests, now)
+        if found["total"]:
+            wanted, counts = other, found
+            break
+    base = wanted.among(open_projects())
+    page, next_query = _page(search, wanted, base.filter(all_of(tests)), now)
     shown = facets.facets_of(search, base, tests, counts)
     relaxations = facets.relaxations_of(search, tests, counts, shown) if not counts["total"] else []
     return Found(
@@ -106,8 +84,8 @@ def find_projects(search: ProjectSearch, now: datetime) -> Found:
         facets=shown,
         next_query=next_query,
         relaxations=relaxations,
-        instead=asked.instead,
-        is_any=asked.is_any,
+        instead=wanted.instead,
+        is_any=wanted.is_any,
     )
 
 
@@ -124,30 +102,20 @@ def newest(search: ProjectSearch, now: datetime) -> list[Project]:
 
 def _fitting(search: ProjectSearch, now: datetime) -> QuerySet[Project]:
     """Every open project that has the words and passes the facets, as they are spelt."""
-    base = _Asked(search=search, terms=read_words(search.q), now=now).base()
+    base = Wanted.of(search.q).among(open_projects())
     return base.filter(all_of(facets.tests_of(search, now)))
 
 
-def _mended(asked: _Asked) -> _Asked | None:
-    terms = mended(asked.terms, KnownWord)
-    if terms is None:
-        return None
-    return replace(asked, terms=terms, instead=" ".join(term.text for term in terms))
-
-
-def _any_of(asked: _Asked) -> _Asked | None:
-    terms = some_of(asked.terms)
-    return None if terms is None else replace(asked, terms=terms, is_any=True)
-
-
-def _page(asked: _Asked, found: QuerySet[Project]) -> tuple[list[Result], str]:
+def _page(
+    search: ProjectSearch, wanted: Wanted, found: QuerySet[Project], now: datetime
+) -> tuple[list[Result], str]:
     """The results of a page, and the address of the next."""
-    key = _KEYS[asked.search.sorting]
-    weights = SCALE.read(asked.search.weights)
-    place = key.read(asked.search.after)
-    as_of = place.as_of if place and place.as_of else next_second(asked.now)
+    key = _KEYS[search.sorting]
+    weights = SCALE.read(search.weights)
+    place = key.read(search.after)
+    as_of = place.as_of if place and place.as_of else next_second(now)
     rows = list(
-        _ordered_by(key.name, found, asked.weighed, weights, as_of)
+        _ordered_by(key.name, found, wanted.weighed, weights, as_of)
         .filter(place.beyond if place else Q())
         .order_by(*key.ordering)
         .defer("search", "skill_words")
@@ -158,7 +126,7 @@ def _page(asked: _Asked, found: QuerySet[Project]) -> tuple[list[Result], str]:
         Result(project=project, why=SCALE.why(project, weights) if is_ranked else None)
         for project in rows[:A_PAGE]
     ]
-    more = key.next(asked.search, rows[A_PAGE - 1], as_of) if len(rows) > A_PAGE else ""
+    more = key.next(search, rows[A_PAGE - 1], as_of) if len(rows) > A_PAGE else ""
     return results, more
 
 

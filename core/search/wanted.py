@@ -1,0 +1,46 @@
+"""The words of a search once they are read, and what to look for where they bring nothing."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+
+from core.search.typos import mended, some_of
+from core.search.words import Term, query_of, read_words
+
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What the rows that are found must mention."""
+
+    has_words: bool
+    terms: Sequence[Term]
+    instead: str = ""  # the words that are looked for, where those asked for bring nothing
+    is_any: bool = False  # some of the words suffice
+
+    @classmethod
+    def of(cls, words: str) -> "Wanted":
+        return cls(has_words=bool(words), terms=read_words(words))
+
+    def among(self, rows: QuerySet[Row]) -> QuerySet[Row]:
+        """Those that mention the words, in either language; the rows have a column `search`."""
+        if self.has_words and not self.terms:
+            return rows.none()  # nothing in it is a word
+        return rows.filter(search=query_of(self.terms)) if self.terms else rows
+
+    @property
+    def weighed(self) -> Sequence[Term]:
+        """The terms that are looked for in each result; where some suffice, more are better."""
+        return [replace(t, joins=False) for t in self.terms] if self.is_any else self.terms
+
+    def others(self, known: type[Model]) -> Iterator["Wanted"]:
+        """What else to look for: the nearest words of a dictionary, then some of the words."""
+        terms = mended(self.terms, known)
+        if terms is not None:
+            yield replace(self, terms=terms, instead=" ".join(term.text for term in terms))
+        terms = some_of(self.terms)
+        if terms is not None:
+            yield replace(self, terms=terms, is_any=True)
