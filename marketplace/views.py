@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
 from core.money import Money
+from core.search.turns import EVERY, NEW_FOR
 from marketplace import figures, needs, samples
 from payments.fees import split
 from payments.terms import current_fee_terms
@@ -63,6 +64,8 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "factors": project_ranking.SCALE.parts(project_ranking.SCALE.published),
         "changes": project_ranking.CHANGES,
         "ranked": RANKED,
+        "every": EVERY,
+        "new_for": NEW_FOR.days,
     }
     return render(request, "pages/ranking.html", context)
 

@@ -1,13 +1,14 @@
 """Pages by key: where one ends stands in the address of the next; none repeats or skips."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 
 from core.search.asked import Search
 
+Row = TypeVar("Row", bound=Model)
 _LONGEST_NUMBER = 18  # digits that fit into BIGINT
 
 
@@ -18,7 +19,6 @@ class Key:
     name: str
     is_downward: bool = True
     is_moment: bool = False
-    has_moment: bool = False  # its values were counted as of a moment, which pages carry along
 
     @property
     def ordering(self) -> tuple[str, str]:
@@ -27,33 +27,28 @@ class Key:
 
     def read(self, after: str) -> "Place | None":
         """Where the page before ended. None is the first page, also where it cannot be read."""
-        text, _tilde, rest = after.partition("~")
-        pk, _tilde, moment = rest.partition("~")
-        value = _moment(text) if self.is_moment else _number(text)
-        number = _number(pk)
+        text, _tilde, pk = after.partition("~")
+        value = _moment(text) if self.is_moment else whole(text)
+        number = whole(pk)
         if value is None or number is None or number < 0:
             return None
-        seconds = _number(moment)
-        is_time = seconds is not None and 0 <= seconds < 10**11
-        as_of = datetime.fromtimestamp(seconds or 0, UTC) if is_time else None
-        return Place(key=self, value=value, pk=number, as_of=as_of)
+        return Place(key=self, value=value, pk=number)
 
-    def next(self, search: Search, last: Any, as_of: datetime) -> str:
-        """The address of the page after the one that ends with `last`."""
-        value = getattr(last, self.name)
-        text = value.isoformat() if isinstance(value, datetime) else str(value)
-        when = f"~{int(as_of.timestamp())}" if self.has_moment else ""
-        return search.query(after=f"{text}~{last.pk}{when}")
+    def place_of(self, row: Any) -> "Place":
+        return Place(key=self, value=getattr(row, self.name), pk=row.pk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where the page before ended, and as of when its scores were counted."""
+    """Where the page before ended."""
 
     key: Key
     value: datetime | int
     pk: int
-    as_of: datetime | None
+
+    def __str__(self) -> str:
+        text = self.value.isoformat() if isinstance(self.value, datetime) else str(self.value)
+        return f"{text}~{self.pk}"
 
     @property
     def beyond(self) -> Q:
@@ -64,12 +59,17 @@ class Place:
         )
 
 
-def next_second(now: datetime) -> datetime:
-    """Whole seconds fit into an address, and what was published just now is found."""
-    return now.replace(microsecond=0) + timedelta(seconds=1)
+def page_by(key: Key, rows: QuerySet[Row], search: Search, size: int) -> tuple[list[Row], str]:
+    """One page of rows, and the address of the next, empty after the last (1 query)."""
+    place = key.read(search.after)
+    page = list(rows.filter(place.beyond if place else Q()).order_by(*key.ordering)[: size + 1])
+    is_more = len(page) > size
+    more = search.query(after=str(key.place_of(page[size - 1]))) if is_more else ""
+    return page[:size], more
 
 
-def _number(text: str) -> int | None:
+def whole(text: str) -> int | None:
+    """A whole number that fits into a column, or None."""
     try:
         return int(text) if text.isascii() and len(text) <= _LONGEST_NUMBER else None
     except ValueError:

@@ -23,6 +23,7 @@ LABELS: Mapping[str, str | Promise] = {
     "posted": _("Posted"),
     "language": _("Written in"),
     "bids": _("Bids so far"),
+    "client": _("Client"),
 }
 PLACES = {
     "remote": pgettext_lazy("place of work", "From anywhere"),
@@ -30,6 +31,7 @@ PLACES = {
 }
 POSTED = {"1": _("Last 24 hours"), "7": _("Last 7 days"), "30": _("Last 30 days")}
 BIDS: Mapping[str, tuple[int, int | None]] = {"0": (0, 0), "1-5": (1, 5), "6-": (6, None)}
+CLIENTS = {"verified": _("Identity verified")}
 ORDERS: Mapping[str, str | Promise] = {
     "relevance": pgettext_lazy("order", "Best match"),
     "newest": pgettext_lazy("order", "Newest"),
@@ -55,6 +57,7 @@ class ProjectSearch(Search):
     posted: str = ""
     language: str = ""
     bids: str = ""
+    client: str = ""
 
     @property
     def sorting(self) -> str:
@@ -73,6 +76,7 @@ def read_search(asked: Mapping[str, str]) -> ProjectSearch:
         "posted": [*POSTED],
         "language": PostingLanguage.values,
         "bids": [*BIDS],
+        "client": [*CLIENTS],
         "order": [*ORDERS],
     }
     return ProjectSearch.read(asked, SCALE, known)

@@ -1,6 +1,6 @@
 """The facets of a search: what each option would bring, and what to let go of."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from projects.models import Project
 from projects.models.postings import Kind, PostingLanguage
 from projects.search.asked import (
     BIDS,
+    CLIENTS,
     LABELS,
     PLACES,
     POSTED,
@@ -36,26 +37,16 @@ def tests_of(search: ProjectSearch, now: datetime) -> dict[str, Q]:
 
 
 def _test(name: str, value: str, now: datetime) -> Q:
-    match name:
-        case "category":
-            test = Q(category__slug=value)
-        case "skill":
-            having = Project.skills.through.objects.filter(skill__slug=value)
-            test = Q(pk__in=having.values("project_id"))
-        case "region":
-            test = Q(region=value) | Q(region__province=value)
-        case "place":
-            test = Q(is_remote=value == "remote")
-        case "budget":
-            test = _in_band(value)
-        case "bids":
-            least, most = BIDS[value]
-            test = Q(bids_count__gte=least) if most is None else Q(bids_count__range=(least, most))
-        case "posted":
-            test = Q(published_at__gte=now - timedelta(days=int(value)))
-        case _:
-            test = Q(**{name: value})
-    return test
+    return _TESTS[name](value, now) if name in _TESTS else Q(**{name: value})
+
+
+def _has_skill(value: str) -> Q:
+    having = Project.skills.through.objects.filter(skill__slug=value)
+    return Q(pk__in=having.values("project_id"))
+
+
+def _with_bids(least: int, most: int | None) -> Q:
+    return Q(bids_count__gte=least) if most is None else Q(bids_count__range=(least, most))
 
 
 def _in_band(code: str) -> Q:
@@ -65,6 +56,18 @@ def _in_band(code: str) -> Q:
     if low is not None:
         wanted &= Q(budget_max_minor__gt=low * unit)
     return wanted if high is None else wanted & Q(budget_max_minor__lte=high * unit)
+
+
+_TESTS: Mapping[str, Callable[[str, datetime], Q]] = {
+    "category": lambda value, _now: Q(category__slug=value),
+    "skill": lambda value, _now: _has_skill(value),
+    "region": lambda value, _now: Q(region=value) | Q(region__province=value),
+    "place": lambda value, _now: Q(is_remote=value == "remote"),
+    "budget": lambda value, _now: _in_band(value),
+    "posted": lambda value, now: Q(published_at__gte=now - timedelta(days=int(value))),
+    "bids": lambda value, _now: _with_bids(*BIDS[value]),
+    "client": lambda _value, _now: ~Q(client__verified_name=""),
+}
 
 
 def count(base: QuerySet[Project], tests: Mapping[str, Q], now: datetime) -> dict[str, int]:
@@ -87,6 +90,7 @@ def _fixed() -> dict[str, list[tuple[str, str | Promise]]]:
         "posted": [*POSTED.items()],
         "language": [*PostingLanguage.choices],
         "bids": [(code, _bids_label(*edges)) for code, edges in BIDS.items()],
+        "client": [*CLIENTS.items()],
     }
 
 

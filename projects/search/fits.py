@@ -24,7 +24,7 @@ class Candidate:
 
     @classmethod
     def of(cls, project: Project) -> "Candidate":
-        """Two queries at the most: its skills, and its category and region if not loaded."""
+        """Its skills are one query; its category, region and client one each if not loaded."""
         return cls(project, set(project.skills.values_list("slug", flat=True)))
 
 
@@ -81,6 +81,10 @@ def _bids(value: str, candidate: Candidate, _now: datetime) -> bool:
     return least <= count and (most is None or count <= most)
 
 
+def _client(_value: str, candidate: Candidate, _now: datetime) -> bool:
+    return candidate.project.client.is_verified
+
+
 _TESTS: Mapping[str, Callable[[str, Candidate, datetime], bool]] = {
     "category": _category,
     "skill": _skill,
@@ -91,4 +95,5 @@ _TESTS: Mapping[str, Callable[[str, Candidate, datetime], bool]] = {
     "posted": _posted,
     "language": _language,
     "bids": _bids,
+    "client": _client,
 }

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from core.search.facets import Facet, Relaxation, all_of
-from core.search.pages import Key, next_second
+from core.search.pages import Key, page_by
 from core.search.ranking import Weights, Why, score
+from core.search.turns import Turns
 from core.search.wanted import Wanted
 from core.search.words import Term
 from projects.models import KnownWord, Project
@@ -22,7 +23,6 @@ from projects.selectors import open_projects
 A_PAGE = 20
 RANKED = 500  # the newest of what was found are put in order; older ones are found by date
 _KEYS = {
-    "relevance": Key("_score", has_moment=True),
     "newest": Key("published_at", is_moment=True),
     "closing": Key("expires_at", is_moment=True, is_downward=False),
     "budget": Key("_budget"),
@@ -34,7 +34,8 @@ class Result:
     """A posting that was found, and why it stands there where it was put in order."""
 
     project: Project
-    why: Why | None
+    why: Why | None = None
+    is_kept_place: bool = False  # it stands there because the place is kept for newcomers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,35 +111,39 @@ def _page(
     search: ProjectSearch, wanted: Wanted, found: QuerySet[Project], now: datetime
 ) -> tuple[list[Result], str]:
     """The results of a page, and the address of the next."""
-    key = _KEYS[search.sorting]
-    weights = SCALE.read(search.weights)
-    place = key.read(search.after)
-    as_of = place.as_of if place and place.as_of else next_second(now)
-    rows = list(
-        _ordered_by(key.name, found, wanted.weighed, weights, as_of)
-        .filter(place.beyond if place else Q())
-        .order_by(*key.ordering)
-        .defer("search", "skill_words")
-        .prefetch_related("skills")[: A_PAGE + 1]
-    )
-    is_ranked = key.name == "_score"
+    if search.sorting != "relevance":
+        key = _KEYS[search.sorting]
+        rows = _with_budget(found) if key.name == "_budget" else found
+        page, more = page_by(key, _lean(rows), search, A_PAGE)
+        return [Result(project=project) for project in page], more
+    weights, turns = SCALE.read(search.weights), Turns.read(search.after, now)
+    ranked = _ranked(found, wanted.weighed, weights, turns.as_of)
+    in_turn, more = turns.page(_lean(ranked), search, A_PAGE)
     results = [
-        Result(project=project, why=SCALE.why(project, weights) if is_ranked else None)
-        for project in rows[:A_PAGE]
+        Result(
+            project=turn.row,
+            why=SCALE.why(turn.row, weights),
+            is_kept_place=turn.is_kept_place,
+        )
+        for turn in in_turn
     ]
-    more = key.next(search, rows[A_PAGE - 1], as_of) if len(rows) > A_PAGE else ""
     return results, more
 
 
-def _ordered_by(
-    key: str, found: QuerySet[Project], terms: Sequence[Term], weights: Weights, as_of: datetime
+def _lean(projects: QuerySet[Project]) -> QuerySet[Project]:
+    return projects.defer("search", "skill_words").prefetch_related("skills")
+
+
+def _with_budget(found: QuerySet[Project]) -> QuerySet[Project]:
+    ours = When(currency=settings.DEFAULT_CURRENCY, then=F("budget_max_minor"))
+    return found.annotate(_budget=Coalesce(Case(ours), 0))
+
+
+def _ranked(
+    found: QuerySet[Project], terms: Sequence[Term], weights: Weights, as_of: datetime
 ) -> QuerySet[Project]:
-    if key == "_score":
-        seen = found.filter(published_at__lte=as_of).order_by("-published_at", "-pk")
-        values = {f"_{name}": value for name, value in ranking.values(terms, as_of).items()}
-        newest = open_projects().filter(pk__in=seen.values("pk")[:RANKED])
-        return newest.annotate(**values).annotate(_score=score(weights))
-    if key == "_budget":
-        ours = When(currency=settings.DEFAULT_CURRENCY, then=F("budget_max_minor"))
-        return found.annotate(_budget=Coalesce(Case(ours), 0))
-    return found
+    """The newest of what was found as of a moment, each with its values and its score."""
+    seen = found.filter(published_at__lte=as_of).order_by("-published_at", "-pk")
+    values = {f"_{name}": value for name, value in ranking.values(terms, as_of).items()}
+    newest = open_projects().filter(pk__in=seen.values("pk")[:RANKED])
+    return newest.annotate(**values, _is_new=ranking.is_new(as_of)).annotate(_score=score(weights))

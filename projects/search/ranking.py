@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Coalesce, Extract, Floor, Greatest, Least, Length
 from django.db.models.lookups import GreaterThanOrEqual
@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.search.ranking import FULL, Factor, Scale, words_value
+from core.search.turns import NEW_FOR
 from core.search.words import Term
 from projects.models import Project
 
@@ -69,6 +70,10 @@ _FACTORS: Sequence[Factor] = (
 # What changed when: the newest first.
 CHANGES: Sequence[tuple[date, str | Promise]] = (
     (
+        date(2026, 11, 27),
+        _("Every fifth place is kept for a newcomer, and says so."),
+    ),
+    (
         date(2026, 11, 26),
         _("Five factors with weights instead of words alone; each result says what it got."),
     ),
@@ -85,6 +90,12 @@ def values(terms: Sequence[Term], now: datetime) -> dict[str, Combinable]:
         "clear": _clear(),
         "client": Cast(Floor(Coalesce(_STARS, Value(Decimal(4))) * 200), IntegerField()),
     }
+
+
+def is_new(now: datetime) -> Combinable:
+    """Whether the client is a newcomer: here for less than 90 days, and without a review."""
+    new = Q(client__client_profile__rating_count=0, client__date_joined__gt=now - NEW_FOR)
+    return Case(When(new, then=True), default=False, output_field=BooleanField())
 
 
 def _fresh(now: datetime) -> Combinable:

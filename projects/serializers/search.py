@@ -26,6 +26,7 @@ class WhySerializer(serializers.Serializer[object]):
 class ResultSerializer(serializers.Serializer[Result]):
     project = ProjectSerializer()
     why = WhySerializer(allow_null=True)
+    is_kept_place = serializers.BooleanField(help_text="A place that is kept for newcomers.")
 
 
 class OptionSerializer(serializers.Serializer[object]):

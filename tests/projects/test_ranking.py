@@ -168,3 +168,24 @@ def test_the_api_gives_the_same_results_with_the_same_reasons(four, client):
     assert answer["next"] is None
     newest = client.get("/api/v1/search/projects").json()
     assert [r["why"] for r in newest["results"]] == [None] * 4
+
+
+def test_every_fifth_place_goes_to_a_newcomer_who_fits(clara, now, client):
+    clara.client_profile.rating_count = 3
+    clara.client_profile.rating_mean = "5.00"
+    clara.client_profile.save()
+    for number in range(21):
+        open_project(by=clara, now=now, title=f"Logo {number}", skills=[])
+    nina = make_client("Nina New")
+    for _each in range(2):
+        open_project(by=nina, now=now, title="Kemasan", description="Dengan logo.", skills=[])
+    found = find(now + HOUR, q="logo")
+    assert [at for at, r in enumerate(found.results, 1) if r.project.client == nina] == [5, 10]
+    assert [at for at, r in enumerate(found.results, 1) if r.is_kept_place] == [5, 10]
+    page = client.get(reverse("projects:list") + "?q=logo").text
+    assert page.count("A newcomer’s place") == 2
+    rest = find(now + HOUR, q="logo", after=found.next_query.partition("after=")[2])
+    assert [r.project.client for r in rest.results] == [clara] * 3
+    nina.date_joined = now - timedelta(days=91)
+    nina.save()
+    assert not any(r.is_kept_place for r in find(now + HOUR, q="logo").results)

@@ -21,17 +21,20 @@ REGIONS = ["32.73", "32.04", "11.01", "gone"]
 
 
 @pytest.fixture
-def thrown(clara, now):
+def thrown(clara, sena, now):
     """Thirty postings of every kind."""
     dice = random.Random(42)
     category = {slug: make_category(slug) for slug in CATEGORIES}
     skills = [make_skill(slug) for slug in SKILLS]
     region = make_region()
+    sena.verified_name, sena.verified_at = "Sena Putri", now
+    sena.save()
     for number in range(30):
         ago = timedelta(hours=dice.choice([1, 20, 30, 100, 200, 700, 719]))
         most = dice.choice(AMOUNTS[1:])
+        client = dice.choice([clara, clara, sena])
         project = draft(
-            by=clara,
+            by=client,
             now=now - ago,
             title=f"Posting {number}",
             category=category[dice.choice(CATEGORIES)],
@@ -43,7 +46,7 @@ def thrown(clara, now):
             budget_min_minor=None,
             budget_max_minor=rupiah(most).minor,
         )
-        postings.publish_project(project=project, by=clara, now=now - ago)
+        postings.publish_project(project=project, by=client, now=now - ago)
         currency = "USD" if dice.random() < 0.1 else "IDR"
         Project.objects.filter(pk=project.pk).update(
             bids_count=dice.choice([0, 1, 5, 6, 40]), currency=currency
@@ -61,6 +64,7 @@ def a_search(dice: random.Random) -> ProjectSearch:
         "posted": list(POSTED),
         "language": ["id", "en"],
         "bids": list(BIDS),
+        "client": ["verified"],
     }
     names = dice.sample(sorted(values), dice.choice([1, 1, 2, 3]))
     asked = {name: dice.choice(values[name]) for name in names}
