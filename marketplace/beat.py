@@ -13,6 +13,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "projects.learn_words": 3600,
     "projects.tell_of_new": 60,
     "projects.answer_daily": 600,
+    "projects.tell_of_earnings": 3600,
     "disputes.run_clock": 60,
     "evidence.freeze_missing": 600,
     "identity.run_clock": 600,

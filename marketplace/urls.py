@@ -11,6 +11,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from marketplace import dev_mail, files, health, metrics, pages, views
 from marketplace.income import views as income
+from marketplace.regions import views as regions
+from marketplace.regions.api import RegionFiguresView
 from marketplace.spending import views as spending
 from marketplace.spending.api import SpendingView
 from marketplace.transparency import views as transparency
@@ -47,6 +49,7 @@ def _api_of(app: str) -> list[URLPattern | URLResolver]:
 api_v1 = [
     path("spending", SpendingView.as_view(), name="spending"),
     path("transparency/disputes", DisputeFiguresView.as_view(), name="transparency-disputes"),
+    path("regions/<str:code>/figures", RegionFiguresView.as_view(), name="region-figures"),
     *(pattern for app in APPS for pattern in _api_of(app)),
 ]
 
@@ -65,6 +68,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="transparency-disputes-export",
     ),
     path("desk/figures/", transparency.desk, name="staff-figures"),
+    path("regions/", regions.index, name="regions"),
+    path("regions/<slug:province>/", regions.province, name="province"),
+    path("regions/<slug:province>/<slug:town>/", regions.town, name="town"),
     *pages.urlpatterns,
     path("accounts/", include("allauth.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS),

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from projects.services import clock, saved_searches, vocabulary
+from projects.services import clock, local, saved_searches, vocabulary
 
 
 @shared_task(name="projects.run_clock")
@@ -28,3 +28,9 @@ def tell_of_new() -> int:
 def answer_daily() -> int:
     """Every ten minutes: the searches that are answered once a day. Idempotent."""
     return saved_searches.answer_daily(now=timezone.now())
+
+
+@shared_task(name="projects.tell_of_earnings")
+def tell_of_earnings() -> int:
+    """Every hour: what was earned where, as far as it may be told. Idempotent."""
+    return local.tell_of_earnings(now=timezone.now())

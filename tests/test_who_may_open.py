@@ -82,6 +82,9 @@ WORDS = {
     "token": "no-token",
     "path": "nothing.png",
     "reference": "nothing",
+    "province": "jawa-tengah",
+    "town": "kota-tegal",
+    "code": "33.76",
 }
 
 

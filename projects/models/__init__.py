@@ -11,6 +11,7 @@ from projects.models.contracts import (
     RefundRequest,
 )
 from projects.models.history import Attachment, WorkEvent
+from projects.models.local import LocalBatch, LocalEarning
 from projects.models.policy import WorkPolicy
 from projects.models.postings import KnownWord, Project, ScreeningQuestion
 from projects.models.saved import SavedSearch
@@ -27,6 +28,8 @@ __all__ = [
     "Delivery",
     "Invitation",
     "KnownWord",
+    "LocalBatch",
+    "LocalEarning",
     "Milestone",
     "Project",
     "RefundRequest",

@@ -134,6 +134,16 @@ class Project(models.Model):
             ),
             models.Index(fields=["client", "state"], name="project_client_state"),
             models.Index(
+                fields=["region", "-published_at", "-id"],
+                name="project_open_in_region",
+                condition=models.Q(state=ProjectState.OPEN),
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="project_open_anywhere",
+                condition=models.Q(state=ProjectState.OPEN, region__isnull=True, is_remote=True),
+            ),
+            models.Index(
                 fields=["published_at"],
                 name="project_to_tell_of",
                 condition=models.Q(state=ProjectState.OPEN, alerted_at__isnull=True),

@@ -28,7 +28,7 @@ SOMEWHERE_ELSE = re.compile(
 # Pages that look the same to whoever reads them in one language are looked at once in each.
 ALIKE = re.compile(
     r"^/(projects|freelancers|people|searches|settings|notifications|messages|help|fees|how-it-works"
-    r"|ranking|transparency|terms|privacy|dispute-rules|rules|trust-levels)\b"
+    r"|ranking|regions|transparency|terms|privacy|dispute-rules|rules|trust-levels)\b"
 )
 looked_at: set[tuple[str, str]] = set()
 Scheme = Literal["light", "dark"]
@@ -106,4 +106,6 @@ def _links(page: Page) -> list[str]:
 
 def _kind_of(path: str) -> str:
     """The address without the numbers and names that differ from row to row."""
-    return re.sub(r"/people/[^/]+", "/people/x", re.sub(r"\d+", "0", path))
+    path = re.sub(r"^/regions/[^/]+/[^/]+/$", "/regions/x/y/", re.sub(r"\d+", "0", path))
+    path = re.sub(r"^/regions/(?!x/y)[^/]+/$", "/regions/x/", path)
+    return re.sub(r"/people/[^/]+", "/people/x", path)

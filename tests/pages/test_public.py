@@ -23,6 +23,7 @@ PAGES = [
     "transparency-disputes",
     "terms",
     "privacy",
+    "regions",
 ]
 HTML_BUDGET = 14 * 1024
 WHOLE_BUDGET = 50 * 1024

@@ -1,0 +1,1 @@
+"""Small towns first: a page for every province, kabupaten and kota."""
