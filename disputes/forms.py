@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import MoneyField
 from core.money import Money, format_money
-from disputes.models import LONGEST, RuleVersion
+from disputes.models import LONGEST
 from disputes.states import Ground, Reason
+from staff.models import RuleVersion
 
 
 class SplitForm(forms.Form):

@@ -11,7 +11,6 @@ from disputes.models import (
     Dispute,
     DisputeChange,
     Proposal,
-    RuleVersion,
     Ruling,
     RulingAnswer,
 )
@@ -89,18 +88,6 @@ def blind_round(dispute: Dispute) -> int | None:
 def own_blind_offers(dispute: Dispute, by: User) -> QuerySet[BlindOffer]:
     """One's own secret offers; nobody reads those of others."""
     return dispute.blind_offers.filter(by=by)
-
-
-def rule_in_force(code: str, now: datetime) -> RuleVersion | None:
-    """A rule as it stands at this moment."""
-    versions = RuleVersion.objects.filter(code=code, effective_at__lte=now)
-    return versions.order_by("-effective_at").first()
-
-
-def rulebook(now: datetime) -> list[RuleVersion]:
-    """Every rule as it stands at this moment (1 query)."""
-    versions = RuleVersion.objects.filter(effective_at__lte=now)
-    return list(versions.order_by("code", "-effective_at").distinct("code"))
 
 
 def issued_rulings(dispute: Dispute) -> list[Ruling]:

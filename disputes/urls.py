@@ -15,7 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/<int:pk>/secret-offers/", sides.offer_blindly, name="offer-blindly"),
     path("disputes/<int:pk>/rulings/<int:ruling_pk>/answer/", sides.answer, name="answer"),
     path("disputes/<int:pk>/appeal/", sides.appeal, name="appeal"),
-    path("dispute-rules/", moderators.rulebook, name="rulebook"),
     path("disputes/<int:pk>/ruling/", moderators.rule, name="rule"),
     path("disputes/<int:pk>/ruling/confirmation/", moderators.confirm, name="confirm"),
     path("disputes/<int:pk>/ruling/return/", moderators.return_ruling, name="return"),

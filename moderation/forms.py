@@ -1,5 +1,6 @@
 """What is said in a report, and what is decided about it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,8 +9,8 @@ from django_stubs_ext import StrPromise
 
 from moderation.cases import Measure
 from moderation.models import LONGEST_CASE, LONGEST_OUTCOME, LONGEST_WORDS
-from moderation.rules import RULES
 from moderation.states import Reason
+from staff.models import RuleVersion
 
 
 class ReportForm(forms.Form):
@@ -49,10 +50,16 @@ class CaseForm(forms.Form):
     rule = forms.ChoiceField(label=_("Rule"), widget=forms.RadioSelect)
     evidence = _long(_("What happened, with links to where it can be seen"))
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, rules: Sequence[RuleVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rules = [(rule.code, f"{rule.code}: {rule.text}") for rule in RULES.values()]
-        self.fields["rule"].choices = rules  # type: ignore[attr-defined]
+        self.rules = {rule.code: rule for rule in rules}
+        choices = [(rule.code, f"{rule.code}: {rule.text}") for rule in rules]
+        self.fields["rule"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def cited(self) -> RuleVersion:
+        """The version that was shown."""
+        return self.rules[self.cleaned_data["rule"]]
 
 
 class TextForm(forms.Form):

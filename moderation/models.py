@@ -14,6 +14,7 @@ from moderation.cases import CASE_MOVES, CaseState, Measure
 from moderation.states import REPORT_MOVES, Reason, ReportState, Thing
 from projects.models import Project
 from reviews.models import Review
+from staff.models import RuleVersion
 
 LONGEST_WORDS = 1000
 LONGEST_OUTCOME = 1000
@@ -161,9 +162,7 @@ class AccountCase(models.Model):
     reported = models.ForeignKey(
         Reported, models.PROTECT, null=True, blank=True, related_name="account_cases"
     )
-    rule = models.CharField(max_length=20)  # code and version
-    rule_en = models.TextField()
-    rule_id = models.TextField()
+    rule = models.ForeignKey(RuleVersion, models.PROTECT, related_name="+")
     evidence = models.TextField(_("what happened"), max_length=LONGEST_CASE)
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.NOTICED)
     measure = models.CharField(max_length=10, choices=Measure, blank=True)
@@ -220,10 +219,6 @@ class AccountCase(models.Model):
 
     def __str__(self) -> str:
         return f"case {self.pk} about {self.person_id}"
-
-    @property
-    def rule_text(self) -> str:
-        return self._in_my_language(self.rule_en, self.rule_id)
 
     @property
     def reasons(self) -> str:

@@ -56,7 +56,7 @@ def reported_things() -> QuerySet[Reported]:
 def all_cases() -> QuerySet[AccountCase]:
     """Every case about an account."""
     return AccountCase.objects.select_related(
-        "person", "reported", "opened_by", "decided_by", "judged_by"
+        "person", "rule", "reported", "opened_by", "decided_by", "judged_by"
     )
 
 

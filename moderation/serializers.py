@@ -40,7 +40,14 @@ class ReportInput(serializers.Serializer[Any]):
 
 
 class AccountCaseSerializer(serializers.ModelSerializer[AccountCase]):
-    """A case about your account; `due_at` is when its present state ends by itself."""
+    """A case about your account; `due_at` is when its present state ends by itself.
+
+    `rule` is a code and a version of the rulebook, with its words as they were in force.
+    """
+
+    rule = serializers.CharField(source="rule.name", read_only=True)
+    rule_en = serializers.CharField(source="rule.text_en", read_only=True)
+    rule_id = serializers.CharField(source="rule.text_id", read_only=True)
 
     class Meta:
         model = AccountCase

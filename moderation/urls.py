@@ -11,7 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/new/<slug:thing>/<int:pk>/", reports.new, name="report"),
     path("moderation/reports/", reports.queue, name="queue"),
     path("moderation/reports/<int:pk>/", reports.case, name="case"),
-    path("rules/accounts/", cases.rules, name="rules"),
     path("cases/", cases.mine, name="my-cases"),
     path("cases/<int:pk>/", cases.own, name="my-case"),
     path("moderation/accounts/", cases.queue, name="accounts"),

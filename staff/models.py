@@ -1,4 +1,4 @@
-"""What those who look after the marketplace did, and through whose eyes they looked."""
+"""What those who look after the marketplace did, by which rules, and through whose eyes."""
 
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,10 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models.functions import Upper
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from staff.states import Book
 
 
 class AuditEntry(models.Model):
@@ -109,3 +112,50 @@ class Viewing(models.Model):
     def until(self) -> datetime:
         """When it ended, or will."""
         return self.ended_at or self.ends_at
+
+
+class RuleVersion(models.Model):
+    """A rule of the one rulebook as it stands from a date on; never changed, only followed."""
+
+    book = models.CharField(max_length=10, choices=Book, default=Book.DISPUTES)
+    code = models.CharField(max_length=20)
+    number = models.PositiveSmallIntegerField(default=1)
+    effective_at = models.DateTimeField()
+    name_en = models.CharField(max_length=120)
+    name_id = models.CharField(max_length=120)
+    text_en = models.TextField()
+    text_id = models.TextField()
+
+    class Meta:
+        ordering = ["book", "code", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code", "effective_at"], name="rulebook_has_one_version_a_moment"
+            ),
+            models.UniqueConstraint(fields=["code", "number"], name="rule_version_has_one_number"),
+            models.CheckConstraint(
+                condition=models.Q(number__gte=1), name="rule_versions_count_from_one"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="rules_are_immutable", operation=pgtrigger.Update | pgtrigger.Delete
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name_id if _is_indonesian() else self.name_en
+
+    @property
+    def name(self) -> str:
+        """As a case cites it: `A1.2` is the second version of A1."""
+        return f"{self.code}.{self.number}"
+
+    @property
+    def text(self) -> str:
+        """Its words in the reader's language."""
+        return self.text_id if _is_indonesian() else self.text_en
+
+
+def _is_indonesian() -> bool:
+    return (get_language() or "en").startswith("id")

@@ -2,10 +2,11 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from staff.views import audit, people
+from staff.views import audit, people, rules
 
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("rules/", rules.rulebook, name="rules"),
     path("desk/audit/", audit.read_log, name="audit"),
     path("desk/audit/export/", audit.export, name="audit-export"),
     path("desk/people/", people.find, name="people"),

@@ -2,7 +2,7 @@
 
 from disputes.models.dispute import LONGEST, Dispute, DisputeChange
 from disputes.models.offers import BlindOffer, Proposal
-from disputes.models.rulings import Appeal, RuleVersion, Ruling, RulingAnswer
+from disputes.models.rulings import Appeal, Ruling, RulingAnswer
 
 __all__ = [
     "LONGEST",
@@ -11,7 +11,6 @@ __all__ = [
     "Dispute",
     "DisputeChange",
     "Proposal",
-    "RuleVersion",
     "Ruling",
     "RulingAnswer",
 ]

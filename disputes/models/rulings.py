@@ -10,34 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from disputes.models.dispute import IMMUTABLE, LONGEST, Dispute
 from disputes.models.offers import Division
-from disputes.states import Ground, Rule, RulingKind
-
-
-class RuleVersion(models.Model):
-    """A rule of the rulebook as it stands from a date on; never changed, only followed."""
-
-    code = models.CharField(max_length=20, choices=Rule)
-    effective_at = models.DateTimeField()
-    name_en = models.CharField(max_length=120)
-    name_id = models.CharField(max_length=120)
-    text_en = models.TextField()
-    text_id = models.TextField()
-
-    class Meta:
-        ordering = ["code", "-effective_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["code", "effective_at"], name="rule_has_one_version_a_moment"
-            )
-        ]
-        triggers = [pgtrigger.Protect(name="rules_are_immutable", operation=IMMUTABLE)]
-
-    def __str__(self) -> str:
-        return self.name_id if _is_indonesian() else self.name_en
-
-    @property
-    def text(self) -> str:
-        return self.text_id if _is_indonesian() else self.text_en
+from disputes.states import Ground, RulingKind
+from staff.models import RuleVersion
 
 
 class Ruling(Division):

@@ -22,7 +22,6 @@ from disputes.events import (
 )
 from disputes.models import LONGEST, Dispute, Ruling
 from disputes.policies import can_confirm, can_rule
-from disputes.selectors import rule_in_force
 from disputes.services.steps import (
     check_part,
     check_words,
@@ -33,7 +32,9 @@ from disputes.services.steps import (
     take,
 )
 from disputes.states import RULED_IN, DisputeState, RulingKind
+from staff.rulebook import rule_in_force
 from staff.services import audit
+from staff.states import Book
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +160,7 @@ def _write(
 ) -> Ruling:
     check_part(dispute.amount, verdict.to_freelancer)
     version = rule_in_force(verdict.rule_code, now)
-    if version is None:
+    if version is None or version.book != Book.DISPUTES:
         raise InvalidInput(_("Please name the rule."))
     for reasons in (verdict.reasons_id, verdict.reasons_en):
         check_words(

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from disputes.services import previews, rulings
 from disputes.services.rulings import Verdict
 from disputes.states import RULED_IN
 from disputes.views.sides import context_of, find
+from staff.rulebook import rules_of
+from staff.states import Book
 
 _page_or_deed = require_http_methods(["GET", "HEAD", "POST"])
 _A_PAGE = 20
@@ -42,7 +44,7 @@ def rule(request: SignedInRequest, pk: int) -> HttpResponse:
     dispute = find(request, pk)
     require(policies.can_rule, request.user, dispute)
     is_sent = request.method == "POST"
-    rules = selectors.rulebook(timezone.now())
+    rules = rules_of(Book.DISPUTES, now=timezone.now())
     form = RulingForm(request.POST if is_sent else None, whole=dispute.amount, rules=rules)
     shows = policies.shows_ruling(request.user, dispute)
     if not form.is_valid():
@@ -99,12 +101,6 @@ def return_ruling(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     messages.success(request, _("The decision goes back."))
     return redirect(dispute)
-
-
-@require_safe
-def rulebook(request: HttpRequest) -> HttpResponse:
-    """The rules that disputes are decided by, for everybody."""
-    return render(request, "disputes/rulebook.html", {"rules": selectors.rulebook(timezone.now())})
 
 
 def _ruling_page(

@@ -27,12 +27,14 @@ from moderation.cases import (
 from moderation.events import AppealDecided, CaseAnswered, CaseAppealed, CaseDecided, CaseOpened
 from moderation.models import LONGEST_CASE, AccountCase
 from moderation.policies import can_answer, can_decide_case, can_judge_appeal, can_open_case
-from moderation.rules import Rule
+from staff.models import RuleVersion
 from staff.services import audit
 
 
 @transaction.atomic
-def open_case(*, person: User, by: User, rule: Rule, evidence: str, now: datetime) -> AccountCase:
+def open_case(
+    *, person: User, by: User, rule: RuleVersion, evidence: str, now: datetime
+) -> AccountCase:
     """Tell somebody which rule they are said to have broken, and how; they have seven days.
 
     Raises WrongState while another case about the same person is open.
@@ -44,9 +46,7 @@ def open_case(*, person: User, by: User, rule: Rule, evidence: str, now: datetim
         raise WrongState(_("There is an open case about this person. Go on there."))
     case = AccountCase.objects.create(
         person=person,
-        rule=rule.name,
-        rule_en=rule.en,
-        rule_id=rule.id,
+        rule=rule,
         evidence=evidence,
         opened_by=by,
         opened_at=now,

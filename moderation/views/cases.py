@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,17 +16,12 @@ from moderation import policies
 from moderation.cases import APPEALABLE, CaseState, Measure
 from moderation.forms import CaseForm, DecisionForm, ReasonsForm, TextForm
 from moderation.models import AccountCase
-from moderation.rules import RULES
 from moderation.selectors import all_cases, cases_about, open_cases
 from moderation.services import cases
+from staff.rulebook import rules_of
+from staff.states import Book
 
 _A_PAGE = 20
-
-
-@require_safe
-def rules(request: HttpRequest) -> HttpResponse:
-    """The rules for accounts, and what happens when somebody is said to have broken one."""
-    return render(request, "moderation/rules.html", {"rules": RULES.values()})
 
 
 @login_required
@@ -70,14 +65,15 @@ def new(request: SignedInRequest, handle: str) -> HttpResponse:
     person = get_object_or_404(open_people(), handle=handle)
     if not policies.can_open_case(request.user, person):
         raise PermissionDenied
-    form = CaseForm(request.POST or None)
+    now = timezone.now()
+    form = CaseForm(request.POST or None, rules=rules_of(Book.CONDUCT, now=now))
     if form.is_valid():
         case = cases.open_case(
             person=person,
             by=request.user,
-            rule=RULES[form.cleaned_data["rule"]],
+            rule=form.cited,
             evidence=form.cleaned_data["evidence"],
-            now=timezone.now(),
+            now=now,
         )
         messages.success(request, _("The notice is sent."))
         return redirect("moderation:account", pk=case.pk)

@@ -48,7 +48,7 @@ def tell_reporters(event: ReportsDecided) -> None:
 @on(CaseOpened)
 def tell_person_of_case(event: CaseOpened) -> None:
     case = _case(event.case_id)
-    _tell("case_opened", case, [case.person_id], rule=case.rule, until=case.due_at)
+    _tell("case_opened", case, [case.person_id], rule=case.rule.name, until=case.due_at)
 
 
 @on(CaseAnswered)
@@ -79,7 +79,7 @@ def tell_person_of_appeal(event: AppealDecided) -> None:
 
 
 def _case(pk: int) -> AccountCase:
-    return AccountCase.objects.select_related("person").get(pk=pk)
+    return AccountCase.objects.select_related("person", "rule").get(pk=pk)
 
 
 def _tell(kind: str, case: AccountCase, to: list[int], **args: Any) -> None:

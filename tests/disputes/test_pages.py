@@ -240,14 +240,6 @@ def test_answers_secret_offers_and_appeals_through_the_pages(
     assert freelancer.get(appeal).status_code == 302
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("en", "Work not delivered is not paid"), ("id", "tidak dibayar")]
-)
-def test_everybody_can_read_the_rules(client: Client, db: None, language: str, words: str) -> None:
-    answer = client.get("/dispute-rules/", headers={"accept-language": language})
-    assert words in answer.text
-
-
 def test_the_number_of_queries_stays(
     dispute: Dispute,
     clara: User,

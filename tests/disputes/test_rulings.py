@@ -8,15 +8,17 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import User
 from core.errors import DomainError, InvalidInput, NotAllowed, WrongState
-from disputes.models import Appeal, Dispute, RuleVersion, Ruling, RulingAnswer
+from disputes.models import Appeal, Dispute, Ruling, RulingAnswer
 from disputes.policies import hands_of
-from disputes.selectors import issued_rulings, rule_in_force
+from disputes.selectors import issued_rulings
 from disputes.services import answers, disputes, previews, rulings
 from disputes.services.rulings import Verdict
 from disputes.states import DisputeState, Rule, RulingKind
 from payments.models import Entry, Transfer
 from projects.models import Milestone
 from staff.models import AuditEntry
+from staff.models import RuleVersion
+from staff.rulebook import rule_in_force
 from tests.factories import disputes as quarrel
 from tests.factories import projects as work
 from tests.factories.accounts import make_moderator, make_senior_moderator
@@ -266,6 +268,7 @@ def test_a_ruling_keeps_the_version_of_its_rule(
     ruling = quarrel.rule(mediation, 600_000, by=maya, now=now)
     newer = RuleVersion.objects.create(
         code=Rule.IN_PART,
+        number=2,
         effective_at=now + DAY,
         name_en="New",
         name_id="Baru",

@@ -28,7 +28,7 @@ SOMEWHERE_ELSE = re.compile(
 # Pages that look the same to whoever reads them in one language are looked at once in each.
 ALIKE = re.compile(
     r"^/(projects|freelancers|people|searches|settings|notifications|messages|help|fees|how-it-works"
-    r"|ranking|regions|transparency|terms|privacy|dispute-rules|rules|trust-levels)\b"
+    r"|ranking|regions|transparency|terms|privacy|rules|trust-levels)\b"
 )
 looked_at: set[tuple[str, str]] = set()
 Scheme = Literal["light", "dark"]
