@@ -1,7 +1,5 @@
 """What may be read of disagreements, and by whom."""
 
-from datetime import datetime
-
 from django.db.models import Case, Q, QuerySet, When
 
 from accounts.models import User

@@ -58,10 +58,14 @@ def is_party(user: User, contract: Contract) -> bool:
     return user.pk in (contract.client_id, contract.freelancer_id)
 
 
+def takes_bids(project: Project) -> bool:
+    """Open, and of a client who may begin new work."""
+    return project.state == ProjectState.OPEN and may_begin_new_work(project.client)
+
+
 def shows_bid_form(user: User, project: Project) -> bool:
     """Whether the bid button makes sense on a project page."""
-    may_now = can_bid(user, project) and may_begin_new_work(user)
-    return may_now and project.state == ProjectState.OPEN
+    return can_bid(user, project) and may_begin_new_work(user) and takes_bids(project)
 
 
 def shows_offer(user: User, bid: Bid) -> bool:
@@ -97,7 +101,7 @@ def shows_renewal(user: User, project: Project) -> bool:
 
 def can_bid_again(bid: Bid) -> bool:
     """Whether a bid that ended may be sent anew while the project is open."""
-    return can_move(bid, BidState.SUBMITTED) and bid.project.state == ProjectState.OPEN
+    return can_move(bid, BidState.SUBMITTED) and takes_bids(bid.project)
 
 
 def is_negotiable(bid: Bid) -> bool:

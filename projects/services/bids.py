@@ -24,7 +24,7 @@ from projects.events import (
     BidWithdrawn,
 )
 from projects.models import Answer, Bid, Invitation, Project, Terms, TermsMilestone
-from projects.policies import can_bid, can_change_bid, can_judge_bid
+from projects.policies import can_bid, can_change_bid, can_judge_bid, takes_bids
 from projects.selectors import current_policy
 from projects.services.files import attach
 from projects.services.history import record, take
@@ -84,6 +84,8 @@ def submit_bid(
         raise WrongState(_("You have already sent a bid for this project. You can revise it."))
     if project.state != ProjectState.OPEN:
         raise WrongState(_("This project does not take bids any more."))
+    if not takes_bids(project):
+        raise WrongState(_("This project takes no new bids at the moment."))
     _require_quota(by, now)
     bid = existing or Bid(project=project, freelancer=by, state=BidState.SUBMITTED)
     _enter(bid, is_new=existing is None, cover_note=cover_note, by=by, now=now)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.policies import require_good_standing
 from core.errors import WrongState
 from core.events import publish
 from core.policies import require
@@ -38,6 +39,7 @@ def offer_contract(
     _require_version(bid, terms_version)
     if bid.state == BidState.OFFERED:
         return bid
+    require_good_standing(by)
     if bid.project.state != ProjectState.OPEN:
         raise WrongState(_("An offer for this project is already open."))
     bid.offer_message = message[:2000]
@@ -56,6 +58,7 @@ def accept_offer(*, bid: Bid, terms_version: int, by: User, now: datetime) -> Co
     require(can_change_bid, by, bid)
     if bid.state == BidState.ACCEPTED:
         return bid.contracts.latest("signed_at")
+    require_good_standing(by)
     if bid.state != BidState.OFFERED:
         raise WrongState(_("This offer is no longer open."))
     if bid.offer_expires_at is not None and bid.offer_expires_at <= now:

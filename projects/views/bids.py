@@ -33,7 +33,7 @@ from projects.selectors import (
     versions_of,
 )
 from projects.services import bids, files
-from projects.states import BidState, ProjectState
+from projects.states import BidState
 
 _A_PAGE = 20
 UNSENT = ("calculate", "more")  # buttons that show the form again without sending it
@@ -64,7 +64,7 @@ def _elsewhere(request: SignedInRequest, project: Project, bid: Bid | None) -> H
     if bid is not None and bid.is_live:
         is_changeable = policies.shows_revision(request.user, bid)
         return None if is_changeable else redirect("projects:show-bid", bid.pk)
-    if project.state != ProjectState.OPEN or (bid and not policies.can_bid_again(bid)):
+    if not policies.takes_bids(project) or (bid and not policies.can_bid_again(bid)):
         messages.info(request, _("This project does not take bids from you now."))
         return redirect("projects:detail", project.pk)
     return None

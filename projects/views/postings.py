@@ -84,7 +84,10 @@ def show_project(request: HttpRequest, pk: int) -> HttpResponse:
         "record": client_record(project.client),
         "is_own": is_own,
         "bid": bid,
-        "shows_bid_form": reader is None or policies.shows_bid_form(reader, project),
+        "shows_bid_form": policies.shows_bid_form(reader, project)
+        if reader
+        else policies.takes_bids(project),
+        "is_on_hold": project.state == ProjectState.OPEN and not policies.takes_bids(project),
         "shows_review": reader is not None
         and policies.is_moderator(reader)
         and policies.can_moderate(reader, project),

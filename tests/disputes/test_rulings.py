@@ -16,8 +16,7 @@ from disputes.services.rulings import Verdict
 from disputes.states import DisputeState, Rule, RulingKind
 from payments.models import Entry, Transfer
 from projects.models import Milestone
-from staff.models import AuditEntry
-from staff.models import RuleVersion
+from staff.models import AuditEntry, RuleVersion
 from staff.rulebook import rule_in_force
 from tests.factories import disputes as quarrel
 from tests.factories import projects as work

@@ -39,7 +39,8 @@ def sari(db):
 
 
 def opened(person, by, now, rule="A1"):
-    return cases.open_case(person=person, by=by, rule=rule_in_force(rule, now), evidence="Saw it.", now=now)
+    rule = rule_in_force(rule, now)
+    return cases.open_case(person=person, by=by, rule=rule, evidence="Saw it.", now=now)
 
 
 def answered(person, by, now):
