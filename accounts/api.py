@@ -11,15 +11,16 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
 from rest_framework.permissions import AllowAny, IsAuthenticated
+from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.forms.search import FreelancerSearchForm
-from accounts.http import SignedInApiRequest
+from accounts.http import ResourceView, SignedInApiRequest
 from accounts.models import ApiToken, Category, FreelancerProfile, Region, Skill, User
 from accounts.permissions import HasScope, IsBrowserSession
+from accounts.search import ORDERS, find_freelancers, fitting, read_search
+from accounts.search.asked import LABELS
 from accounts.selectors import (
     categories,
-    freelancers,
     open_people,
     person_with_profiles,
     regions,
@@ -28,6 +29,7 @@ from accounts.selectors import (
 )
 from accounts.serializers import (
     CategorySerializer,
+    FoundFreelancersSerializer,
     FreelancerSerializer,
     MeChange,
     MeSerializer,
@@ -42,8 +44,7 @@ from accounts.services.people import update_person
 from accounts.services.tokens import create_token, revoke_token
 from core.api.pagination import NewestFirst
 from core.api.parsers import asked
-
-_FACETS = ("q", "category", "skill", "region", "availability", "language", "rating", "rate")
+from core.api.search import asked_of
 
 
 class MeView(GenericAPIView[User]):
@@ -83,9 +84,9 @@ class PersonView(RetrieveAPIView[User]):
         return get_object_or_404(person_with_profiles(self.kwargs["handle"]))
 
 
-@extend_schema(parameters=[OpenApiParameter(name, str) for name in _FACETS])
+@extend_schema(parameters=[OpenApiParameter(name, str) for name in ("q", *LABELS)])
 class FreelancersView(ListAPIView[FreelancerProfile]):
-    """Freelancers who want to be found, newest first; filters as on the page."""
+    """Freelancers who want to be found, newest first; words and filters as on the page."""
 
     scope = ""
     permission_classes = (AllowAny,)
@@ -94,7 +95,21 @@ class FreelancersView(ListAPIView[FreelancerProfile]):
     filter_backends = ()
 
     def get_queryset(self) -> QuerySet[FreelancerProfile]:
-        return freelancers(FreelancerSearchForm(self.request.query_params).search)
+        return fitting(read_search(self.request.query_params), timezone.now())
+
+
+class FreelancerSearchView(ResourceView):
+    """Freelancers by words and facets; each result says why it stands where it stands."""
+
+    scope = ""
+    permission_classes = (AllowAny, HasScope)
+    serializer_class = FoundFreelancersSerializer
+
+    @extend_schema(parameters=asked_of(LABELS, ORDERS), responses=FoundFreelancersSerializer)
+    def get(self, request: Request) -> Response:
+        """Search. Whatever cannot be read in the address is left out, as on the page."""
+        found = find_freelancers(read_search(request.query_params), self.now)
+        return Response(FoundFreelancersSerializer(found, context={"request": request}).data)
 
 
 class CategoriesView(ListAPIView[Category]):

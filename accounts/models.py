@@ -6,13 +6,17 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.merits import MERIT
 from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
+from core.search.documents import document
 
 SPOKEN_TITLES = {
     *("bu", "ibu", "pak", "bapak", "mas", "mbak", "mba", "kak", "kakak", "bang", "abang"),
@@ -217,13 +221,40 @@ class FreelancerProfile(models.Model):
     )
     country = models.CharField(_("country"), max_length=2, default="ID")
     region = models.ForeignKey(Region, models.SET_NULL, null=True, blank=True)
+    works_remotely = models.BooleanField(
+        _("I also work from a distance"), default=True, db_default=True
+    )
     is_listed = models.BooleanField(_("show me in the list of freelancers"), default=True)
     jobs_done = models.PositiveIntegerField(default=0)
+    # Messaging writes it: half of the answers come within so many minutes.
+    answer_minutes = models.PositiveIntegerField(null=True, blank=True, editable=False)
     rating_sum = models.PositiveIntegerField(default=0)
     rating_count = models.PositiveIntegerField(default=0)
     rating_mean = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    # Kept by `services.findable`, so that one index finds a person by all of their words.
+    name_words = models.TextField(blank=True, default="", db_default="", editable=False)
+    skill_words = models.TextField(blank=True, default="", db_default="", editable=False)
+    shown_words = models.TextField(blank=True, default="", db_default="", editable=False)
+    search = models.GeneratedField(
+        expression=document(
+            A=("headline", "name_words"), B="skill_words", C=("bio", "shown_words")
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    merit = models.GeneratedField(
+        expression=MERIT, output_field=models.IntegerField(), db_persist=True
+    )
 
     class Meta:
+        indexes = [
+            GinIndex(fields=["search"], name="freelancer_search"),
+            models.Index(
+                fields=["-merit", "-id"],
+                condition=models.Q(is_listed=True) & ~models.Q(headline=""),
+                name="freelancer_by_merit",
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(rate_minor__isnull=True) | models.Q(rate_minor__gt=0),
@@ -237,6 +268,21 @@ class FreelancerProfile(models.Model):
     @property
     def rate(self) -> Money | None:
         return None if self.rate_minor is None else Money(self.rate_minor, self.currency)
+
+
+class KnownWord(models.Model):
+    """A word of profiles or of skills, to mend a slip of the pen by; counted anew hourly."""
+
+    text = models.CharField(max_length=40, primary_key=True)
+    uses = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            GistIndex(OpClass("text", name="gist_trgm_ops"), name="known_people_word_nearness"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class PortfolioItem(models.Model):

@@ -1,18 +1,15 @@
 """People, profiles and the words to find them by; each answers with a fixed number of queries."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
+from django.db.models import Prefetch, QuerySet
 from django.forms.models import model_to_dict
 
 from accounts.exports import parts
 from accounts.models import (
     ApiToken,
-    Availability,
     Category,
     FreelancerProfile,
     PortfolioItem,
@@ -22,30 +19,6 @@ from accounts.models import (
     Standing,
     User,
 )
-from core.money import Money
-
-_MOST_WORDS = 6
-ORDERS = {
-    "best": ("_how_free", F("rating_mean").desc(nulls_last=True), "-jobs_done", "-pk"),
-    "rating": (F("rating_mean").desc(nulls_last=True), "-rating_count", "-pk"),
-    "newest": ("-pk",),
-    "rate": (F("rate_minor").asc(nulls_last=True), "-pk"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FreelancerSearch:
-    """What somebody looks for in the list of freelancers."""
-
-    words: str = ""
-    category: Category | None = None
-    skill: Skill | None = None
-    region: Region | None = None
-    availability: str = ""
-    rating: Decimal | None = None
-    rate: Money | None = None
-    order: str = "best"
-    language: str = field(default="")
 
 
 def open_people() -> QuerySet[User]:
@@ -71,62 +44,9 @@ def person_with_profiles(handle: str) -> QuerySet[User]:
 
 
 def listed_freelancers() -> QuerySet[FreelancerProfile]:
-    """Freelancers who want to be found and say what they do."""
-    listed = FreelancerProfile.objects.filter(is_listed=True, user__is_active=True)
-    return listed.exclude(headline="").exclude(user__standing=Standing.SUSPENDED)
-
-
-def freelancers(search: FreelancerSearch) -> QuerySet[FreelancerProfile]:
-    """Listed freelancers who match everything asked for, in the order asked for."""
-    found = listed_freelancers()
-    for word in search.words.split()[:_MOST_WORDS]:
-        found = found.filter(_mentions(word))
-    found = found.filter(_facets(search))
-    how_free = Case(
-        When(availability=Availability.OPEN, then=Value(0)),
-        When(availability=Availability.LIMITED, then=Value(1)),
-        default=Value(2),
-    )
-    return (
-        found.annotate(_how_free=how_free)
-        .order_by(*ORDERS[search.order])
-        .select_related("user", "category", "region__province")
-        .prefetch_related("skills")
-    )
-
-
-def _mentions(word: str) -> Q:
-    skills = Skill.objects.filter(
-        Q(name_en__icontains=word) | Q(name_id__icontains=word) | Q(aliases__icontains=word)
-    )
-    people = FreelancerProfile.skills.through.objects.filter(skill__in=skills)
-    return (
-        Q(user__name__icontains=word)
-        | Q(headline__icontains=word)
-        | Q(bio__icontains=word)
-        | Q(pk__in=people.values("freelancerprofile_id"))
-    )
-
-
-def _facets(search: FreelancerSearch) -> Q:
-    wanted = Q()
-    if search.category:
-        people = FreelancerProfile.skills.through.objects.filter(skill__category=search.category)
-        wanted &= Q(category=search.category) | Q(pk__in=people.values("freelancerprofile_id"))
-    if search.skill:
-        people = FreelancerProfile.skills.through.objects.filter(skill=search.skill)
-        wanted &= Q(pk__in=people.values("freelancerprofile_id"))
-    if search.region:
-        wanted &= Q(region=search.region) | Q(region__province=search.region)
-    if search.availability:
-        wanted &= Q(availability=search.availability)
-    if search.language:
-        wanted &= Q(languages__contains=[search.language])
-    if search.rating is not None:
-        wanted &= Q(rating_mean__gte=search.rating)
-    if search.rate is not None:
-        wanted &= Q(rate_minor__lte=search.rate.minor, currency=search.rate.currency)
-    return wanted
+    """Freelancers who want to be found, say what they do, and may begin new work."""
+    listed = FreelancerProfile.objects.filter(is_listed=True).exclude(headline="")
+    return listed.filter(user__is_active=True, user__standing=Standing.GOOD)
 
 
 def categories() -> QuerySet[Category]:

@@ -18,6 +18,7 @@ from accounts.models import (
 )
 from accounts.places import SPOKEN, countries, time_zones
 from accounts.scopes import Scope
+from core.api.search import FoundSerializer, WhySerializer
 from core.models import money_or_none
 
 
@@ -74,6 +75,7 @@ class FreelancerProfileSerializer(serializers.ModelSerializer[FreelancerProfile]
             "availability",
             "country",
             "region",
+            "works_remotely",
             "is_listed",
             "jobs_done",
             "rating_mean",
@@ -105,9 +107,19 @@ class FreelancerSerializer(serializers.ModelSerializer[FreelancerProfile]):
         model = FreelancerProfile
         fields = (
             "handle", "name", "is_verified", "headline", "category", "skills", "rate_minor",
-            "currency", "availability", "country", "region", "jobs_done", "rating_mean",
-            "rating_count",
+            "currency", "availability", "languages", "country", "region", "works_remotely",
+            "jobs_done", "rating_mean", "rating_count", "answer_minutes",
         )  # fmt: skip
+
+
+class FoundFreelancerSerializer(serializers.Serializer[Any]):
+    freelancer = FreelancerSerializer(source="profile")
+    why = WhySerializer(allow_null=True)
+    is_kept_place = serializers.BooleanField(help_text="A place that is kept for newcomers.")
+
+
+class FoundFreelancersSerializer(FoundSerializer):
+    results = FoundFreelancerSerializer(many=True)
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -155,6 +167,7 @@ class FreelancerChange(serializers.Serializer[Any]):
     region = serializers.PrimaryKeyRelatedField[Region](
         queryset=Region.objects.all(), allow_null=True
     )
+    works_remotely = serializers.BooleanField()
     is_listed = serializers.BooleanField()
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

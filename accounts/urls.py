@@ -31,6 +31,7 @@ api_urlpatterns: list[URLPattern | URLResolver] = [
     path("me", api.MeView.as_view(), name="me"),
     path("people/<slug:handle>", api.PersonView.as_view(), name="person"),
     path("freelancers", api.FreelancersView.as_view(), name="freelancers"),
+    path("search/freelancers", api.FreelancerSearchView.as_view(), name="search-freelancers"),
     path("categories", api.CategoriesView.as_view(), name="categories"),
     path("skills", api.SkillsView.as_view(), name="skills"),
     path("regions", api.RegionsView.as_view(), name="regions"),

@@ -1,8 +1,20 @@
-"""Files on their way out."""
+"""Answers of a kind: files on their way out, pages of which htmx wants a part."""
 
-from typing import IO
+from collections.abc import Mapping
+from typing import IO, Any
 
-from django.http import FileResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+
+def render_found(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
+    """A page of results; htmx gets the part `found` alone, but the back button the whole page."""
+    htmx = getattr(request, "htmx", None)
+    part = "#found" if htmx and not htmx.history_restore_request else ""
+    answer = render(request, f"{template}{part}", dict(context))
+    patch_vary_headers(answer, ["HX-Request"])
+    return answer
 
 
 def as_download(content: IO[bytes], *, name: str, content_type: str) -> FileResponse:

@@ -9,6 +9,7 @@ from celery.schedules import BaseSchedule, crontab
 SCHEDULE: dict[str, float | BaseSchedule] = {
     "marketplace.tasks.beat_heart": 20,
     "sandbox.work": 5,
+    "accounts.learn_words": 3600,
     "projects.run_clock": 60,
     "projects.learn_words": 3600,
     "projects.tell_of_new": 60,
@@ -18,6 +19,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "evidence.freeze_missing": 600,
     "identity.run_clock": 600,
     "identity.delete_pictures": 3600,
+    "messaging.count_answers": 6 * 3600,
     "moderation.run_clock": 300,
     "payments.sweep_notices": 60,
     "payments.sweep_payins": 60,

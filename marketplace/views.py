@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from accounts.search import ranking as people_ranking
 from core.money import Money
 from core.search.turns import EVERY, NEW_FOR
 from marketplace import figures, needs, samples
@@ -61,8 +62,13 @@ def transparency(request: HttpRequest) -> HttpResponse:
 def ranking(request: HttpRequest) -> HttpResponse:
     """How results are ordered, from the table that orders them."""
     context = {
-        "factors": project_ranking.SCALE.parts(project_ranking.SCALE.published),
-        "changes": project_ranking.CHANGES,
+        "projects": project_ranking.SCALE.parts(project_ranking.SCALE.published),
+        "freelancers": people_ranking.SCALE.parts(people_ranking.SCALE.published),
+        "changes": sorted(
+            [*project_ranking.CHANGES, *people_ranking.CHANGES],
+            key=lambda change: change[0],
+            reverse=True,
+        ),
         "ranked": RANKED,
         "every": EVERY,
         "new_for": NEW_FOR.days,

@@ -123,12 +123,15 @@ class FreelancerProfileForm(PlaceForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    works_remotely = forms.BooleanField(
+        label=_("I also work from a distance"), required=False, initial=True
+    )
     is_listed = forms.BooleanField(
         label=_("Show me in the list of freelancers"), required=False, initial=True
     )
     field_order = [
         "headline", "bio", "category", "skills", "rate", "availability", "languages", "country",
-        "region", "is_listed",
+        "region", "works_remotely", "is_listed",
     ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -147,6 +150,7 @@ class FreelancerProfileForm(PlaceForm):
             "region": profile.region_id,
             "category": profile.category_id,
             "rate": profile.rate,
+            "works_remotely": profile.works_remotely,
             "is_listed": profile.is_listed,
         }
 

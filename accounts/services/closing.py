@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.events import AccountClosed, AccountClosing
 from accounts.models import ApiToken, ClientProfile, FreelancerProfile, SecurityChange, User
 from accounts.policies import can_change_account
+from accounts.services.findable import keep_words
 from accounts.services.portfolio import remove_portfolio_item
 from core.events import publish
 from core.policies import require
@@ -35,6 +36,7 @@ def close_account(*, user: User, by: User, now: datetime) -> User:
     user.is_active, user.closed_at = False, now
     user.set_unusable_password()
     user.save()
+    keep_words(users=[user.pk])
     publish(AccountClosed(user_id=user.pk))
     return user
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.events import LegalNameChanged, PersonRegistered
 from accounts.models import ClientProfile, FreelancerProfile, Mode, User
 from accounts.policies import can_change_account
+from accounts.services.findable import keep_words
 from accounts.services.profiles import (
     client_details,
     freelancer_details,
@@ -52,7 +53,7 @@ def enrol(*, user: User) -> User:
     user.handle = user.handle or _free_handle(user.name)
     user.save()
     ClientProfile.objects.create(user=user)
-    FreelancerProfile.objects.create(user=user)
+    FreelancerProfile.objects.create(user=user, name_words=user.name)
     publish(PersonRegistered(user_id=user.pk))
     return user
 
@@ -100,6 +101,7 @@ def update_account(
     user.name, user.legal_name = " ".join(name.split()), " ".join(legal_name.split())
     user.language, user.timezone = _known_language(language), timezone
     user.save(update_fields=["name", "legal_name", "language", "timezone"])
+    keep_words(users=[user.pk])
     if user.legal_name != before:
         publish(LegalNameChanged(user_id=user.pk))
     return user

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.images import Drawn
 from accounts.models import FreelancerProfile, PortfolioItem, User
 from accounts.policies import can_change_account, can_change_portfolio_item
+from accounts.services.findable import keep_words
 from core.errors import LimitReached
 from core.policies import require
 
@@ -60,6 +61,7 @@ def remove_portfolio_item(*, item: PortfolioItem, by: User) -> None:
     """Take a piece of work away, with its pictures; once it is gone, nothing happens."""
     require(can_change_portfolio_item, by, item)
     PortfolioItem.objects.filter(pk=item.pk).delete()
+    keep_words(users=[item.profile.user_id])
     _drop_pictures(item)
 
 
@@ -89,6 +91,7 @@ def _save(item: PortfolioItem, details: ItemDetails, picture: Drawn | None) -> P
         item.thumbnail.save(f"{name}-small.webp", picture.thumbnail, save=False)
         item.image_width, item.image_height = picture.width, picture.height
     item.save()
+    keep_words(users=[item.profile.user_id])
     return item
 
 

@@ -16,6 +16,7 @@ from accounts.models import (
     User,
 )
 from accounts.policies import can_change_account
+from accounts.services.findable import keep_words
 from core.errors import InvalidInput, LimitReached
 from core.money import Money
 from core.policies import require
@@ -38,6 +39,7 @@ class FreelancerDetails:
     country: str = "ID"
     region: Region | None = None
     is_listed: bool = True
+    works_remotely: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,7 @@ def freelancer_details(profile: FreelancerProfile) -> FreelancerDetails:
         skills=list(profile.skills.all()),
         region=profile.region,
         is_listed=profile.is_listed,
+        works_remotely=profile.works_remotely,
     )
 
 
@@ -85,8 +88,10 @@ def update_freelancer_profile(
     profile.region = details.region if details.country == "ID" else None
     profile.rate_minor = details.rate.minor if details.rate else None
     profile.currency = details.rate.currency if details.rate else profile.currency
+    profile.works_remotely = details.works_remotely
     profile.save()
     profile.skills.set(details.skills)
+    keep_words(users=[user.pk])
     return profile
 
 

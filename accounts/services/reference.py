@@ -7,6 +7,7 @@ from pathlib import Path
 from django.db import transaction
 
 from accounts.models import Category, Region, Skill
+from accounts.services.findable import keep_all_words
 
 SOURCES = Path(__file__).resolve().parent.parent / "data"
 
@@ -55,6 +56,7 @@ def load_taxonomy(*, path: Path) -> tuple[int, int]:
         unique_fields=["slug"],
         update_fields=["name_en", "name_id", "category", "aliases"],
     )
+    keep_all_words()
     return len(categories), len(skills)
 
 

@@ -49,6 +49,11 @@ _BESIDE = {
     "accounts:close": "accounts:privacy",
     "account_set_password": "account_change_password",
 }
+_ANSWERS = {
+    60: _("Answers within an hour"),
+    1440: _("Answers within a day"),
+    4320: _("Answers within three days"),
+}
 _BROWSERS = (
     ("Firefox/", "Firefox"),
     ("Edg/", "Edge"),
@@ -113,3 +118,10 @@ def device(user_agent: str) -> str:
     browser = next((name for sign, name in _BROWSERS if sign in user_agent), "")
     system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
     return ", ".join(part for part in (browser, system) if part) or str(_("Unknown device"))
+
+
+@register.filter
+def answers_within(minutes: int) -> str:
+    """How fast somebody answers, in the words of the filter; nothing for the slow."""
+    limit = next((limit for limit in _ANSWERS if minutes <= limit), None)
+    return str(_ANSWERS[limit]) if limit else ""

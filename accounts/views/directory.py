@@ -1,32 +1,29 @@
 """Finding people and looking at them; open to everybody."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from accounts.forms.search import FreelancerSearchForm
 from accounts.policies import can_be_hired, can_hire
-from accounts.selectors import freelancers, person_with_profiles
-
-_A_PAGE = 20
+from accounts.search import ORDERS, find_freelancers, read_search
+from accounts.search.ranking import SCALE
+from accounts.selectors import person_with_profiles
+from core.http import render_found
+from core.search.shown import around
 
 
 @require_safe
 def list_freelancers(request: HttpRequest) -> HttpResponse:
-    """Freelancers, by words and facets."""
-    form = FreelancerSearchForm(request.GET)
-    search = form.search
-    page = Paginator(freelancers(search), _A_PAGE).get_page(request.GET.get("page"))
-    asked = {name for name, value in request.GET.items() if value and name != "page"}
+    """Freelancers, by words and facets; htmx asks for the results alone."""
+    search = read_search(request.GET)
     context = {
-        "form": form,
-        "page": page,
-        "search": search,
-        "is_searching": bool(asked),
-        "has_filters": bool(asked - {"q", "skill", "order"}),
+        "found": find_freelancers(search, timezone.now()),
+        "by_rating": search.query(order="rating"),
+        **around(search, SCALE, ORDERS, reverse("accounts:freelancers")),
     }
-    return render(request, "accounts/freelancers.html", context)
+    return render_found(request, "accounts/freelancers.html", context)
 
 
 @require_safe

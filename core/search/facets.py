@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from core.search.asked import Search
 
+Options = Mapping[str, Sequence[tuple[str, str | Promise]]]  # of each facet: value and words
 Choice = tuple[str, str | Promise, int]  # value, words, count
 
 
@@ -50,6 +52,30 @@ class Relaxation:
 def all_of(tests: Mapping[str, Q], name: str = "") -> Q:
     """All conditions, or all but one."""
     return reduce(and_, (test for other, test in tests.items() if other != name), Q())
+
+
+def count_all(
+    base: QuerySet[Any],
+    tests: Mapping[str, Q],
+    options: Options,
+    test: Callable[[str, str], Q],
+) -> dict[str, int]:
+    """How many are found, without each condition in use, and with each known option (1 query)."""
+    wanted = {"total": all_of(tests)}
+    wanted |= {f"without_{name}": all_of(tests, name) for name in tests}
+    for name, values in options.items():
+        for i, (value, _label) in enumerate(values):
+            wanted[f"{name}_{i}"] = all_of(tests, name) & test(name, value)
+    counts = {alias: Count("pk", filter=condition) for alias, condition in wanted.items()}
+    return base.order_by().aggregate(**counts)
+
+
+def counted(options: Options, counts: Mapping[str, int]) -> dict[str, list[Choice]]:
+    """The known options with what `count_all` counted."""
+    return {
+        name: [(value, words, counts[f"{name}_{i}"]) for i, (value, words) in enumerate(values)]
+        for name, values in options.items()
+    }
 
 
 def make_facet(

@@ -1,6 +1,6 @@
 """Where nothing was found: the nearest known words instead, or some of the words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.db import connection
@@ -17,6 +17,13 @@ SELECT text FROM (
 ) near
 WHERE levenshtein_less_equal(text, %(word)s, %(slips)s) <= %(slips)s
 ORDER BY levenshtein(text, %(word)s), far, uses DESC, text LIMIT 1
+"""
+_LEARN = r"""
+INSERT INTO {table} (text, uses)
+SELECT word, sum(nentry) FROM (
+  SELECT word, nentry FROM ts_stat($$ {texts} $$) WHERE word ~ '^[[:alpha:]]{{3,40}}$'
+  UNION ALL SELECT known, 1 FROM unnest(%s::text[]) known
+) counted GROUP BY word
 """
 
 
@@ -57,3 +64,17 @@ def some_of(terms: Sequence[Term]) -> list[Term] | None:
     first, *others = wanted
     either = [replace(first, joins=False), *(replace(term, joins=True) for term in others)]
     return [*either, *(replace(term, joins=False) for term in terms if term.is_minus)]
+
+
+def learn(known: type[Model], texts: str, always: Iterable[str]) -> int:
+    """Count the words of a dictionary anew; return how many are known.
+
+    `texts` is a query that gives a text vector for each text; the words of `always` are known also
+    where no text has them.
+    """
+    words = {word for text in always for word in text.lower().split()}
+    sure = sorted(word for word in words if len(word) >= _SHORTEST and word.isalpha())
+    with connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {known._meta.db_table}")  # noqa: S608 -- a table of ours
+        cursor.execute(_LEARN.format(table=known._meta.db_table, texts=texts), [sure])
+        return int(cursor.rowcount)

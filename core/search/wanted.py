@@ -1,6 +1,6 @@
 """The words of a search once they are read, and what to look for where they bring nothing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -36,7 +36,18 @@ class Wanted:
         """The terms that are looked for in each result; where some suffice, more are better."""
         return [replace(t, joins=False) for t in self.terms] if self.is_any else self.terms
 
-    def others(self, known: type[Model]) -> Iterator["Wanted"]:
+    def or_else(
+        self, known: type[Model], count: Callable[["Wanted"], dict[str, int]]
+    ) -> tuple["Wanted", dict[str, int]]:
+        """These words, or where they bring nothing the next best that do, and what they bring."""
+        counts = count(self)
+        for other in () if counts["total"] else self._others(known):
+            found = count(other)
+            if found["total"]:
+                return other, found
+        return self, counts
+
+    def _others(self, known: type[Model]) -> Iterator["Wanted"]:
         """What else to look for: the nearest words of a dictionary, then some of the words."""
         terms = mended(self.terms, known)
         if terms is not None:

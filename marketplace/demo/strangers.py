@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import ClientProfile, FreelancerProfile, Mode, Skill, User
+from accounts.services.findable import keep_words
 from marketplace.demo.people import People, address_of
 from marketplace.demo.places import region, zone_of
 from marketplace.demo.speech import spoken
@@ -96,6 +97,7 @@ class Strangers:
             for profile, known in zip(profiles, skills, strict=True)
             for skill in known
         )
+        keep_words(users=[user.pk for user in users])
 
     def _skills(self, one: Stranger) -> list[Skill]:
         chance = one.chance("skills")

@@ -7,28 +7,7 @@ import django.db.models.expressions
 from django.db import migrations, models
 
 import core.search.documents
-
-# The parser of Postgres drops `#`, `+` and leading dots, and takes `ui/ux` for a path.
-PLAIN = r"""
-CREATE FUNCTION projects_plain(words text) RETURNS text
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-SELECT regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(regexp_replace(
-  regexp_replace(lower(words),
-    '\m([a-z])#', '\1sharp', 'g'),
-    '\m([a-z])\+\+', '\1plusplus', 'g'),
-    '\masp\.net\M', 'aspnet dotnet', 'g'),
-    '(^|[^a-z0-9])\.net\M', '\1dotnet', 'g'),
-    '\m(node|vue|next|nuxt|nest|react|express|three|angular|ember|electron|svelte|alpine|discord|chart|d3)[. ]?(js)\M', '\1\2', 'g'),
-    '\m([234]) ?d\M', '\1d', 'g'),
-    '([[:alnum:]])[/&|_]+(?=[[:alnum:]])', '\1 ', 'g')
-$$;
-"""
-CONFIGURATION = """
-CREATE TEXT SEARCH CONFIGURATION {name} (COPY = pg_catalog.{of});
-ALTER TEXT SEARCH CONFIGURATION {name}
-  ALTER MAPPING FOR hword, hword_part, word WITH unaccent, {of}_stem;
-"""
-CONFIGURATIONS = {"karya_id": "indonesian", "karya_en": "english"}
+import core.search.language
 
 
 class Migration(migrations.Migration):
@@ -38,12 +17,11 @@ class Migration(migrations.Migration):
         django.contrib.postgres.operations.UnaccentExtension(),
         django.contrib.postgres.operations.TrigramExtension(),
         django.contrib.postgres.operations.CreateExtension("fuzzystrmatch"),
-        migrations.RunSQL(PLAIN, "DROP FUNCTION projects_plain(text)"),
+        # Core makes these too, for the apps below; whoever comes first makes them.
+        migrations.RunSQL(core.search.language.PLAIN, migrations.RunSQL.noop),
         *(
-            migrations.RunSQL(
-                CONFIGURATION.format(name=name, of=of), f"DROP TEXT SEARCH CONFIGURATION {name}"
-            )
-            for name, of in CONFIGURATIONS.items()
+            migrations.RunSQL(sql, migrations.RunSQL.noop)
+            for sql in core.search.language.CONFIGURATIONS
         ),
         migrations.RemoveField("project", "search"),
         migrations.AddField(

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.search.asked import Search
+from core.search.bands import Band, bands
 from projects.models.postings import Kind, PostingLanguage
 from projects.search.ranking import SCALE
 
@@ -82,8 +83,6 @@ def read_search(asked: Mapping[str, str]) -> ProjectSearch:
     return ProjectSearch.read(asked, SCALE, known)
 
 
-def budget_bands() -> dict[str, tuple[int | None, int | None]]:
+def budget_bands() -> dict[str, Band]:
     """The bands of the budget facet, in major units of the currency of the site."""
-    edges = _EDGES.get(settings.DEFAULT_CURRENCY, _EDGES[""])
-    pairs = zip((None, *edges), (*edges, None), strict=True)
-    return {f"{low or 0}-{high or ''}": (low, high) for low, high in pairs}
+    return bands(_EDGES.get(settings.DEFAULT_CURRENCY, _EDGES[""]))

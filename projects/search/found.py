@@ -68,13 +68,9 @@ def find_projects(search: ProjectSearch, now: datetime) -> Found:
     and for what to let go of.
     """
     tests = facets.tests_of(search, now)
-    wanted = Wanted.of(search.q)
-    counts = facets.count(wanted.among(open_projects()), tests, now)
-    for other in () if counts["total"] else wanted.others(KnownWord):
-        found = facets.count(other.among(open_projects()), tests, now)
-        if found["total"]:
-            wanted, counts = other, found
-            break
+    wanted, counts = Wanted.of(search.q).or_else(
+        KnownWord, lambda words: facets.count(words.among(open_projects()), tests, now)
+    )
     base = wanted.among(open_projects())
     page, next_query = _page(search, wanted, base.filter(all_of(tests)), now)
     shown = facets.facets_of(search, base, tests, counts)

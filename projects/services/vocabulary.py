@@ -1,20 +1,14 @@
-"""The words that a search knows how to spell."""
+"""The words that a search of projects knows how to spell."""
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from accounts.models import Category, Skill
-from core.search.words import synonyms
+from accounts.services.findable import always_known
+from core.search.typos import learn
+from projects.models import KnownWord
 
-_SHORTEST = 3
-_COUNT = r"""
-INSERT INTO projects_knownword (text, uses)
-SELECT word, sum(nentry) FROM (
-  SELECT word, nentry FROM ts_stat($$
-    SELECT to_tsvector('simple', projects_plain(title || ' ' || skill_words))
-    FROM projects_project WHERE state = 'open' $$)
-  WHERE word ~ '^[[:alpha:]]{3,40}$'
-  UNION ALL SELECT known, 1 FROM unnest(%s::text[]) known
-) counted GROUP BY word
+_COUNT = """
+SELECT to_tsvector('simple', projects_plain(title || ' ' || skill_words))
+FROM projects_project WHERE state = 'open'
 """
 
 
@@ -24,18 +18,4 @@ def learn_words() -> int:
 
     Searches that find nothing are mended by these words. May run at any time, also twice.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM projects_knownword")
-        cursor.execute(_COUNT, [_always_known()])
-        return int(cursor.rowcount)
-
-
-def _always_known() -> list[str]:
-    texts = [*synonyms()]
-    for model in (Skill, Category):
-        for names in model.objects.values_list("name_en", "name_id"):
-            texts += names
-    for aliases in Skill.objects.values_list("aliases", flat=True):
-        texts += aliases
-    words = {word for text in texts for word in text.lower().split()}
-    return sorted(word for word in words if len(word) >= _SHORTEST and word.isalpha())
+    return learn(KnownWord, _COUNT, always_known())

@@ -9,14 +9,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
-from core.http import as_download
+from core.http import as_download, render_found
+from core.search.shown import around
 from projects import policies
 from projects.bidding import wait_of_posting
 from projects.forms.postings import PostingForm, ReasonForm
@@ -48,26 +48,13 @@ _FIRST = {"kind": Kind.FIXED, "level": Level.INTERMEDIATE}
 def list_projects(request: HttpRequest) -> HttpResponse:
     """Open projects, by words and facets; htmx asks for the results alone."""
     search = read_search(request.GET)
+    orders = {o: words for o, words in ORDERS.items() if search.q or o != "relevance"}
     context = {
-        "search": search,
         "found": find_projects(search, timezone.now()),
-        "orders": [
-            (order, words, search.query(order=order))
-            for order, words in ORDERS.items()
-            if search.q or order != "relevance"
-        ],
-        "drop_words": search.query(q=""),
         "by_date": search.query(order="newest"),
-        "weights": SCALE.parts(SCALE.read(search.weights)),
-        "own_weights_off": search.query(weights=""),
-        "first_page": search.query(),
-        "hide_search": True,
+        **around(search, SCALE, orders, reverse("projects:list")),
     }
-    htmx = getattr(request, "htmx", None)
-    part = "#found" if htmx and not htmx.history_restore_request else ""
-    answer = render(request, f"projects/list.html{part}", context)
-    patch_vary_headers(answer, ["HX-Request"])
-    return answer
+    return render_found(request, "projects/list.html", context)
 
 
 @require_safe

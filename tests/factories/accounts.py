@@ -3,6 +3,7 @@
 from typing import Any
 
 from accounts.models import Category, FreelancerProfile, Mode, Region, Skill, User
+from accounts.services.findable import keep_words
 from accounts.services.people import register, vouch_for_email
 
 PASSWORD = "tempe-goreng-42"
@@ -77,4 +78,5 @@ def complete_profile(user: User, **fields: Any) -> FreelancerProfile:
         setattr(profile, field, value)
     profile.save()
     profile.skills.set([make_skill()] if skills is None else skills)
+    keep_words(users=[user.pk])
     return profile
