@@ -14,6 +14,8 @@ class Scope(TextChoices):
     MONEY_READ = "money:read", _("See payments and earnings")
     MONEY_WRITE = "money:write", _("Pay milestones and ask for payouts")
     NOTIFICATIONS_READ = "notifications:read", _("See notifications")
+    DESK_READ = "desk:read", _("See the desk of staff, if you work there")
+    DESK_WRITE = "desk:write", _("Take and hand over cases, if you work there")
     NOTIFICATIONS_WRITE = "notifications:write", _("Mark notifications as read")
 
 

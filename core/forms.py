@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidInput
@@ -89,3 +90,21 @@ class FilesField(forms.FileField):
             except InvalidInput as error:
                 raise ValidationError(error.message, code="invalid") from None
         return uploads
+
+
+class Insertable(forms.Form):
+    """A form that is also sent to have words put into it (`insert`): then it is shown again.
+
+    Whoever puts them in changes `request.POST` before the view sees it; nothing is decided.
+    """
+
+    @property
+    def errors(self) -> ErrorDict:
+        return ErrorDict() if self.is_inserting else super().errors
+
+    @property
+    def is_inserting(self) -> bool:
+        return "insert" in self.data
+
+    def is_valid(self) -> bool:
+        return not self.is_inserting and super().is_valid()

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import MoneyField
+from core.forms import Insertable, MoneyField
 from core.money import Money, format_money
 from disputes.models import LONGEST
 from disputes.states import Ground, Reason
@@ -79,7 +79,7 @@ class ProposalForm(SplitForm):
     )
 
 
-class RulingForm(SplitForm):
+class RulingForm(Insertable, SplitForm):
     """What a moderator proposes or decides."""
 
     rule = forms.ChoiceField(label=_("The rule"), widget=forms.RadioSelect)
@@ -133,7 +133,7 @@ class AppealForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Insertable):
     """Why a decision goes back."""
 
     reason = forms.CharField(

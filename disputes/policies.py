@@ -1,12 +1,11 @@
 """Who may do what in a disagreement. States are asked for separately."""
 
-from django.db.models import Q
-
 from accounts.models import User
 from accounts.roles import moderates
 from disputes.models import Dispute, Proposal
 from disputes.states import TAKES_BLIND_OFFERS, UNDECIDED, WITH_STAFF, DisputeState
-from projects.models import Contract, Milestone
+from identity.ties import are_tied
+from projects.models import Milestone
 from projects.states import HELD_MILESTONES
 
 
@@ -33,8 +32,9 @@ def can_moderate(user: User) -> bool:
 
 
 def is_neutral(user: User, dispute: Dispute) -> bool:
-    """A moderator who has never worked with either side."""
-    return can_moderate(user) and not has_ties(user, dispute.milestone.contract)
+    """A moderator without a tie to either side."""
+    contract = dispute.milestone.contract
+    return can_moderate(user) and not are_tied(user, [contract.client_id, contract.freelancer_id])
 
 
 def can_rule(user: User, dispute: Dispute) -> bool:
@@ -60,15 +60,6 @@ def hands_of(dispute: Dispute) -> set[int]:
     authors = set(dispute.rulings.values_list("by_id", flat=True))
     second = dispute.history.filter(kind="ruling_confirmed", actor__isnull=False)
     return authors | set(second.values_list("actor_id", flat=True))
-
-
-def has_ties(user: User, contract: Contract) -> bool:
-    """Whether this person is a side, or has a contract with one."""
-    sides = [contract.client_id, contract.freelancer_id]
-    if user.pk in sides:
-        return True
-    worked_together = Q(client=user, freelancer__in=sides) | Q(freelancer=user, client__in=sides)
-    return Contract.objects.filter(worked_together).exists()
 
 
 def shows_opening(user: User, milestone: Milestone) -> bool:

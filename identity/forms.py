@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import Insertable
 from identity.models import LONGEST_REASON
 from identity.services.checks import LONGEST_NAME, LONGEST_NUMBER
 from identity.states import DocumentType, Part
@@ -47,7 +48,7 @@ class SubmitForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(Insertable):
     """What is asked for anew, and why."""
 
     wanted = forms.MultipleChoiceField(

@@ -16,7 +16,7 @@ def is_moderator(user: User) -> bool:
 
 def can_judge(user: User, check: IdentityCheck) -> bool:
     """Moderators, but never about themselves or about somebody they have to do with."""
-    return is_moderator(user) and user.pk != check.user_id and not are_tied(user, check.user)
+    return is_moderator(user) and not are_tied(user, [check.user_id])
 
 
 def can_look(user: User, check: IdentityCheck) -> bool:

@@ -17,6 +17,7 @@ import projects.policies
 import reviews.policies
 from accounts.models import User
 from accounts.roles import moderates
+from desk.policies import works_at_desk
 from disputes.models import Dispute
 from disputes.states import WITH_STAFF
 from identity.selectors import waiting_checks
@@ -62,6 +63,12 @@ def _watches_money(user: User) -> bool:
 
 
 _DESKS = (
+    StaffDesk(
+        name="desk:queue",
+        glyph="inbox",
+        text=_("The desk"),
+        is_for=works_at_desk,
+    ),
     StaffDesk(
         name="disputes:queue",
         glyph="gavel",

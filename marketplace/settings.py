@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "reviews",
     "evidence",
     "moderation",
+    "desk",
     "notifications",
 ]
 MIDDLEWARE = [
@@ -99,6 +100,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "marketplace.middleware.DomainErrorMiddleware",
     "marketplace.viewing.ViewingMiddleware",
+    "desk.middleware.DeskMiddleware",
     "marketplace.middleware.OwnErrorPagesMiddleware",
 ]
 ROOT_URLCONF = "marketplace.urls"

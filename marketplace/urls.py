@@ -29,6 +29,7 @@ APPS = (
     "reviews",
     "evidence",
     "moderation",
+    "desk",
     "notifications",
     "sandbox",
 )

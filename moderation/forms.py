@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
+from core.forms import Insertable
 from moderation.cases import Measure
 from moderation.models import LONGEST_CASE, LONGEST_OUTCOME, LONGEST_WORDS
 from moderation.states import Reason
@@ -27,7 +28,7 @@ class ReportForm(forms.Form):
     )
 
 
-class OutcomeForm(forms.Form):
+class OutcomeForm(Insertable):
     """What a moderator decided, in words for everybody concerned."""
 
     reason = forms.CharField(
@@ -44,7 +45,7 @@ def _long(label: StrPromise) -> forms.CharField:
     )
 
 
-class CaseForm(forms.Form):
+class CaseForm(Insertable):
     """Which rule, and what happened, in words that the person reads."""
 
     rule = forms.ChoiceField(label=_("Rule"), widget=forms.RadioSelect)
@@ -68,7 +69,7 @@ class TextForm(forms.Form):
     text = _long(_("Your words"))
 
 
-class ReasonsForm(forms.Form):
+class ReasonsForm(Insertable):
     """Reasons in both languages."""
 
     english = _long(_("Reasons in English"))

@@ -1,10 +1,8 @@
 """Who may report, and who may decide."""
 
-from django.db.models import Q
-
 from accounts.models import User
+from identity.ties import are_tied
 from moderation.models import AccountCase, Reported
-from projects.models import Contract
 
 
 def can_report(user: User, owner: User) -> bool:
@@ -17,23 +15,18 @@ def can_moderate(user: User) -> bool:
 
 
 def can_decide(user: User, reported: Reported) -> bool:
-    """A moderator without a tie: not the owner, no reporter, and never at work with the owner."""
-    return (
-        can_moderate(user)
-        and not works_with(user, reported.owner_id)
-        and not reported.reports.filter(reporter=user).exists()
-    )
+    """A moderator without a tie to the owner or to anybody who reported it."""
+    return can_moderate(user) and not are_tied(user, people_in(reported))
 
 
-def works_with(user: User, other_id: int) -> bool:
-    """Whether they are the same person, or have ever had a contract with each other."""
-    together = Q(client=user, freelancer=other_id) | Q(freelancer=user, client=other_id)
-    return user.pk == other_id or Contract.objects.filter(together).exists()
+def people_in(reported: Reported) -> set[int]:
+    """Whose it is, and who reported it."""
+    return {reported.owner_id, *reported.reports.values_list("reporter", flat=True)}
 
 
 def can_open_case(user: User, person: User) -> bool:
     """A moderator without a tie to this person, who is no staff."""
-    return can_moderate(user) and not person.is_moderator and not works_with(user, person.pk)
+    return can_moderate(user) and not person.is_moderator and not are_tied(user, [person.pk])
 
 
 def can_answer(user: User, case: AccountCase) -> bool:
@@ -41,7 +34,7 @@ def can_answer(user: User, case: AccountCase) -> bool:
 
 
 def can_decide_case(user: User, case: AccountCase) -> bool:
-    return can_moderate(user) and not works_with(user, case.person_id)
+    return can_moderate(user) and not are_tied(user, [case.person_id])
 
 
 def can_judge_appeal(user: User, case: AccountCase) -> bool:

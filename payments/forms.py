@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import MoneyField
+from core.forms import Insertable, MoneyField
 from core.money import EXPONENTS, Money, format_money
 from payments.earmarks import Jars, beyond_free, what_is_free
 from payments.kinds import BY_CLIENTS, STATEMENTS, YEARS, DocumentKind
@@ -228,13 +228,13 @@ class SlipForm(forms.Form):
         return self.earnings[self.cleaned_data["earning"]]
 
 
-class RejectForm(forms.Form):
+class RejectForm(Insertable):
     """Why a payout is refused."""
 
     reason = forms.CharField(label=_("Reason, which the person reads"), max_length=200)
 
 
-class ResolutionForm(forms.Form):
+class ResolutionForm(Insertable):
     """What was found out about a case."""
 
     resolution = forms.CharField(label=_("What you found out"), max_length=200)

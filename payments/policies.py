@@ -1,9 +1,8 @@
 """Who may do what with money. `None` as the actor is the clock or Karya itself."""
 
-from django.db.models import Exists, OuterRef, Q
-
 from accounts import roles
 from accounts.models import User
+from identity.ties import are_tied
 from payments.models import (
     Chargeback,
     Debt,
@@ -102,35 +101,19 @@ def can_see_payout_desk(user: User) -> bool:
 def can_review_payout(user: User, payout: Payout) -> bool:
     """Not one's own nor that of somebody one has to do with; the largest are for finance staff."""
     may_look = keeps_books(user) or (roles.moderates(user) and not payout.needs_two)
-    return may_look and payout.user_id != user.pk and not has_money_ties(user, payout.user_id)
+    return may_look and not are_tied(user, [payout.user_id])
 
 
 def can_lift_stop(user: User, stop: PayoutStop) -> bool:
     """Finance staff and moderators; not one's own, nor that of somebody one has to do with."""
     works_here = keeps_books(user) or (roles.moderates(user))
-    return works_here and stop.user_id != user.pk and not has_money_ties(user, stop.user_id)
-
-
-def has_money_ties(user: User, other_id: int) -> bool:
-    """Whether one has paid the other for work, or both are paid to one account."""
-    escrows = Escrow.objects.filter(
-        Q(payer=user, payee=other_id) | Q(payer=other_id, payee=user.pk)
-    )
-    shared = Destination.objects.filter(user=user).filter(
-        Exists(
-            Destination.objects.filter(
-                user=other_id,
-                institution=OuterRef("institution"),
-                account_number=OuterRef("account_number"),
-            )
-        )
-    )
-    return escrows.exists() or shared.exists()
+    return works_here and not are_tied(user, [stop.user_id])
 
 
 def can_resolve_mismatch(user: User, mismatch: Mismatch) -> bool:
+    """Staff, never about a payment of theirs or of somebody they have to do with."""
     works_here = roles.moderates(user) or keeps_books(user)
-    return works_here and (mismatch.payin is None or mismatch.payin.payer_id != user.pk)
+    return works_here and (mismatch.payin is None or not _is_close_to(user, mismatch.payin.escrow))
 
 
 def can_decide_about(user: User, mismatch: Mismatch) -> bool:
@@ -160,8 +143,7 @@ def can_write_off(user: User, debt: Debt) -> bool:
 
 def _is_close_to(user: User, escrow: Escrow) -> bool:
     """Whether somebody pays, earns, or has to do with one of the two."""
-    sides = (escrow.payer_id, escrow.payee_id)
-    return user.pk in sides or any(has_money_ties(user, side) for side in sides)
+    return are_tied(user, [escrow.payer_id, escrow.payee_id])
 
 
 def can_confirm(user: User, decision: Decision) -> bool:

@@ -114,6 +114,7 @@ urlpatterns: list[URLPattern] = [
         chargebacks.remove_file,
         name="remove-chargeback-file",
     ),
+    path("desk/payouts/<int:pk>/", desk.review_payout, name="review-payout"),
     path("desk/payouts/<int:pk>/approval/", desk.approve_payout, name="approve-payout"),
     path("desk/payouts/<int:pk>/refusal/", desk.reject_payout, name="reject-payout"),
     path("desk/stops/<int:pk>/lifting/", stops.lift_stop, name="lift-stop"),

@@ -6,6 +6,7 @@ from accounts import roles
 from accounts.models import User
 from accounts.policies import may_begin_new_work
 from core.states import can_move
+from identity.ties import are_tied
 from projects.models import Bid, Budget, Contract, Invitation, Milestone, Project, SavedSearch
 from projects.states import (
     HELD_MILESTONES,
@@ -27,7 +28,8 @@ def is_moderator(user: User) -> bool:
 
 
 def can_moderate(user: User, project: Project) -> bool:
-    return is_moderator(user) and project.client_id != user.pk
+    """A moderator without a tie to the client."""
+    return is_moderator(user) and not are_tied(user, [project.client_id])
 
 
 def can_bid(user: User, project: Project) -> bool:
@@ -221,11 +223,3 @@ def can_budget(user: User, project: Project) -> bool:
 
 def owns_budget(user: User, budget: Budget) -> bool:
     return user.pk == budget.user_id
-
-
-def have_ties(one: User, other: User) -> bool:
-    """Whether two people have ever worked, or offered to work, for each other."""
-    pair = [one.pk, other.pk]
-    contracts = Contract.objects.filter(client__in=pair, freelancer__in=pair)
-    bids = Bid.objects.filter(project__client__in=pair, freelancer__in=pair)
-    return contracts.exists() or bids.exists()

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import Insertable
 from reviews.models import CRITERIA, LONGEST_REPLY, LONGEST_TEXT, Review
 from reviews.ratings import LEAST, MOST
 
@@ -54,7 +55,7 @@ class ReplyForm(forms.Form):
     text = Words(label=_("Your reply"), max_length=LONGEST_REPLY)
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(Insertable):
     """Why a review should be looked at, or what was decided about it."""
 
     reason = Words(label=_("Reason"), max_length=LONGEST_REPLY)

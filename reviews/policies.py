@@ -4,6 +4,7 @@ from datetime import datetime
 
 from accounts.models import User
 from accounts.roles import moderates
+from identity.ties import are_tied
 from projects.models import Contract
 from projects.states import MilestoneState
 from reviews.models import Review
@@ -29,8 +30,8 @@ def can_moderate(user: User) -> bool:
 
 
 def can_judge(user: User, review: Review) -> bool:
-    """A moderator with no part in it."""
-    return can_moderate(user) and user.pk not in (review.author_id, review.subject_id)
+    """A moderator without a tie to either of the two."""
+    return can_moderate(user) and not are_tied(user, [review.author_id, review.subject_id])
 
 
 def was_something_released(contract: Contract) -> bool:

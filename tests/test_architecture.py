@@ -24,6 +24,7 @@ APPS = (
     "reviews",
     "evidence",
     "moderation",
+    "desk",
     "notifications",
     "marketplace",
 )

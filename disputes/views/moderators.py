@@ -80,27 +80,33 @@ def confirm(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(dispute)
     if not policies.shows_confirming(request.user, dispute):
         return redirect(dispute)
-    pending = dispute.pending_ruling
-    assert pending is not None
-    pending.dispute = dispute
-    lines = previews.lines_of(dispute, pending.to_freelancer, now=timezone.now())
-    context = context_of(request, dispute) | {"lines": lines, "pending": pending}
-    return render(request, "disputes/confirm.html", context)
+    return _pending_page(request, dispute, ReasonForm())
 
 
 @login_required
 @require_POST
 def return_ruling(request: SignedInRequest, pk: int) -> HttpResponse:
     """Send a ruling back to be looked at again."""
-    form = ReasonForm(request.POST)
+    form, dispute = ReasonForm(request.POST), find(request, pk)
+    if form.is_inserting and policies.shows_confirming(request.user, dispute):
+        return _pending_page(request, dispute, form)
     dispute = rulings.return_ruling(
-        dispute=find(request, pk),
+        dispute=dispute,
         by=request.user,
         reason=form.cleaned_data["reason"] if form.is_valid() else "",
         now=timezone.now(),
     )
     messages.success(request, _("The decision goes back."))
     return redirect(dispute)
+
+
+def _pending_page(request: SignedInRequest, dispute: Dispute, form: ReasonForm) -> HttpResponse:
+    pending = dispute.pending_ruling
+    assert pending is not None
+    pending.dispute = dispute
+    lines = previews.lines_of(dispute, pending.to_freelancer, now=timezone.now())
+    more = {"lines": lines, "pending": pending, "return_form": form}
+    return render(request, "disputes/confirm.html", context_of(request, dispute) | more)
 
 
 def _ruling_page(

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from identity.ties import are_tied
 from payments.compared import open_cases, runs
 from payments.forms import RejectForm, ResolutionForm
 from payments.models import Payout
@@ -49,6 +50,17 @@ def desk(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
+@require_safe
+def review_payout(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One payout that waited, or waits, for a look."""
+    one = _payout(request, pk)
+    if not one.review_reason and one.state != PayoutState.IN_REVIEW:
+        raise Http404
+    return _payout_page(request, one, RejectForm())
+
+
+@login_required
 @require_POST
 def approve_payout(request: SignedInRequest, pk: int) -> HttpResponse:
     """It may be sent."""
@@ -65,6 +77,8 @@ def approve_payout(request: SignedInRequest, pk: int) -> HttpResponse:
 def reject_payout(request: SignedInRequest, pk: int) -> HttpResponse:
     """It may not; the person reads why."""
     one, form = _payout(request, pk), RejectForm(request.POST)
+    if form.is_inserting:
+        return _payout_page(request, one, form)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         payouts.reject_payout(payout=one, by=request.user, reason=reason, now=timezone.now())
@@ -72,6 +86,17 @@ def reject_payout(request: SignedInRequest, pk: int) -> HttpResponse:
     else:
         messages.error(request, _("Write a reason first."))
     return redirect("payments:desk")
+
+
+def _payout_page(request: SignedInRequest, payout: Payout, form: RejectForm) -> HttpResponse:
+    context = {
+        "payout": payout,
+        "reject_form": form,
+        "has_ties": are_tied(request.user, [payout.user_id]),
+        "is_inserting": form.is_inserting,
+        "shows_texts": True,
+    }
+    return render(request, "payments/payout_to_check.html", context)
 
 
 def _payout(request: SignedInRequest, pk: int) -> Payout:

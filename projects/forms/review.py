@@ -6,6 +6,8 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.forms import Insertable
+
 # The grounds on which a posting is sent back or taken down.
 RULES = {
     "free-work": pgettext_lazy(
@@ -29,7 +31,7 @@ RULES = {
 }
 
 
-class RulingForm(forms.Form):
+class RulingForm(Insertable):
     """A moderator cites a rule, and says what it means here."""
 
     rule = forms.ChoiceField(label=_("Rule"), choices=list(RULES.items()), widget=forms.RadioSelect)

@@ -80,7 +80,7 @@ def _find(pk: int, request: SignedInRequest) -> Project:
     project = get_object_or_404(
         everything.prefetch_related("skills", "questions", "attachments"), pk=pk
     )
-    if not can_moderate(request.user, project):
+    if project.client_id == request.user.pk:
         raise Http404
     return project
 
@@ -89,6 +89,7 @@ def _page(request: SignedInRequest, project: Project, form: RulingForm) -> HttpR
     context = {
         "project": project,
         "form": form,
+        "may_decide": can_moderate(request.user, project),
         "record": client_record(project.client),
         "is_waiting": project.state == ProjectState.PENDING_REVIEW,
         "is_removable": project.state in _REMOVABLE,

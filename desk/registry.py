@@ -1,0 +1,107 @@
+"""What the desk knows of each kind of work: one small adapter for each, all in one list."""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case as Choose
+from django.db.models import F, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
+
+from accounts.models import User
+from core.money import EXPONENTS, Money
+from desk.kinds import Kind
+from payments.models import Escrow
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One case as the desk shows it; `row` is what the room calls it."""
+
+    kind: Kind
+    row: Any
+    title: str
+    address: str
+    state: str
+    is_open: bool
+    people: Sequence[User]
+    due_at: datetime | None = None
+    opened_at: datetime | None = None
+    amount: Money | None = None
+
+    @property
+    def pk(self) -> int:
+        return int(self.row.pk)
+
+
+def _none_held(_row: Any) -> Sequence[Escrow]:
+    return ()
+
+
+def _asks(_row: Any) -> bool:
+    return True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """How the desk reads one kind of work.
+
+    `waiting` is what waits for staff now, `rows` is every case of the kind with what `case_of`
+    needs. `amount` and `currency` name columns. `about` finds the cases of some people. `deciding`
+    are the names of the addresses where it is decided; whoever sends something there while a
+    colleague has the case is asked first, unless `asks_first` says that a second person is wanted.
+    `shelf` is the kind under which a row is looked for, where that is not always its own.
+    """
+
+    kind: Kind
+    visible_to: Callable[[User], bool]
+    waiting: Callable[[], QuerySet[Any]]
+    rows: Callable[[], QuerySet[Any]]
+    due: Combinable | F
+    case_of: Callable[[Any], Case]
+    about: Callable[[Collection[int]], Q]
+    amount: str = ""
+    currency: str = ""
+    deciding: Collection[str] = field(default_factory=frozenset)
+    asks_first: Callable[[Any], bool] = _asks
+    money: Callable[[Any], Sequence[Escrow]] = _none_held
+    shelf: Combinable | None = None
+
+    @property
+    def filed_under(self) -> Combinable:
+        return self.shelf or Value(str(self.kind))
+
+    def above(self, whole_units: int) -> Q:
+        """Cases about more than this many whole units of their currency."""
+        if not self.amount:
+            return Q(pk__in=[])
+        limits = [
+            When(**{self.currency: code}, then=Value(whole_units * 10**digits))
+            for code, digits in EXPONENTS.items()
+        ]
+        limit = Choose(*limits, default=Value(10**15))
+        return Q(**{f"{self.amount}__gt": limit})
+
+
+_sources: dict[Kind, Source] = {}
+
+
+def register(source: Source) -> Source:
+    """Put a kind of work on the desk."""
+    _sources[source.kind] = source
+    return source
+
+
+def source_of(kind: Kind) -> Source:
+    return _sources[kind]
+
+
+def sources_for(user: User) -> list[Source]:
+    """The kinds that this person works on; none for most people."""
+    return [source for source in all_sources() if source.visible_to(user)]
+
+
+def all_sources() -> Iterator[Source]:
+    """In the order of `Kind`."""
+    return (_sources[kind] for kind in Kind if kind in _sources)

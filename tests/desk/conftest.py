@@ -1,0 +1,144 @@
+"""One case of each kind between Clara and Farid, and what decides it."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.db import models
+
+from accounts.models import User
+from desk.kinds import Kind
+from desk.registry import Case, source_of
+from disputes.states import DisputeState
+from moderation.rules import RULES
+from moderation.services import cases, reports
+from moderation.states import Reason
+from payments.models import Mismatch
+from payments.services import payins, payouts
+from reviews.services import flag_review
+from tests.factories import accounts as people
+from tests.factories import disputes as disagree
+from tests.factories import payments as money
+from tests.factories import projects as work
+from tests.factories import reviews as said
+from tests.identity.conftest import send
+
+OF_MONEY = {Kind.MISMATCH, Kind.PAYOUT}
+
+
+def _dispute(clara: User, farid: User, now: datetime) -> Any:
+    state, nobody = DisputeState.MEDIATION, farid
+    return disagree.dispute_in(state, client=clara, freelancer=farid, moderator=nobody, now=now)
+
+
+def _posting(clara: User, _farid: User, now: datetime) -> Any:
+    return work.open_project(by=clara, now=now, description="Please send a free sample first.")
+
+
+def _identity(_clara: User, farid: User, now: datetime) -> Any:
+    return send(farid, now)
+
+
+def _report(clara: User, farid: User, now: datetime) -> Any:
+    found = reports.report(what=farid, by=clara, reason=Reason.SPAM, words="Look.", now=now)
+    return found.reported
+
+
+def _account(_clara: User, farid: User, now: datetime) -> Any:
+    opener = people.make_moderator(f"Opener{farid.pk}")
+    case = cases.open_case(
+        person=farid, by=opener, rule=RULES["A1"], evidence="I saw it.", now=now
+    )
+    return cases.answer_case(case=case, by=farid, text="It was not me.", now=now)
+
+
+def _review(clara: User, farid: User, now: datetime) -> Any:
+    written, _other = said.published_pair(client=clara, freelancer=farid, now=now)
+    return flag_review(review=written, by=farid, reason="It is not true.", now=now)
+
+
+def _mismatch(clara: User, farid: User, now: datetime) -> Any:
+    escrow = money.make_escrow(payer=clara, payee=farid, now=now)
+    payin = money.start_payin(escrow, now=now)
+    money.decide(payin, now=now, outcome="other_amount")
+    payins.look_up(payin_id=payin.pk, now=now)
+    return Mismatch.objects.get(payin=payin)
+
+
+def _payout(clara: User, farid: User, now: datetime) -> Any:
+    money.earn(farid, payer=clara, now=now, amount=money.rupiah(90_000_000))
+    to = money.make_destination(farid, now=now, number=f"77{farid.pk:08}")
+    return payouts.request_payout(
+        by=farid,
+        amount=money.rupiah(80_000_000),
+        destination=to,
+        idempotency_key="large",
+        now=now,
+    )
+
+
+MAKE: dict[Kind, Callable[[User, User, datetime], models.Model]] = {
+    Kind.DISPUTE: _dispute,
+    Kind.POSTING: _posting,
+    Kind.IDENTITY: _identity,
+    Kind.REPORT: _report,
+    Kind.ACCOUNT: _account,
+    Kind.REVIEW: _review,
+    Kind.MISMATCH: _mismatch,
+    Kind.PAYOUT: _payout,
+}
+DECIDE: dict[Kind, tuple[str, dict[str, str]]] = {
+    Kind.DISPUTE: (
+        "/disputes/{}/ruling/",
+        {
+            "to_freelancer": "500000",
+            "rule": "in_part",
+            "reasons_id": "Sebagian.",
+            "reasons_en": "In part.",
+            "seen": "50000000",
+        },
+    ),
+    Kind.POSTING: ("/review/postings/{}/approval/", {}),
+    Kind.IDENTITY: ("/desk/identities/{}/verification/", {}),
+    Kind.REPORT: ("/moderation/reports/{}/", {"reason": "Fine.", "decision": "dismiss"}),
+    Kind.ACCOUNT: (
+        "/moderation/accounts/{}/",
+        {"measure": "closed", "english": "Fine.", "indonesian": "Baik."},
+    ),
+    Kind.REVIEW: ("/moderation/reviews/{}/", {"reason": "Fine.", "decision": "keep"}),
+    Kind.MISMATCH: ("/desk/mismatches/{}/return/", {}),
+    Kind.PAYOUT: ("/desk/payouts/{}/refusal/", {"reason": "No."}),
+}
+
+
+def case_of(kind: Kind, row: models.Model) -> Case:
+    """The case as the desk reads it now."""
+    source = source_of(kind)
+    return source.case_of(source.rows().get(pk=row.pk))
+
+
+@pytest.fixture(autouse=True)
+def at_that_time(monkeypatch, now):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now)
+
+
+@pytest.fixture
+def make(clara, farid, now):
+    """`make(Kind.REPORT)`: a case of this kind that waits."""
+
+    def one(kind: Kind) -> Case:
+        return case_of(kind, MAKE[kind](clara, farid, now))
+
+    return one
+
+
+@pytest.fixture
+def worker(maya, fitri):
+    """Who works on a kind: Maya, or Fitri who keeps the books."""
+    return lambda kind: fitri if kind in OF_MONEY else maya
+
+
+@pytest.fixture
+def colleague(adi, gita):
+    return lambda kind: gita if kind in OF_MONEY else adi
