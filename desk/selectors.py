@@ -161,7 +161,7 @@ def canned_history(text: CannedText) -> QuerySet[CannedVersion]:
 
 
 def _waiting(source: Source, user: User, wanted: Wanted, now: datetime) -> QuerySet[Any]:
-    rows = source.waiting().order_by()
+    rows: QuerySet[Any] = source.waiting().order_by()
     rows = rows.annotate(
         desk_shelf=source.filed_under,
         desk_kind=Value(str(source.kind)),

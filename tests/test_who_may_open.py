@@ -51,6 +51,8 @@ KINDS: dict[str, str | None] = {  # the first part that fits, without "api/v1/"
     r"desk/reconciliation/": "payments.ReconciliationRun",
     r"desk/cases/": "payments.ReconciliationCase",
     r"desk/people/": "accounts.User",
+    r"desk/texts/": "desk.CannedText",
+    r"desk/(work/)?<slug:kind>": "projects.Project",
     r"searches/|saved-searches/": "projects.SavedSearch",
     r"projects/|review/postings/": "projects.Project",
     r"files/": "projects.Attachment",
@@ -75,6 +77,7 @@ WORDS = {
     "handle": "farid",
     "provider": "sandbox",
     "kind": "svg",
+    "slug:kind": "posting",
     "tax": "pph23",
     "currency": "IDR",
     "year": "2026",
@@ -155,7 +158,7 @@ def thing_at(written: str) -> str:
 
 def path_of(written: str) -> str:
     def fill(found: re.Match[str]) -> str:
-        name = found[1].split(":")[-1]
+        name = found[1] if found[1] in WORDS else found[1].split(":")[-1]
         return WORDS[name] if name in WORDS else thing_at(written)
 
     return "/" + re.sub(r"<([^>]+)>", fill, written)

@@ -18,7 +18,6 @@ APPS = (
     "reviews",
     "evidence",
     "moderation",
-    "desk",
 )
 
 # Nobody is told of these by themselves, because something else says it, or only the actor cares.

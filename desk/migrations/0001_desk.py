@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,76 +16,227 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='CannedText',
+            name="CannedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('retired_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("retired_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Note',
+            name="Note",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('dispute', 'Disputes'), ('posting', 'Postings'), ('identity', 'Identities'), ('report', 'Reports'), ('account', 'Cases about accounts'), ('review', 'Reviews'), ('mismatch', 'Payments that do not fit'), ('payout', 'Payouts')], max_length=10)),
-                ('case_id', models.BigIntegerField()),
-                ('text', models.TextField(max_length=4000, verbose_name='note')),
-                ('written_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("dispute", "Disputes"),
+                            ("posting", "Postings"),
+                            ("identity", "Identities"),
+                            ("report", "Reports"),
+                            ("account", "Cases about accounts"),
+                            ("review", "Reviews"),
+                            ("mismatch", "Payments that do not fit"),
+                            ("payout", "Payouts"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("case_id", models.BigIntegerField()),
+                ("text", models.TextField(max_length=4000, verbose_name="note")),
+                ("written_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Assignment',
+            name="Assignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('dispute', 'Disputes'), ('posting', 'Postings'), ('identity', 'Identities'), ('report', 'Reports'), ('account', 'Cases about accounts'), ('review', 'Reviews'), ('mismatch', 'Payments that do not fit'), ('payout', 'Payouts')], max_length=10)),
-                ('case_id', models.BigIntegerField()),
-                ('taken_at', models.DateTimeField()),
-                ('assignee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("dispute", "Disputes"),
+                            ("posting", "Postings"),
+                            ("identity", "Identities"),
+                            ("report", "Reports"),
+                            ("account", "Cases about accounts"),
+                            ("review", "Reviews"),
+                            ("mismatch", "Payments that do not fit"),
+                            ("payout", "Payouts"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("case_id", models.BigIntegerField()),
+                ("taken_at", models.DateTimeField()),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['assignee', 'kind'], name='desk_assignment_mine')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'case_id'), name='desk_case_is_in_one_hand'), models.CheckConstraint(condition=models.Q(('kind__in', ['dispute', 'posting', 'identity', 'report', 'account', 'review', 'mismatch', 'payout'])), name='desk_assignment_is_of_a_kind')],
+                "indexes": [models.Index(fields=["assignee", "kind"], name="desk_assignment_mine")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("kind", "case_id"), name="desk_case_is_in_one_hand"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "dispute",
+                                    "posting",
+                                    "identity",
+                                    "report",
+                                    "account",
+                                    "review",
+                                    "mismatch",
+                                    "payout",
+                                ],
+                            )
+                        ),
+                        name="desk_assignment_is_of_a_kind",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CannedVersion',
+            name="CannedVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=80, verbose_name='title')),
-                ('text_en', models.TextField(max_length=1000, verbose_name='text in English')),
-                ('text_id', models.TextField(max_length=1000, verbose_name='text in Indonesian')),
-                ('written_at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='desk.cannedtext')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=80, verbose_name="title")),
+                ("text_en", models.TextField(max_length=1000, verbose_name="text in English")),
+                ("text_id", models.TextField(max_length=1000, verbose_name="text in Indonesian")),
+                ("written_at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="desk.cannedtext",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['of', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('of', 'number'), name='canned_version_has_a_number'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('text_en', ''), _negated=True), models.Q(('text_id', ''), _negated=True)), name='canned_version_is_in_both_languages')],
+                "ordering": ["of", "-number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("of", "number"), name="canned_version_has_a_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("text_en", ""), _negated=True),
+                            models.Q(("text_id", ""), _negated=True),
+                        ),
+                        name="canned_version_is_in_both_languages",
+                    ),
+                ],
             },
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='cannedversion',
-            trigger=pgtrigger.compiler.Trigger(name='canned_versions_are_immutable', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='75f63c8fd8d50e3864254d8f6d1c912dce52ee94', operation='UPDATE OR DELETE', pgid='pgtrigger_canned_versions_are_immutable_ca88a', table='desk_cannedversion', when='BEFORE')),
+            model_name="cannedversion",
+            trigger=pgtrigger.compiler.Trigger(
+                name="canned_versions_are_immutable",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="75f63c8fd8d50e3864254d8f6d1c912dce52ee94",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_canned_versions_are_immutable_ca88a",
+                    table="desk_cannedversion",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='note',
-            index=models.Index(fields=['kind', 'case_id'], name='desk_note_of_case'),
+            model_name="note",
+            index=models.Index(fields=["kind", "case_id"], name="desk_note_of_case"),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='desk_note_says_something'),
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("text", ""), _negated=True), name="desk_note_says_something"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='note',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['dispute', 'posting', 'identity', 'report', 'account', 'review', 'mismatch', 'payout'])), name='desk_note_is_of_a_kind'),
+            model_name="note",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "dispute",
+                            "posting",
+                            "identity",
+                            "report",
+                            "account",
+                            "review",
+                            "mismatch",
+                            "payout",
+                        ],
+                    )
+                ),
+                name="desk_note_is_of_a_kind",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='note',
-            trigger=pgtrigger.compiler.Trigger(name='desk_notes_are_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a23defe6c792ada5bb900347263e4e3083c42cb8', operation='UPDATE OR DELETE', pgid='pgtrigger_desk_notes_are_append_only_fc2a8', table='desk_note', when='BEFORE')),
+            model_name="note",
+            trigger=pgtrigger.compiler.Trigger(
+                name="desk_notes_are_append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a23defe6c792ada5bb900347263e4e3083c42cb8",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_desk_notes_are_append_only_fc2a8",
+                    table="desk_note",
+                    when="BEFORE",
+                ),
+            ),
         ),
     ]

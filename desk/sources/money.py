@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
@@ -17,7 +18,7 @@ MISMATCHES_ANSWERED_IN = timedelta(days=2)  # somebody's money rests meanwhile
 PAYOUTS_ANSWERED_IN = timedelta(days=1)  # only for those that have no deadline of their own
 
 
-def _after(column: str, time: timedelta) -> ExpressionWrapper:
+def _after(column: str, time: timedelta) -> Combinable:
     return ExpressionWrapper(F(column) + Value(time), output_field=DateTimeField())
 
 

@@ -47,9 +47,7 @@ def _report(clara: User, farid: User, now: datetime) -> Any:
 
 def _account(_clara: User, farid: User, now: datetime) -> Any:
     opener = people.make_moderator(f"Opener{farid.pk}")
-    case = cases.open_case(
-        person=farid, by=opener, rule=RULES["A1"], evidence="I saw it.", now=now
-    )
+    case = cases.open_case(person=farid, by=opener, rule=RULES["A1"], evidence="I saw it.", now=now)
     return cases.answer_case(case=case, by=farid, text="It was not me.", now=now)
 
 

@@ -98,9 +98,7 @@ def test_a_case_of_another_role_is_not_there(kind, make, maya, fitri, clara, bro
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_a_colleague_is_asked_before_the_decision(
-    kind, make, worker, colleague, browser_of, now
-):
+def test_a_colleague_is_asked_before_the_decision(kind, make, worker, colleague, browser_of, now):
     case = make(kind)
     first, second = worker(kind), colleague(kind)
     services.take(case=case, by=first, now=now)
@@ -172,4 +170,3 @@ def test_the_verbs_of_the_api(make, maya, adi, browser_of):
     assert mine.delete(address).status_code == 204
     assert mine.get("/api/v1/desk?whose=everybody").status_code == 400
     assert not Assignment.objects.exists()
-

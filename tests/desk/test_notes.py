@@ -6,7 +6,7 @@ import pytest
 from django.db import Error, connection, transaction
 from django.test import Client
 
-from accounts.exports import export_of
+from accounts.selectors import export_of
 from core.errors import InvalidInput, NotAllowed
 from desk import services
 from desk.kinds import Kind
@@ -19,15 +19,13 @@ SECRET = "He said so on the telephone."
 
 
 @pytest.mark.parametrize("kind", Kind)
-def test_only_colleagues_of_the_kind_read_a_note(
-    kind, make, worker, colleague, maya, fitri, clara, farid, browser_of, now
-):
+def test_only_colleagues_of_the_kind_read_a_note(kind, make, worker, colleague, browser_of):
     case = make(kind)
+    other_role = worker(Kind.REPORT if kind in OF_MONEY else Kind.PAYOUT)
     browser_of(worker(kind)).post(f"/desk/work/{kind}/{case.pk}/notes/", {"text": SECRET})
     assert Note.objects.get().by == worker(kind)
     assert SECRET in browser_of(colleague(kind)).get(case.address).content.decode()
-    others = [clara, farid, maya if kind in OF_MONEY else fitri]
-    for person in others:
+    for person in (*case.people, other_role):
         assert SECRET not in browser_of(person).get(case.address).content.decode()
     entry = AuditEntry.objects.get(action="desk.note")
     assert SECRET not in json.dumps([entry.reason, entry.before, entry.after])
@@ -44,12 +42,10 @@ def test_a_note_is_in_no_export_and_no_api(make, maya, clara, farid, browser_of,
     assert SECRET not in browser_of(maya).get("/api/v1/desk").content.decode()
 
 
-@pytest.mark.parametrize(
-    "sql", ["UPDATE desk_note SET text = 'x'", "DELETE FROM desk_note"]
-)
+@pytest.mark.parametrize("sql", ["UPDATE desk_note SET text = 'x'", "DELETE FROM desk_note"])
 def test_the_database_keeps_notes_as_they_are(make, maya, now, sql):
     services.note(case=make(Kind.REPORT), by=maya, text=SECRET, now=now)
-    with pytest.raises(Error, match="desk_notes_are_append_only|Cannot"), transaction.atomic():
+    with pytest.raises(Error, match="desk_notes_are_append_only"), transaction.atomic():
         connection.cursor().execute(sql)
     assert Note.objects.get().text == SECRET
 

@@ -35,7 +35,7 @@ def test_each_version_is_kept(text, sari, now, browser_of, maya):
     page = browser_of(maya).get(f"/desk/texts/{text.of_id}/").content.decode()
     assert "Stay on Karya." in page
     assert "Pay on Karya." in page
-    with pytest.raises(Error, match="canned_versions_are_immutable|Cannot"), transaction.atomic():
+    with pytest.raises(Error, match="canned_versions_are_immutable"), transaction.atomic():
         connection.cursor().execute("UPDATE desk_cannedversion SET title = 'x'")
     services.retire_text(text=text.of, by=sari, now=now)
     assert list(canned_texts()) == []
@@ -83,10 +83,9 @@ FORMS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "where", "field", "language"), FORMS)
-def test_a_text_is_put_in_without_a_script(
-    kind, where, field, language, text, make, worker, browser_of
-):
+@pytest.mark.parametrize("form", FORMS)
+def test_a_text_is_put_in_without_a_script(form, text, make, worker, browser_of):
+    kind, where, field, language = form
     case = make(kind)
     browser = browser_of(worker(kind))
     assert f'value="{field}:{language}"' in browser.get(case.address).content.decode()
