@@ -18,6 +18,7 @@ from identity.ties import Tie, ties_with
 
 A_PAGE = 25
 MOST_PAST = 5
+MOST_AHEAD = 5
 _ORDER = ("desk_due", "desk_kind", "desk_pk")
 
 
@@ -55,6 +56,14 @@ class Queue:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Around:
+    """What stands between a reader and a case, and where they may go on."""
+
+    ties: Sequence[str]
+    next: Case | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Past:
     """What there was before about one person."""
 
@@ -87,19 +96,18 @@ def find_case(user: User, kind: str, pk: int) -> Case | None:
     return source.case_of(row) if row is not None else None
 
 
-def next_case(user: User, after: Case | None, now: datetime) -> Case | None:
-    """The most urgent open case that nobody else has in hand and that is not this one."""
-    taken = Assignment.objects.exclude(assignee=user).filter(case_id=OuterRef("pk"))
-    chosen = []
-    for source in sources_for(user):
-        rows = _waiting(source, user, Wanted(), now)
-        if after is not None and after.kind == source.kind:
-            rows = rows.exclude(pk=after.pk)
-        chosen.append(rows.filter(~Exists(taken.filter(kind=source.kind))))
-    ahead = [(Kind(kind), pk) for kind, pk, _due in _together(chosen)[:A_PAGE]]
-    loaded = _load(ahead)
-    tied = ties_with(user, _people(loaded))
-    return next((one for one in loaded if not _touches(one, tied)), None)
+def around(user: User, case: Case, now: datetime) -> Around:
+    """Why somebody may not work on a case, and which one comes after it.
+
+    The next is the most urgent open case that no colleague has in hand and that they may take.
+    Ties with everybody in any of these are asked at once.
+    """
+    ahead = _ahead(user, case, now)
+    tied = ties_with(user, _people([case, *ahead]))
+    return Around(
+        ties=_sentences(case, tied),
+        next=next((one for one in ahead if not _touches(one, tied)), None),
+    )
 
 
 def assignment_of(case: Case) -> Assignment | None:
@@ -115,9 +123,7 @@ def notes_on(case: Case) -> QuerySet[Note]:
 
 def tie_words(user: User, case: Case) -> list[str]:
     """Why somebody may not take or decide a case, one sentence for each tie."""
-    found: Mapping[int, list[Tie]] = ties_with(user, [person.pk for person in case.people])
-    by_id = {person.pk: person for person in case.people}
-    return [tie.about(by_id[pk]) for pk, ties in found.items() for tie in ties]
+    return _sentences(case, ties_with(user, [person.pk for person in case.people]))
 
 
 def past_of(user: User, case: Case) -> list[Past]:
@@ -158,6 +164,23 @@ def canned_texts() -> QuerySet[CannedVersion]:
 def canned_history(text: CannedText) -> QuerySet[CannedVersion]:
     """Every version of a text, the newest first."""
     return text.versions.select_related("by")
+
+
+def _ahead(user: User, case: Case, now: datetime) -> list[Case]:
+    """The most urgent cases but this one that no colleague has."""
+    theirs = Assignment.objects.exclude(assignee=user).filter(case_id=OuterRef("pk"))
+    chosen = []
+    for source in sources_for(user):
+        rows = _waiting(source, user, Wanted(), now).filter(
+            ~Exists(theirs.filter(kind=source.kind))
+        )
+        chosen.append(rows.exclude(pk=case.pk) if case.kind == source.kind else rows)
+    return _load([(Kind(kind), pk) for kind, pk, _due in _together(chosen)[:MOST_AHEAD]])
+
+
+def _sentences(case: Case, tied: Mapping[int, Sequence[Tie]]) -> list[str]:
+    people = {person.pk: person for person in case.people}
+    return [tie.about(person) for pk, person in people.items() for tie in tied.get(pk, ())]
 
 
 def _waiting(source: Source, user: User, wanted: Wanted, now: datetime) -> QuerySet[Any]:

@@ -9,17 +9,16 @@ from django.utils import timezone
 from accounts.models import User
 from desk.forms import HandOverForm, NoteForm
 from desk.kinds import Kind
-from desk.policies import can_edit_texts, can_pass_on, can_read_notes, can_use_texts
+from desk.policies import can_edit_texts, can_pass_on, can_use_texts
 from desk.registry import Case, source_of
 from desk.selectors import (
+    around,
     assignment_of,
     canned_texts,
     colleagues_for,
     find_case,
-    next_case,
     notes_on,
     past_of,
-    tie_words,
 )
 
 register = template.Library()
@@ -34,16 +33,17 @@ def desk_case(context: Context, kind: str, pk: int) -> dict[str, Any]:
     case = find_case(user, kind, pk) if isinstance(user, User) else None
     if case is None or not isinstance(user, User):
         return {"case": None}
-    ties = tie_words(user, case)
     if any(person.pk == user.pk for person in case.people):
         return {"case": None}  # whoever is in it reads the page of the people in it
+    near = around(user, case, timezone.now())
     return {
         "request": request,
         "csrf_token": context.get("csrf_token"),
         "case": case,
         "label": Kind(case.kind).label,
-        "ties": ties,
-        **_of_work(user, case, is_tied=bool(ties)),
+        "ties": near.ties,
+        "next": near.next,
+        **_of_work(user, case, is_tied=bool(near.ties)),
     }
 
 
@@ -72,7 +72,6 @@ def _of_work(user: User, case: Case, *, is_tied: bool) -> dict[str, Any]:
     held = assignment_of(case)
     hand_over = HandOverForm(auto_id="desk_%s")
     hand_over.fields["to"].queryset = colleagues_for(user, case)  # type: ignore[attr-defined]
-    reads_notes = not is_tied and can_read_notes(user, case)
     return {
         "held": held,
         "is_mine": held is not None and held.assignee_id == user.pk,
@@ -80,10 +79,9 @@ def _of_work(user: User, case: Case, *, is_tied: bool) -> dict[str, Any]:
         "may_pass_on": case.is_open and held is not None and can_pass_on(user, case, held),
         "hand_over": hand_over,
         "is_late": case.due_at is not None and case.due_at < now,
-        "reads_notes": reads_notes,
-        "notes": notes_on(case) if reads_notes else [],
+        "reads_notes": not is_tied,
+        "notes": notes_on(case) if not is_tied else [],
         "note_form": NoteForm(auto_id="desk_%s"),
         "past": past_of(user, case),
         "escrows": source_of(case.kind).money(case.row),
-        "next": next_case(user, case, now),
     }

@@ -254,13 +254,14 @@ def test_the_number_of_queries_stays(
     for _ in range(2):
         other = work.delivered_milestone(client=clara, freelancer=farid, now=now)
         quarrel.open_dispute(other, by=farid, now=now + timedelta(hours=1))
-    for person, path in (
-        (clara, f"/disputes/{dispute.pk}/"),
-        (maya, f"/disputes/{dispute.pk}/"),
-        (maya, "/moderation/disputes/"),
-        (clara, f"/milestones/{other.pk}/dispute/"),
+    at_desk = 20  # who has it, ties, what there was before by kind, what comes next
+    for person, path, most in (
+        (clara, f"/disputes/{dispute.pk}/", MOST_QUERIES),
+        (maya, f"/disputes/{dispute.pk}/", MOST_QUERIES + at_desk),
+        (maya, "/moderation/disputes/", MOST_QUERIES),
+        (clara, f"/milestones/{other.pk}/dispute/", MOST_QUERIES),
     ):
         browser = browser_of(person)
         browser.get(path)
-        with django_assert_max_num_queries(MOST_QUERIES):
+        with django_assert_max_num_queries(most):
             browser.get(path)
