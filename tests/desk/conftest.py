@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import models
+from moderation.rules import RULES
 
 from accounts.models import User
 from desk.kinds import Kind
 from desk.registry import Case, source_of
 from disputes.states import DisputeState
-from moderation.rules import RULES
 from moderation.services import cases, reports
 from moderation.states import Reason
 from payments.models import Mismatch
