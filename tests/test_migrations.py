@@ -23,6 +23,7 @@ def test_migrations_can_run_beside_the_old_code(capsys):
         "reviews",
         "evidence",
         "moderation",
+        "desk",
         "notifications",
     ]
     # The search column, the rulings and the rulebook are made anew in one step, before the first

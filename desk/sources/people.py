@@ -85,7 +85,7 @@ def _reports_about(people: Collection[int]) -> Q:
 
 
 def _accounts() -> QuerySet[AccountCase]:
-    return AccountCase.objects.select_related("person")
+    return AccountCase.objects.select_related("person", "rule")
 
 
 def _accounts_waiting() -> QuerySet[AccountCase]:
@@ -97,7 +97,7 @@ def _account(row: AccountCase) -> Case:
     return Case(
         kind=Kind.ACCOUNT,
         row=row,
-        title=f"{row.person}: {row.rule}",
+        title=f"{row.person}: {row.rule.name}",
         address=reverse("moderation:account", args=[row.pk]),
         state=row.get_state_display(),
         is_open=is_open,

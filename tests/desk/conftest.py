@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import models
-from moderation.rules import RULES
 
 from accounts.models import User
 from desk.kinds import Kind
@@ -17,6 +16,7 @@ from moderation.states import Reason
 from payments.models import Mismatch
 from payments.services import payins, payouts
 from reviews.services import flag_review
+from staff.rulebook import rule_in_force
 from tests.factories import accounts as people
 from tests.factories import disputes as disagree
 from tests.factories import payments as money
@@ -47,7 +47,9 @@ def _report(clara: User, farid: User, now: datetime) -> Any:
 
 def _account(_clara: User, farid: User, now: datetime) -> Any:
     opener = people.make_moderator(f"Opener{farid.pk}")
-    case = cases.open_case(person=farid, by=opener, rule=RULES["A1"], evidence="I saw it.", now=now)
+    case = cases.open_case(
+        person=farid, by=opener, rule=rule_in_force("A1", now), evidence="I saw it.", now=now
+    )
     return cases.answer_case(case=case, by=farid, text="It was not me.", now=now)
 
 
