@@ -8,6 +8,7 @@ from accounts.views import directory, profiles, settings, tokens
 app_name = "accounts"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("freelancers/", directory.list_freelancers, name="freelancers"),
+    path("freelancers/suggestions/", directory.suggestions, name="suggestions"),
     path("people/<slug:handle>/", directory.show_person, name="profile"),
     path("mode/", settings.change_mode, name="mode"),
     path("settings/", settings.edit_account, name="settings"),

@@ -1,11 +1,11 @@
 """Answers of a kind: files on their way out, pages of which htmx wants a part."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import IO, Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
 
 def render_found(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
@@ -14,6 +14,14 @@ def render_found(request: HttpRequest, template: str, context: Mapping[str, Any]
     part = "#found" if htmx and not htmx.history_restore_request else ""
     answer = render(request, f"{template}{part}", dict(context))
     patch_vary_headers(answer, ["HX-Request"])
+    return answer
+
+
+def as_suggestions(words: Sequence[str]) -> JsonResponse:
+    """Ways to go on with what is typed; a browser keeps them for five minutes."""
+    answer = JsonResponse({"suggestions": list(words)})
+    patch_cache_control(answer, private=True, max_age=300)
+    patch_vary_headers(answer, ["Accept-Language", "Cookie"])
     return answer
 
 

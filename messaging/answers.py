@@ -12,13 +12,13 @@ FEWEST = 3
 # and ends with the freelancer's next message.
 _COUNT = """
 WITH spoken AS (
-  SELECT thread.id, thread.freelancer_id, thread.client_id, author_id, sent_at,
+  SELECT message.id AS said, thread.id, thread.freelancer_id, thread.client_id, author_id, sent_at,
     lag(author_id) OVER in_turn AS before
   FROM messaging_message message JOIN messaging_thread thread ON thread.id = thread_id
   WHERE sent_at > %(since)s AND author_id IN (thread.freelancer_id, thread.client_id)
   WINDOW in_turn AS (PARTITION BY thread.id ORDER BY message.id)
 ), turns AS (
-  SELECT *, lead(sent_at) OVER (PARTITION BY id ORDER BY sent_at) AS answered_at
+  SELECT *, lead(sent_at) OVER (PARTITION BY id ORDER BY said) AS answered_at
   FROM spoken WHERE author_id IS DISTINCT FROM before
 ), waits AS (
   SELECT freelancer_id, least(coalesce(answered_at, %(now)s) - sent_at, %(longest)s) AS wait

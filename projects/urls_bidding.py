@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.views import bids, invitations, offers, postings, review, saved
+from projects.views import bids, invitations, offers, postings, review, saved, suggestions
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/", postings.list_projects, name="list"),
     path("projects/new/", postings.new_project, name="new"),
     path("projects/new/draft/", postings.keep_new_draft, name="keep-new-draft"),
+    path("projects/suggestions/", suggestions.suggestions, name="suggestions"),
     path("projects/feed/", saved.feed, name="feed"),
     path("searches/", saved.list_saved, name="saved-searches"),
     path("searches/new/", saved.save, name="save-search"),

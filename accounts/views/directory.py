@@ -6,11 +6,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from accounts.models import KnownWord
 from accounts.policies import can_be_hired, can_hire
 from accounts.search import ORDERS, find_freelancers, read_search
 from accounts.search.ranking import SCALE
+from accounts.search.suggested import suggest
 from accounts.selectors import person_with_profiles
-from core.http import render_found
+from core.http import as_suggestions, render_found
 from core.search.shown import around
 
 
@@ -24,6 +26,12 @@ def list_freelancers(request: HttpRequest) -> HttpResponse:
         **around(search, SCALE, ORDERS, reverse("accounts:freelancers")),
     }
     return render_found(request, "accounts/freelancers.html", context)
+
+
+@require_safe
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Ways to go on with what is typed into the search of freelancers."""
+    return as_suggestions(suggest(request.GET.get("q", ""), KnownWord))
 
 
 @require_safe
