@@ -17,7 +17,11 @@ from payments.models import Escrow
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """One case as the desk shows it; `row` is what the room calls it."""
+    """One case as the desk shows it; `row` is what the room calls it.
+
+    `people` are all who are in it, for ties; `concerns` those whom it is about, where these are
+    fewer: whoever reported something has no case for it.
+    """
 
     kind: Kind
     row: Any
@@ -29,6 +33,7 @@ class Case:
     due_at: datetime | None = None
     opened_at: datetime | None = None
     amount: Money | None = None
+    concerns: Sequence[User] = ()
 
     @property
     def pk(self) -> int:

@@ -139,7 +139,7 @@ def past_of(user: User, case: Case) -> list[Past]:
             one = source.case_of(row)
             if one.kind == case.kind and one.pk == case.pk:
                 continue
-            for person in one.people:
+            for person in one.concerns or one.people:
                 if person.pk in people:
                     found[person.pk].append(one)
     return [

@@ -75,6 +75,7 @@ def _report(row: Reported) -> Case:
         state=row.get_state_display(),
         is_open=is_open,
         people=[row.owner, *(report.reporter for report in row.reports.all())],
+        concerns=[row.owner],
         due_at=row.due_at if is_open else None,
         opened_at=row.opened_at,
     )
@@ -130,6 +131,7 @@ def _review(row: Review) -> Case:
         state=row.get_state_display(),
         is_open=is_open,
         people=[row.author, row.subject],
+        concerns=[row.author],
         due_at=flagged + FLAGS_ANSWERED_IN if is_open and flagged is not None else None,
         opened_at=flagged,
     )

@@ -7,6 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from marketplace.demo import places, texts
 from marketplace.demo.crowd import Crowd, Reached
+from marketplace.demo.desk import write_texts
 from marketplace.demo.market import Market
 from marketplace.demo.past import Past
 from marketplace.demo.people import MEMBER_DAYS, People
@@ -31,6 +32,7 @@ def build(*, size: int, password: str, now: datetime, reached: Reached) -> Built
     reached(0, "people")
     everybody = people.enrol_all()
     show_work(everybody, now)
+    write_texts(everybody, now)
     past.happened(now - timedelta(days=MEMBER_DAYS))
     market = Market(people, everybody, past, now)
     written = min(len(texts.projects()), size)

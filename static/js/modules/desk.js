@@ -39,8 +39,14 @@ if (desk) {
     event.preventDefault();
     act();
   });
-  /* After taking, the queue comes back at the same row. */
-  const back = rows.find((row) => `#${row.id}` === location.hash);
-  if (back) go(rows.indexOf(back));
-  if (location.hash === "#notes") note();
+  /* After taking, the queue comes back at the same row. The browser goes to the place that the
+     address names when all is loaded, and takes the focus away: so it is given after that. */
+  const arrive = () => {
+    const back = rows.find((row) => `#${row.id}` === location.hash);
+    if (back) go(rows.indexOf(back));
+    if (location.hash === "#notes") note();
+  };
+  const soon = () => requestAnimationFrame(() => setTimeout(arrive));
+  if (document.readyState === "complete") soon();
+  else window.addEventListener("load", soon);
 }
