@@ -25,14 +25,18 @@ SOMEWHERE_ELSE = re.compile(
     r"^/(admin|api|dev|sandbox|events|static|media|accounts/logout|unsubscribe)\b"
     r"|/(files?|attachments|export|download|pdf|csv|feed)/|/qr\."
 )
-# Pages that look the same to whoever reads them in one language are looked at once in each.
+# Pages that look the same to whoever reads them in one language are looked at once in each: in
+# English on a phone by day, in Indonesian on a desk by night.
 ALIKE = re.compile(
     r"^/(projects|freelancers|people|searches|settings|notifications|messages|help|fees|how-it-works"
     r"|ranking|regions|transparency|terms|privacy|rules|trust-levels)\b"
 )
 looked_at: set[tuple[str, str]] = set()
 Scheme = Literal["light", "dark"]
-LOOKS: tuple[tuple[int, int, Scheme], ...] = ((360, 740, "light"), (1280, 900, "dark"))
+Look = tuple[int, int, Scheme]
+PHONE: Look = (360, 740, "light")
+DESK: Look = (1280, 900, "dark")
+LOOK_OF_ALIKE = {"en": PHONE, "id": DESK}
 
 
 @pytest.fixture(scope="module")
@@ -76,16 +80,22 @@ def _walk(page: Page, starts: list[str], complaints: list[str]) -> set[str]:
             continue
         if page.locator("html").get_attribute("lang") not in {"en", "id"}:
             complaints.append(f"{path}: in no language")
-        language = page.locator("html").get_attribute("lang") or ""
-        is_new = (language, kind) not in looked_at or not ALIKE.search(path)
-        looked_at.add((language, kind))
-        for look in LOOKS if is_new else ():
+        for look in _looks(path, kind, page.locator("html").get_attribute("lang") or ""):
             complaints += [f"{path} {look}: {trouble}" for trouble in _troubles(page, look)]
         ahead.extend(_links(page))
     return seen
 
 
-def _troubles(page: Page, look: tuple[int, int, Scheme]) -> list[str]:
+def _looks(path: str, kind: str, language: str) -> tuple[Look, ...]:
+    """How a page is still to be looked at."""
+    if not ALIKE.search(path):
+        return (PHONE, DESK)
+    is_new = (language, kind) not in looked_at
+    looked_at.add((language, kind))
+    return (LOOK_OF_ALIKE.get(language, PHONE),) if is_new else ()
+
+
+def _troubles(page: Page, look: Look) -> list[str]:
     width, height, scheme = look
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
