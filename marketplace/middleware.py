@@ -22,11 +22,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_structlog.middlewares import RequestMiddleware
 
 from core.errors import DomainError
+from core.kept import remember_act
 from marketplace import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
+SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 COMPRESSED = ("text/",)  # programs take JSON as it is
 
 
@@ -99,6 +101,21 @@ class PrivacyMiddleware:
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class ActMiddleware:
+    """Notes that somebody has changed something, so that they read no kept piece of a page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method not in SAFE and response.status_code < HTTPStatus.BAD_REQUEST:
+            user = request.user
+            if user.is_authenticated:
+                remember_act(user.pk)
         return response
 
 

@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "marketplace.middleware.RequestLogMiddleware",
     "marketplace.middleware.PreferencesMiddleware",
     "marketplace.middleware.PrivacyMiddleware",
+    "marketplace.middleware.ActMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",

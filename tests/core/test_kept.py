@@ -1,0 +1,82 @@
+"""Pieces of pages that are kept: for whom, for how long, and never beyond an own act."""
+
+import pytest
+from django.utils import timezone, translation
+
+from core import kept
+
+
+@pytest.fixture(autouse=True)
+def slow_machine(monkeypatch):
+    """Pieces last long enough for whatever a test does meanwhile."""
+    monkeypatch.setattr(kept, "KEPT_FOR", 600)
+
+
+class Counted:
+    """Makes a piece, and counts how often."""
+
+    def __init__(self):
+        self.times = 0
+
+    def __call__(self):
+        self.times += 1
+        return f"<p>{self.times}</p>"
+
+
+def read(make, person=None, name="list"):
+    return kept.piece(name, make, reader=person and person.pk)
+
+
+def test_a_piece_is_made_once_for_many_readers():
+    make = Counted()
+    assert {read(make) for _reader in range(3)} == {"<p>1</p>"}
+    assert read(make, name="another") == "<p>2</p>"
+
+
+def test_pieces_differ_by_language_zone_and_whether_somebody_is_signed_in(clara, sena):
+    make = Counted()
+    assert read(make) == "<p>1</p>"
+    with translation.override("id"):
+        assert read(make) == "<p>2</p>"
+    with timezone.override("Asia/Jayapura"):
+        assert read(make) == "<p>3</p>"
+    assert read(make, name="#list") == "<p>4</p>"
+    assert read(make, clara) == "<p>5</p>"
+    assert read(make, sena) == "<p>5</p>"
+
+
+def test_whoever_acted_reads_afresh_and_so_do_others_from_then_on(clara, sena):
+    make = Counted()
+    assert read(make, clara) == "<p>1</p>"
+    kept.remember_act(clara.pk)
+    assert read(make, clara) == "<p>2</p>"
+    assert read(make, sena) == "<p>2</p>"
+
+
+def test_without_valkey_every_piece_is_made_anew(settings):
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "redis://127.0.0.1:9/0",
+        }
+    }
+    make = Counted()
+    kept.remember_act(1)
+    assert [read(make) for _reader in range(2)] == [
+        "<p>1</p>",
+        "<p>2</p>",
+    ]
+
+
+def test_a_change_through_a_page_is_remembered_and_a_refused_one_is_not(clara, browser_of):
+    browser, make = browser_of(clara), Counted()
+
+    @translation.override("en")  # a page may leave another language behind
+    def shown():
+        return read(make, clara)
+
+    assert shown() == "<p>1</p>"
+    assert browser.post("/projects/0/bid/", {}).status_code == 404
+    assert shown() == "<p>1</p>"
+    assert browser.post("/notifications/reading/", {}).status_code == 302
+    assert shown() == "<p>2</p>"
