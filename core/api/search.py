@@ -43,6 +43,7 @@ class OptionSerializer(serializers.Serializer[object]):
     words = serializers.CharField(source="label")
     count = serializers.IntegerField(min_value=0)
     is_chosen = serializers.BooleanField()
+    is_more = serializers.BooleanField(help_text="`count` is the least that there are.")
 
 
 class FacetSerializer(serializers.Serializer[object]):

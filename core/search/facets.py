@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
-from typing import Any
+from typing import Any, Protocol
 
 from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
@@ -16,6 +16,12 @@ Options = Mapping[str, Sequence[tuple[str, str | Promise]]]  # of each facet: va
 Choice = tuple[str, str | Promise, int]  # value, words, count
 
 
+class Counted(Protocol):
+    """How many there are: `total`, and `without_x` for each facet x in use."""
+
+    def __getitem__(self, name: str, /) -> int: ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One choice of a facet, how many results it leaves, and the address that takes it."""
@@ -25,6 +31,7 @@ class Option:
     count: int
     is_chosen: bool
     query: str
+    is_more: bool = False  # the count is the least that there are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +91,8 @@ def make_facet(
     label: str | Promise,
     choices: Iterable[Choice],
     name_of: Callable[[str, str], str | Promise],
+    *,
+    is_more: bool = False,
 ) -> Facet:
     """The options that bring something; one in use stays, so that it can be taken back."""
     chosen = getattr(search, name)
@@ -94,6 +103,7 @@ def make_facet(
             count=count,
             is_chosen=value == chosen,
             query=search.query(**{name: "" if value == chosen else value}),
+            is_more=is_more,
         )
         for value, words, count in choices
         if count or value == chosen
@@ -106,7 +116,7 @@ def make_facet(
 
 def relaxations(
     search: Search,
-    counts: Mapping[str, int],
+    counts: Counted,
     facets: Sequence[Facet],
     without_words: Callable[[], int],
 ) -> list[Relaxation]:

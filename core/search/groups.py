@@ -46,13 +46,20 @@ def group(
     return found
 
 
+Row = tuple[str, str, str, str, str, int]  # facet, value, words, what it lies in, its words, count
+
+
 def choices(groups: Sequence[Rows], opened: str) -> dict[str, list[Choice]]:
-    """The choices of each facet, the most frequent first (1 query).
+    """The choices of each facet, the most frequent first (1 query)."""
+    return in_groups([row[:6] for row in groups[0].union(*groups[1:], all=True)], opened)
+
+
+def in_groups(rows: Sequence[Row], opened: str) -> dict[str, list[Choice]]:
+    """The choices of each facet, the most frequent first.
 
     A row that lies in another counts for that one, and is a choice of its own, below the other,
     where it or the other is `opened`.
     """
-    rows = [row[:6] for row in groups[0].union(*groups[1:], all=True)]
     found: dict[str, dict[str, Choice]] = {}
     below: dict[str, list[Choice]] = {}
     for facet, value, label, over, over_label, count in rows:

@@ -6,10 +6,12 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from core.search.facets import Counted
 from core.search.typos import mended, some_of
 from core.search.words import Term, query_of, read_words
 
 Row = TypeVar("Row", bound=Model)
+Numbers = TypeVar("Numbers", bound=Counted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +39,8 @@ class Wanted:
         return [replace(t, joins=False) for t in self.terms] if self.is_any else self.terms
 
     def or_else(
-        self, known: type[Model], count: Callable[["Wanted"], dict[str, int]]
-    ) -> tuple["Wanted", dict[str, int]]:
+        self, known: type[Model], count: Callable[["Wanted"], Numbers]
+    ) -> tuple["Wanted", Numbers]:
         """These words, or where they bring nothing the next best that do, and what they bring."""
         counts = count(self)
         for other in () if counts["total"] else self._others(known):

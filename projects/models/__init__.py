@@ -13,7 +13,7 @@ from projects.models.contracts import (
 from projects.models.history import Attachment, WorkEvent
 from projects.models.local import LocalBatch, LocalEarning
 from projects.models.policy import WorkPolicy
-from projects.models.postings import KnownWord, Project, ScreeningQuestion
+from projects.models.postings import KnownWord, OpenSkill, Project, ScreeningQuestion
 from projects.models.saved import SavedSearch
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "LocalBatch",
     "LocalEarning",
     "Milestone",
+    "OpenSkill",
     "Project",
     "RefundRequest",
     "SavedSearch",

@@ -132,6 +132,16 @@ class Project(models.Model):
                 name="project_open_newest",
                 condition=models.Q(state=ProjectState.OPEN),
             ),
+            models.Index(
+                fields=["region", "-published_at"],
+                name="project_open_region",
+                condition=models.Q(state=ProjectState.OPEN),
+            ),
+            models.Index(
+                fields=["category", "-published_at"],
+                name="project_open_category",
+                condition=models.Q(state=ProjectState.OPEN),
+            ),
             models.Index(fields=["client", "state"], name="project_client_state"),
             models.Index(
                 fields=["region", "-published_at", "-id"],
@@ -161,6 +171,22 @@ class Project(models.Model):
     @property
     def budget_max(self) -> Money | None:
         return money_or_none(self.budget_max_minor, self.currency)
+
+
+class OpenSkill(models.Model):
+    """A skill of an open posting; kept by triggers of Postgres, never written here."""
+
+    id = models.BigAutoField(primary_key=True)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="+")
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["skill", "project"], name="open_skill_stands_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id}: {self.skill_id}"
 
 
 class ScreeningQuestion(models.Model):

@@ -4,10 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.search.names import by_words, name_of
+from accounts.models import Category, Region, Skill
+from accounts.search.names import name_of
 from core.search.bands import band_label, in_band
 from core.search.facets import (
     Choice,
@@ -15,14 +17,13 @@ from core.search.facets import (
     Options,
     Relaxation,
     all_of,
-    count_all,
-    counted,
     make_facet,
     relaxations,
 )
-from core.search.groups import choices
+from core.search.groups import in_groups
 from projects.models import Project
-from projects.models.postings import Kind, PostingLanguage
+from projects.models.postings import Kind, OpenSkill, PostingLanguage
+from projects.search import counting
 from projects.search.asked import (
     BIDS,
     CLIENTS,
@@ -32,6 +33,7 @@ from projects.search.asked import (
     ProjectSearch,
     budget_bands,
 )
+from projects.search.counting import Counts, count_at_most
 from projects.selectors import open_projects
 
 
@@ -45,8 +47,20 @@ def _test(name: str, value: str, now: datetime) -> Q:
 
 
 def _has_skill(value: str) -> Q:
-    having = Project.skills.through.objects.filter(skill__slug=value)
+    """By the number of the skill: Postgres knows how frequent a number is, not how a name is."""
+    number = Skill.objects.filter(slug=value).values_list("pk", flat=True).first()
+    having = OpenSkill.objects.filter(skill_id=number or 0)
     return Q(pk__in=having.values("project_id"))
+
+
+def _in_region(value: str) -> Q:
+    inside = Region.objects.filter(Q(code=value) | Q(province_id=value))
+    return Q(region_id__in=list(inside.values_list("pk", flat=True)))
+
+
+def _in_category(value: str) -> Q:
+    number = Category.objects.filter(slug=value).values_list("pk", flat=True).first()
+    return Q(category_id=number or 0)
 
 
 def _with_bids(least: int, most: int | None) -> Q:
@@ -54,9 +68,9 @@ def _with_bids(least: int, most: int | None) -> Q:
 
 
 _TESTS: Mapping[str, Callable[[str, datetime], Q]] = {
-    "category": lambda value, _now: Q(category__slug=value),
+    "category": lambda value, _now: _in_category(value),
     "skill": lambda value, _now: _has_skill(value),
-    "region": lambda value, _now: Q(region=value) | Q(region__province=value),
+    "region": lambda value, _now: _in_region(value),
     "place": lambda value, _now: Q(is_remote=value == "remote"),
     "budget": lambda value, _now: in_band("budget_max_minor", budget_bands()[value]),
     "posted": lambda value, now: Q(published_at__gte=now - timedelta(days=int(value))),
@@ -65,9 +79,13 @@ _TESTS: Mapping[str, Callable[[str, datetime], Q]] = {
 }
 
 
-def count(base: QuerySet[Project], tests: Mapping[str, Q], now: datetime) -> dict[str, int]:
-    """How many are found, without each condition in use, and with each option of a fixed list."""
-    return count_all(base, tests, _fixed(), lambda name, value: _test(name, value, now))
+def count(base: QuerySet[Project], tests: Mapping[str, Q], now: datetime) -> Counts:
+    """How many are found, without each condition in use, and with each option (1 query)."""
+    buckets = {
+        name: [(value, _test(name, value, now)) for value, _label in values]
+        for name, values in _fixed().items()
+    }
+    return counting.count(base, tests, buckets)
 
 
 def _fixed() -> Options:
@@ -91,26 +109,27 @@ def _bids_label(least: int, most: int | None) -> str:
     return _("%(least)s to %(most)s") % {"least": least, "most": most}
 
 
-def _grouped(
-    search: ProjectSearch, base: QuerySet[Project], tests: Mapping[str, Q]
-) -> Mapping[str, list[Choice]]:
-    """Counts by category, skill and region, the most frequent first (1 query)."""
-    return choices(by_words(search, base, tests, ("project", "projects")), search.region)
-
-
-def facets_of(
-    search: ProjectSearch,
-    base: QuerySet[Project],
-    tests: Mapping[str, Q],
-    counts: Mapping[str, int],
-) -> list[Facet]:
-    """Every facet with its options, the most frequent first (1 query, and 1 for a name gone)."""
-    known = counted(_fixed(), counts)
-    known |= _grouped(search, base, tests)
+def facets_of(search: ProjectSearch, counts: Counts) -> list[Facet]:
+    """Every facet with its options, the most frequent first (1 query for a name gone)."""
+    known = {name: _in_place(name, values, counts) for name, values in _fixed().items()}
+    known |= in_groups(counts.named(search.skill), search.region)
     return [
-        make_facet(search, name, label, known.get(name, []), name_of)
+        make_facet(search, name, label, known.get(name, []), name_of, is_more=counts.is_least(name))
         for name, label in LABELS.items()
     ]
+
+
+def _in_place(
+    name: str, known: Sequence[tuple[str, str | Promise]], counts: Counts
+) -> list[Choice]:
+    """Fixed options in their own order; what was posted today was posted this week as well."""
+    found, before = counts.of(name), 0
+    choices: list[Choice] = []
+    for value, words in known:
+        many = found.get(value, 0)
+        before = before + many if name == "posted" else many
+        choices.append((value, words, before))
+    return choices
 
 
 def in_words(search: ProjectSearch) -> str:
@@ -124,10 +143,8 @@ def in_words(search: ProjectSearch) -> str:
 
 
 def relaxations_of(
-    search: ProjectSearch,
-    tests: Mapping[str, Q],
-    counts: Mapping[str, int],
-    shown: Sequence[Facet],
+    search: ProjectSearch, tests: Mapping[str, Q], counts: Counts, shown: Sequence[Facet]
 ) -> list[Relaxation]:
     """What to drop so that something is found, the most fruitful first (1 query for words)."""
-    return relaxations(search, counts, shown, lambda: open_projects().filter(all_of(tests)).count())
+    everything = open_projects().filter(all_of(tests))
+    return relaxations(search, counts, shown, lambda: count_at_most(everything))

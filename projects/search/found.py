@@ -48,6 +48,7 @@ class Found:
     next_query: str
     relaxations: list[Relaxation]
     instead: str = ""  # the words that were looked for, where those asked for bring nothing
+    is_more: bool = False  # the total is the least that there are
     is_any: bool = False  # no posting has all the words, so these have some of them
 
     @property
@@ -64,7 +65,7 @@ class Found:
 def find_projects(search: ProjectSearch, now: datetime) -> Found:
     """One page of open projects, and the counts of every facet.
 
-    4 queries; where nothing is found, a few more ask for other spellings, for some of the words,
+    3 queries; where nothing is found, a few more ask for other spellings, for some of the words,
     and for what to let go of.
     """
     tests = facets.tests_of(search, now)
@@ -73,11 +74,12 @@ def find_projects(search: ProjectSearch, now: datetime) -> Found:
     )
     base = wanted.among(open_projects())
     page, next_query = _page(search, wanted, base.filter(all_of(tests)), now)
-    shown = facets.facets_of(search, base, tests, counts)
+    shown = facets.facets_of(search, counts)
     relaxations = facets.relaxations_of(search, tests, counts, shown) if not counts["total"] else []
     return Found(
         results=page,
         total=counts["total"],
+        is_more=counts.is_more,
         facets=shown,
         next_query=next_query,
         relaxations=relaxations,

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from projects.models import Project
+from projects.models import OpenSkill, Project
 from projects.search import find_projects, read_search
 from projects.search.asked import BIDS, PLACES, POSTED, ProjectSearch, budget_bands
 from projects.search.fits import Candidate, fits
@@ -110,3 +110,36 @@ def test_the_counts_of_options_are_what_choosing_them_brings(thrown, now):
                     asked = {name: getattr(search, name) for name in search.chosen}
                     chosen = read_search(asked | {facet.name: option.value})
                     assert find_projects(chosen, now).total == option.count, (search, option)
+
+
+def test_numbers_are_capped_and_say_so(thrown, now, monkeypatch, client):
+    monkeypatch.setattr("projects.search.counting.COUNTED", 10)
+    monkeypatch.setattr("projects.search.counting.FACETED", 4)
+    found = find_projects(ProjectSearch(), now)
+
+    assert (found.total, found.is_more) == (10, True)
+    kinds = next(facet for facet in found.facets if facet.name == "kind")
+    assert sum(option.count for option in kinds.options) == 5
+    assert all(option.is_more for option in kinds.options)
+    assert "10+ projects" in client.get("/projects/").content.decode()
+
+
+def test_skills_of_open_postings_are_kept_beside_them(thrown, clara, now):
+    def standing() -> set[tuple[int, int]]:
+        return set(OpenSkill.objects.values_list("project_id", "skill_id"))
+
+    def expected_of(state: str) -> set[tuple[int, int]]:
+        links = Project.skills.through.objects.filter(project__state=state)
+        return set(links.values_list("project_id", "skill_id"))
+
+    assert standing() == expected_of("open")
+    assert standing()
+    one = Project.objects.filter(skills__isnull=False).first()
+    assert one is not None
+    one.skills.clear()
+    assert standing() == expected_of("open")
+    two = Project.objects.filter(skills__isnull=False).first()
+    assert two is not None
+    postings.cancel_project(project=two, by=clara, reason="No money.", now=now)
+    assert standing() == expected_of("open")
+    assert two.pk not in {project for project, _skill in standing()}
