@@ -37,7 +37,7 @@ def piece(name: str, make: Callable[[], str], *, reader: int | None) -> str:
     except RedisError:
         return mark_safe(make())  # noqa: S308 -- rendered by a template
     if key in kept and len(kept) == 1:
-        return mark_safe(kept[key])  # noqa: S308
+        return mark_safe(str(kept[key]))  # noqa: S308
     html = make()
     with suppress(RedisError):
         cache.set(key, html, KEPT_FOR)
