@@ -13,6 +13,13 @@ class MessageSent(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class MessageHidden(Event):
+    """A moderator hid a message from both sides."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ThreadRead(Event):
     """Somebody has seen everything in a conversation."""
 

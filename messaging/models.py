@@ -96,6 +96,11 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.body[:60]
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether a moderator hid it; its words stay for the evidence of a dispute."""
+        return hasattr(self, "hidden")
+
 
 class MessageFile(StoredFile):
     """A file that came with a message."""
@@ -110,6 +115,17 @@ class MessageFile(StoredFile):
 
     def get_absolute_url(self) -> str:
         return reverse("messaging:file", args=[self.pk])
+
+
+class HiddenMessage(models.Model):
+    """A moderator hid the message from both sides; while this row is there, it is hidden."""
+
+    message = models.OneToOneField(Message, models.PROTECT, related_name="hidden")
+    hidden_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    hidden_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"hidden message {self.message_id}"
 
 
 class ReadMarker(models.Model):

@@ -3,7 +3,8 @@
 import re
 
 from accounts.models import User
-from messaging.models import Thread
+from accounts.roles import moderates
+from messaging.models import Message, Thread
 from projects.models import Bid, Contract
 from projects.states import LIVE_BIDS, BidState, ContractState
 
@@ -25,6 +26,11 @@ def is_party(user: User, thread: Thread) -> bool:
 
 def can_write(user: User, thread: Thread) -> bool:
     return user.is_active and is_party(user, thread)
+
+
+def can_hide(user: User, message: Message) -> bool:
+    """A moderator who is no side of the conversation."""
+    return moderates(user) and not is_party(user, message.thread)
 
 
 def can_talk_about_bid(user: User, bid: Bid) -> bool:

@@ -40,7 +40,7 @@ def threads_visible_to(user: User) -> QuerySet[Thread]:
 
 def inbox_of(user: User) -> QuerySet[Thread]:
     """One's conversations, the newest first, each with its last words and the unread count."""
-    newest = Message.objects.filter(thread=OuterRef("pk")).order_by("-pk")
+    newest = Message.objects.filter(thread=OuterRef("pk"), hidden=None).order_by("-pk")
     unread = (
         Message.objects.filter(thread=OuterRef("pk"), pk__gt=OuterRef("seen"))
         .exclude(author=user)
@@ -87,12 +87,13 @@ def all_messages(thread: Thread) -> QuerySet[Message]:
 
 
 def files_visible_to(user: User) -> QuerySet[MessageFile]:
-    """Files of conversations that this person may read."""
-    return MessageFile.objects.filter(message__thread__in=threads_visible_to(user))
+    """Files of conversations that this person may read; of hidden messages for moderators only."""
+    found = MessageFile.objects.filter(message__thread__in=threads_visible_to(user))
+    return found if moderates(user) else found.filter(message__hidden=None)
 
 
 def _messages() -> QuerySet[Message]:
-    return Message.objects.select_related("author").prefetch_related("files")
+    return Message.objects.select_related("author", "hidden").prefetch_related("files")
 
 
 def _with_subject(threads: QuerySet[Thread]) -> QuerySet[Thread]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from messaging.models import LONGEST, Message, MessageFile, Thread
@@ -31,11 +32,21 @@ class MessageFileSerializer(serializers.ModelSerializer[MessageFile]):
 
 class MessageSerializer(serializers.ModelSerializer[Message]):
     author = PartySerializer(read_only=True)
-    files = MessageFileSerializer(many=True, read_only=True)
+    body = serializers.SerializerMethodField()
+    files = serializers.SerializerMethodField()
+    is_hidden = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Message
-        fields = ("id", "author", "body", "files", "key", "sent_at")
+        fields = ("id", "author", "body", "files", "is_hidden", "key", "sent_at")
+
+    def get_body(self, message: Message) -> str:
+        return "" if message.is_hidden else message.body
+
+    @extend_schema_field(MessageFileSerializer(many=True))
+    def get_files(self, message: Message) -> list[dict[str, Any]]:
+        found = [] if message.is_hidden else list(message.files.all())
+        return list(MessageFileSerializer(found, many=True).data)
 
 
 class MessageInput(serializers.Serializer[Any]):

@@ -16,9 +16,10 @@ from core.errors import InvalidInput, LimitReached, WrongState
 from core.events import publish
 from core.files import inspect
 from core.policies import require
-from messaging.events import MessageSent, ThreadRead
-from messaging.models import LONGEST, Message, MessageFile, ReadMarker, Thread
+from messaging.events import MessageHidden, MessageSent, ThreadRead
+from messaging.models import LONGEST, HiddenMessage, Message, MessageFile, ReadMarker, Thread
 from messaging.policies import (
+    can_hide,
     can_talk_about_bid,
     can_talk_about_contract,
     can_write,
@@ -26,6 +27,7 @@ from messaging.policies import (
     is_party,
 )
 from projects.models import Bid, Contract
+from staff.services import audit
 
 MOST_FILES = 10
 MOST_IN_A_SPELL = 30
@@ -94,6 +96,32 @@ def send_message(
     thread.save(update_fields=["last_message_at"])
     publish(MessageSent(message_id=message.pk))
     return message
+
+
+@transaction.atomic
+def hide_message(*, message: Message, by: User, now: datetime) -> None:
+    """Both sides see that something was hidden, and not what; evidence keeps the words."""
+    Thread.objects.select_for_update(of=("self",)).get(pk=message.thread_id)
+    require(can_hide, by, message)
+    _row, is_new = HiddenMessage.objects.get_or_create(
+        message=message, defaults={"hidden_by": by, "hidden_at": now}
+    )
+    if is_new:
+        audit.record(
+            by=by,
+            action="messaging.hide_message",
+            now=now,
+            subject=message.thread,
+            person=message.author,
+        )
+        publish(MessageHidden(message_id=message.pk))
+
+
+@transaction.atomic
+def show_message(*, message: Message) -> None:
+    """Undo the hiding. A second call changes nothing."""
+    Thread.objects.select_for_update(of=("self",)).get(pk=message.thread_id)
+    HiddenMessage.objects.filter(message=message).delete()
 
 
 @transaction.atomic

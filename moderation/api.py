@@ -9,10 +9,10 @@ from rest_framework.response import Response
 
 from accounts.http import ResourceView
 from core.api.pagination import NewestFirst
-from moderation.models import AccountCase, Report
+from moderation.models import Case, Report
 from moderation.selectors import cases_about, reportable, reports_of
 from moderation.serializers import (
-    AccountCaseSerializer,
+    CaseSerializer,
     CaseWordsInput,
     ReportInput,
     ReportSerializer,
@@ -46,43 +46,43 @@ class Reports(ListAPIView[Report], ResourceView):
         return Response(ReportSerializer(report).data, status=status.HTTP_201_CREATED)
 
 
-class AccountCases(ListAPIView[AccountCase], ResourceView):
-    """`account-cases`: what moderators asked and decided about you."""
+class Cases(ListAPIView[Case], ResourceView):
+    """`cases`: what moderators asked and decided about you."""
 
     scope = "profile"
-    serializer_class = AccountCaseSerializer
+    serializer_class = CaseSerializer
     pagination_class = NewestFirst
-    queryset = AccountCase.objects.none()
+    queryset = Case.objects.none()
 
-    def get_queryset(self) -> QuerySet[AccountCase]:
+    def get_queryset(self) -> QuerySet[Case]:
         return cases_about(self.person)
 
 
 class CaseAnswer(ResourceView):
-    """`account-cases/{id}/answer`"""
+    """`cases/{id}/answer`"""
 
     scope = "profile"
-    serializer_class = AccountCaseSerializer
+    serializer_class = CaseSerializer
 
-    @extend_schema(request=CaseWordsInput, responses=AccountCaseSerializer)
+    @extend_schema(request=CaseWordsInput, responses=CaseSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Say how it was, once and within seven days."""
         case, said = self.find(cases_about(self.person), pk), self.read(CaseWordsInput)
         text = said.validated_data["text"]
         case = cases.answer_case(case=case, by=self.person, text=text, now=self.now)
-        return Response(AccountCaseSerializer(case).data)
+        return Response(CaseSerializer(case).data)
 
 
 class CaseAppeal(ResourceView):
-    """`account-cases/{id}/appeal`"""
+    """`cases/{id}/appeal`"""
 
     scope = "profile"
-    serializer_class = AccountCaseSerializer
+    serializer_class = CaseSerializer
 
-    @extend_schema(request=CaseWordsInput, responses=AccountCaseSerializer)
+    @extend_schema(request=CaseWordsInput, responses=CaseSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Ask for somebody else to look at it, once and within fourteen days."""
         case, said = self.find(cases_about(self.person), pk), self.read(CaseWordsInput)
         text = said.validated_data["text"]
         case = cases.appeal_case(case=case, by=self.person, text=text, now=self.now)
-        return Response(AccountCaseSerializer(case).data)
+        return Response(CaseSerializer(case).data)

@@ -39,5 +39,17 @@ class CaseAppealed(_AboutCase):
     """They appealed; a senior moderator who had no part in it decides."""
 
 
+class SecondLookTaken(_AboutCase):
+    """A second moderator confirmed an urgent measure, or lifted it."""
+
+
+class UrgentMeasureLapsed(_AboutCase):
+    """Nobody looked at an urgent measure in time, so it ended."""
+
+
+class CaseReminder(_AboutCase):
+    """The present state of a case ends soon."""
+
+
 class AppealDecided(_AboutCase):
     """The measure was upheld, or taken back."""

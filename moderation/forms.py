@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrPromise
 
 from core.forms import Insertable
-from moderation.cases import Measure
+from moderation.cases import MEASURES, About, Measure, Urgency
 from moderation.models import LONGEST_CASE, LONGEST_OUTCOME, LONGEST_WORDS
 from moderation.states import Reason
 from staff.models import RuleVersion
@@ -35,7 +35,7 @@ class OutcomeForm(Insertable):
         label=_("Reason"),
         max_length=LONGEST_OUTCOME,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Those who reported it read this; so does the owner of a posting taken down."),
+        help_text=_("Those who reported it read this."),
     )
 
 
@@ -45,11 +45,10 @@ def _long(label: StrPromise) -> forms.CharField:
     )
 
 
-class CaseForm(Insertable):
-    """Which rule, and what happened, in words that the person reads."""
+class _Citing(Insertable):
+    """Which rule of the book, as it stands now."""
 
     rule = forms.ChoiceField(label=_("Rule"), widget=forms.RadioSelect)
-    evidence = _long(_("What happened, with links to where it can be seen"))
 
     def __init__(self, *args: Any, rules: Sequence[RuleVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,6 +60,43 @@ class CaseForm(Insertable):
     def cited(self) -> RuleVersion:
         """The version that was shown."""
         return self.rules[self.cleaned_data["rule"]]
+
+
+class CaseForm(_Citing):
+    """Which rule, and what happened, in words that the person reads."""
+
+    evidence = _long(_("What happened, with links to where it can be seen"))
+    urgency = forms.ChoiceField(
+        label=_("Suspend at once?"),
+        choices=[("", _("No, they may answer first")), *Urgency.choices],
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Only for these. A second moderator must look within 72 hours, or it lapses."),
+    )
+
+
+class ActForm(_Citing):
+    """What is done with something written, by which rule, and why."""
+
+    measure = forms.ChoiceField(label=_("Measure"), widget=forms.RadioSelect)
+    english = _long(_("Reasons in English"))
+    indonesian = _long(_("Reasons in Indonesian"))
+    field_order = ("measure", "rule", "english", "indonesian")
+
+    def __init__(self, *args: Any, about: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        measures = [(measure.value, measure.label) for measure in MEASURES[about]]
+        self.fields["measure"].choices = measures  # type: ignore[attr-defined]
+
+    @property
+    def measure_chosen(self) -> Measure:
+        return Measure(self.cleaned_data["measure"])
+
+
+class LookForm(forms.Form):
+    """Why a second moderator lets an urgent measure stand, or lifts it; for the log."""
+
+    reason = _long(_("Why"))
 
 
 class TextForm(forms.Form):
@@ -80,6 +116,8 @@ class DecisionForm(ReasonsForm):
     """A measure, with its reasons."""
 
     measure = forms.ChoiceField(
-        label=_("Measure"), choices=Measure.choices, widget=forms.RadioSelect
+        label=_("Measure"),
+        choices=[(one.value, one.label) for one in MEASURES[About.ACCOUNT]],
+        widget=forms.RadioSelect,
     )
     field_order = ("measure", "english", "indonesian")

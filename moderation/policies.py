@@ -2,7 +2,7 @@
 
 from accounts.models import User
 from identity.ties import are_tied
-from moderation.models import AccountCase, Reported
+from moderation.models import Case, Reported
 
 
 def can_report(user: User, owner: User) -> bool:
@@ -29,15 +29,25 @@ def can_open_case(user: User, person: User) -> bool:
     return can_moderate(user) and not person.is_moderator and not are_tied(user, [person.pk])
 
 
-def can_answer(user: User, case: AccountCase) -> bool:
+def can_act_on(user: User, owner: User) -> bool:
+    """A moderator without a tie to whoever wrote it."""
+    return can_moderate(user) and not are_tied(user, [owner.pk])
+
+
+def can_answer(user: User, case: Case) -> bool:
     return user.pk == case.person_id
 
 
-def can_decide_case(user: User, case: AccountCase) -> bool:
+def can_decide_case(user: User, case: Case) -> bool:
     return can_moderate(user) and not are_tied(user, [case.person_id])
 
 
-def can_judge_appeal(user: User, case: AccountCase) -> bool:
+def can_look_again(user: User, case: Case) -> bool:
+    """Another moderator than the one who took the urgent measure."""
+    return can_decide_case(user, case) and user.pk != case.opened_by_id
+
+
+def can_judge_appeal(user: User, case: Case) -> bool:
     """A senior moderator who neither opened nor decided the case."""
-    is_new_to_it = user.pk not in (case.opened_by_id, case.decided_by_id)
+    is_new_to_it = user.pk not in (case.opened_by_id, case.decided_by_id, case.looked_by_id)
     return user.is_senior_moderator and is_new_to_it and can_decide_case(user, case)

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from moderation.models import LONGEST_CASE, LONGEST_WORDS, AccountCase, Report
+from moderation.models import LONGEST_CASE, LONGEST_WORDS, Case, Report
 from moderation.states import Reason, Thing
 
 
@@ -39,21 +39,27 @@ class ReportInput(serializers.Serializer[Any]):
     )
 
 
-class AccountCaseSerializer(serializers.ModelSerializer[AccountCase]):
-    """A case about your account; `due_at` is when its present state ends by itself.
+class CaseSerializer(serializers.ModelSerializer[Case]):
+    """A case about your account or what you wrote; `due_at` is when its state ends by itself.
 
     `rule` is a code and a version of the rulebook, with its words as they were in force.
     """
 
+    thing_id = serializers.SerializerMethodField()
     rule = serializers.CharField(source="rule.name", read_only=True)
     rule_en = serializers.CharField(source="rule.text_en", read_only=True)
     rule_id = serializers.CharField(source="rule.text_id", read_only=True)
 
     class Meta:
-        model = AccountCase
-        fields = ("id", "state", "measure", "rule", "rule_en", "rule_id", "evidence", "due_at",
+        model = Case
+        fields = ("id", "about", "thing_id", "state", "measure", "is_in_force", "urgency",
+                  "look_due_at", "frozen", "frozen_sha256", "evidence_id", "rule",
+                  "rule_en", "rule_id", "evidence", "due_at",
                   "opened_at", "answer", "answered_at", "decided_at", "reasons_en", "reasons_id",
                   "appeal", "appealed_at", "judged_at", "judgement_en", "judgement_id")  # fmt: skip
+
+    def get_thing_id(self, case: Case) -> int:
+        return case.project_id or case.message_id or case.review_id or case.person_id
 
 
 class CaseWordsInput(serializers.Serializer[Any]):

@@ -40,6 +40,10 @@ class ProjectRemoved(ProjectEvent):
     """A moderator took it down, with reasons."""
 
 
+class ProjectRestored(ProjectEvent):
+    """What a moderator had taken down is back as it was."""
+
+
 class ProjectReopened(ProjectEvent):
     """The contract did not start, so bids are taken again."""
 
@@ -103,6 +107,14 @@ class BidWithdrawn(BidEvent):
 
 class BidNotSelected(BidEvent):
     """Another bid was accepted, or the posting ended."""
+
+
+class BidReleased(BidEvent):
+    """A moderator took the posting down."""
+
+
+class BidRestored(BidEvent):
+    """The posting came back, and the bid is what it was."""
 
 
 class OfferMade(BidEvent):

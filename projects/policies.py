@@ -32,6 +32,11 @@ def can_moderate(user: User, project: Project) -> bool:
     return is_moderator(user) and not are_tied(user, [project.client_id])
 
 
+def reads_removed(user: User | None, project: Project) -> bool:
+    """Its client and moderators; everybody else reads that it was taken down."""
+    return user is not None and (can_edit_project(user, project) or is_moderator(user))
+
+
 def can_bid(user: User, project: Project) -> bool:
     return project.client_id != user.pk and user.is_active
 

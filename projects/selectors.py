@@ -72,6 +72,14 @@ def projects_visible_to(user: User | None) -> QuerySet[Project]:
     return projects.filter(public | Q(client=user) | Q(pk__in=bid_on))
 
 
+def projects_readable_by(user: User | None) -> QuerySet[Project]:
+    """The same, and removed ones for a page that says no more than that."""
+    visible = projects_visible_to(user)
+    return visible | visible.model.objects.select_related(
+        "category", "region__province", "client__client_profile"
+    ).filter(state=ProjectState.REMOVED)
+
+
 def projects_of(client: User) -> QuerySet[Project]:
     """What this person has posted, newest first."""
     return (

@@ -27,9 +27,11 @@ PROJECT_MOVES: Moves = {
     P.OPEN: frozenset({P.AWARDING, P.EXPIRED, P.CANCELLED, P.REMOVED}),
     P.AWARDING: frozenset({P.FILLED, P.OPEN, P.CANCELLED, P.REMOVED}),
     P.FILLED: frozenset({P.OPEN, P.CLOSED, P.REMOVED}),
-    P.EXPIRED: frozenset({P.OPEN, P.CANCELLED}),
+    P.EXPIRED: frozenset({P.OPEN, P.CANCELLED, P.REMOVED}),
     P.CANCELLED: frozenset(),
-    P.REMOVED: frozenset(),
+    P.REMOVED: frozenset(  # only back to what it was
+        {P.PENDING_REVIEW, P.OPEN, P.AWARDING, P.FILLED, P.EXPIRED, P.CLOSED}
+    ),
     P.CLOSED: frozenset(),
 }
 
@@ -62,7 +64,7 @@ BID_MOVES: Moves = {
     B.WITHDRAWN: frozenset({B.SUBMITTED}),
     B.REJECTED: frozenset(),
     B.NOT_SELECTED: frozenset({B.SUBMITTED}),
-    B.LAPSED: frozenset({B.SUBMITTED}),
+    B.LAPSED: LIVE_BIDS,  # sent again, or back to what it was with its posting
 }
 
 

@@ -44,6 +44,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("review/postings/", review.queue, name="review-queue"),
     path("review/postings/<int:pk>/", review.show_posting, name="review"),
     path("review/postings/<int:pk>/approval/", review.approve, name="approve-posting"),
-    path("review/postings/<int:pk>/return/", review.send_back, name="return-posting"),
-    path("review/postings/<int:pk>/removal/", review.remove, name="remove-posting"),
 ]

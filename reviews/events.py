@@ -30,5 +30,9 @@ class ReviewKept(ReviewEvent):
     """A moderator found nothing against the rules."""
 
 
+class ReviewRestored(ReviewEvent):
+    """What was hidden is readable and counts again."""
+
+
 class ReviewHidden(ReviewEvent):
     """A moderator took it from view, with a reason."""

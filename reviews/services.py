@@ -21,6 +21,7 @@ from reviews.events import (
     ReviewKept,
     ReviewPublished,
     ReviewReplied,
+    ReviewRestored,
     ReviewWritten,
 )
 from reviews.models import (
@@ -152,6 +153,26 @@ def keep_review(*, review: Review, by: User, reason: str, now: datetime) -> Revi
 def hide_review(*, review: Review, by: User, reason: str, now: datetime) -> Review:
     """The review breaks a rule: its words and points no longer count, its place says so."""
     review = _judge(review, ReviewState.HIDDEN, by=by, reason=reason, now=now, news=ReviewHidden)
+    _write_rating(review)
+    return review
+
+
+@transaction.atomic
+def restore_review(*, review: Review, by: User | None, now: datetime) -> Review:
+    """Undo the hiding: it is readable and counts again; `by` is None for the clock.
+
+    One that its subject had asked about is kept. A second call changes nothing.
+    """
+    _locked(review.contract)
+    review = _fresh(review)
+    hiding = review.changes.filter(kind=ReviewState.HIDDEN).last()
+    if review.state != ReviewState.HIDDEN or hiding is None:
+        return review
+    was = ReviewState(hiding.from_state)
+    to = ReviewState.KEPT if was == ReviewState.FLAGGED else was
+    came_from = move(review, to)
+    _record(review, "restored", by=by, now=now, came_from=came_from)
+    publish(ReviewRestored(review_id=review.pk))
     _write_rating(review)
     return review
 

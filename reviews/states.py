@@ -23,10 +23,10 @@ class ReviewState(models.TextChoices):
 R = ReviewState
 REVIEW_MOVES: Mapping[str, frozenset[str]] = {
     R.SEALED: frozenset({R.PUBLISHED}),
-    R.PUBLISHED: frozenset({R.FLAGGED}),
+    R.PUBLISHED: frozenset({R.FLAGGED, R.HIDDEN}),
     R.FLAGGED: frozenset({R.KEPT, R.HIDDEN}),
-    R.KEPT: frozenset(),
-    R.HIDDEN: frozenset(),
+    R.KEPT: frozenset({R.HIDDEN}),
+    R.HIDDEN: frozenset({R.PUBLISHED, R.KEPT}),
 }
 READABLE = frozenset({R.PUBLISHED, R.FLAGGED, R.KEPT})
 LISTED = READABLE | {R.HIDDEN}

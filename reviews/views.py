@@ -29,7 +29,6 @@ from reviews.selectors import (
 )
 from reviews.services import (
     flag_review,
-    hide_review,
     keep_review,
     reply_to_review,
     write_review,
@@ -115,14 +114,13 @@ def queue(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def judge(request: SignedInRequest, pk: int) -> HttpResponse:
-    """For moderators: keep a flagged review, or hide it, with the reason."""
+    """For moderators: keep a flagged review, with the reason; hiding it opens a case."""
     if not can_moderate(request.user):
         raise PermissionDenied
     review = get_object_or_404(flagged_reviews(), pk=pk)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
-        decide = hide_review if request.POST.get("decision") == "hide" else keep_review
-        decide(
+        keep_review(
             review=review, by=request.user, reason=form.cleaned_data["reason"], now=timezone.now()
         )
         messages.success(request, _("Decided. Both sides are told."))

@@ -21,7 +21,7 @@ LISTS = (
     "payouts",
     "destinations",
     "reports",
-    "account-cases",
+    "cases",
 )
 
 

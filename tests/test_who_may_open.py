@@ -65,7 +65,7 @@ KINDS: dict[str, str | None] = {  # the first part that fits, without "api/v1/"
     r"messages/|threads/": "messaging.Thread",
     r"disputes/": "disputes.Dispute",
     r"moderation/reports/": "moderation.Reported",
-    r"moderation/accounts/|cases/|account-cases/": "moderation.AccountCase",
+    r"moderation/accounts/|cases/": "moderation.Case",
     r"desk/identities/|identity/": "identity.IdentityCheck",
     r"reviews/|moderation/reviews/": "reviews.Review",
     r"evidence/": "evidence.Piece",

@@ -14,6 +14,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.roles import moderates
@@ -22,7 +23,8 @@ from desk.registry import Case, Source, register
 from identity.models import IdentityCheck
 from identity.states import CheckState
 from moderation.cases import CaseState
-from moderation.models import AccountCase, Reported
+from moderation.models import Case as DueCase
+from moderation.models import Reported
 from moderation.states import REPORTS_ANSWERED_IN, ReportState, Thing
 from reviews.models import Review
 from reviews.states import ReviewState
@@ -85,25 +87,25 @@ def _reports_about(people: Collection[int]) -> Q:
     return Q(owner__in=people)
 
 
-def _accounts() -> QuerySet[AccountCase]:
-    return AccountCase.objects.select_related("person", "rule")
+def _accounts() -> QuerySet[DueCase]:
+    return DueCase.objects.select_related("person", "project", "rule")
 
 
-def _accounts_waiting() -> QuerySet[AccountCase]:
-    return AccountCase.objects.filter(state__in=_DECIDABLE)
+def _accounts_waiting() -> QuerySet[DueCase]:
+    return DueCase.objects.filter(Q(state__in=_DECIDABLE) | Q(look_due_at__isnull=False))
 
 
-def _account(row: AccountCase) -> Case:
-    is_open = row.state in _DECIDABLE
+def _account(row: DueCase) -> Case:
+    is_open = row.state in _DECIDABLE or row.look_due_at is not None
     return Case(
         kind=Kind.ACCOUNT,
         row=row,
-        title=f"{row.person}: {row.rule.name}",
+        title=f"{row.title}: {row.rule.name}",
         address=reverse("moderation:account", args=[row.pk]),
         state=row.get_state_display(),
         is_open=is_open,
         people=[row.person],
-        due_at=row.due_at if is_open else None,
+        due_at=(row.look_due_at or row.due_at) if is_open else None,
         opened_at=row.opened_at,
     )
 
@@ -176,7 +178,7 @@ register(
         visible_to=moderates,
         waiting=_accounts_waiting,
         rows=_accounts,
-        due=F("due_at"),
+        due=Coalesce(F("look_due_at"), F("due_at")),
         case_of=_account,
         about=_accounts_about,
         deciding=frozenset({"moderation:account"}),

@@ -109,8 +109,6 @@ register(
         about=_postings_about,
         amount="budget_max_minor",
         currency="currency",
-        deciding=frozenset(
-            {"projects:approve-posting", "projects:return-posting", "projects:remove-posting"}
-        ),
+        deciding=frozenset({"projects:approve-posting"}),
     )
 )

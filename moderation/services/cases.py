@@ -4,12 +4,13 @@ The silence of the person lets the case go on; the silence of staff is never at 
 Locks: the person, then the case.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Standing, User
+from accounts.models import User
 from core.errors import InvalidInput, WrongState
 from core.events import publish
 from core.policies import require
@@ -19,52 +20,74 @@ from moderation.cases import (
     APPEAL_TIME,
     APPEALABLE,
     DECISION_TIME,
-    IN_FORCE,
     JUDGEMENT_TIME,
+    MEASURES,
+    OPEN_CASES,
+    About,
     CaseState,
     Measure,
 )
 from moderation.events import AppealDecided, CaseAnswered, CaseAppealed, CaseDecided, CaseOpened
-from moderation.models import LONGEST_CASE, AccountCase
+from moderation.models import Case
 from moderation.policies import can_answer, can_decide_case, can_judge_appeal, can_open_case
+from moderation.services.steps import (
+    case_words,
+    end_case,
+    has_time,
+    lock_person,
+    locked_case,
+    record,
+    same_cases,
+)
 from staff.models import RuleVersion
 from staff.services import audit
 
 
 @transaction.atomic
-def open_case(
-    *, person: User, by: User, rule: RuleVersion, evidence: str, now: datetime
-) -> AccountCase:
+def open_case(*, person: User, by: User, rule: RuleVersion, evidence: str, now: datetime) -> Case:
     """Tell somebody which rule they are said to have broken, and how; they have seven days.
 
-    Raises WrongState while another case about the same person is open.
+    Raises WrongState while another case about the same account is open.
     """
-    person = _lock(person.pk)
+    return begin_case(person=person, by=by, rule=rule, evidence=evidence, now=now, urgent={})
+
+
+def begin_case(
+    *,
+    person: User,
+    by: User,
+    rule: RuleVersion,
+    evidence: str,
+    now: datetime,
+    urgent: Mapping[str, object],
+) -> Case:
+    """The notice about an account, with the columns of an urgent measure if there is one."""
+    person = lock_person(person.pk)
     require(can_open_case, by, person)
-    evidence = _words(evidence)
-    if AccountCase.objects.filter(person=person, state__in=_OPEN).exists():
+    evidence = case_words(evidence)
+    if Case.objects.filter(person=person, state__in=OPEN_CASES, about=About.ACCOUNT).exists():
         raise WrongState(_("There is an open case about this person. Go on there."))
-    case = AccountCase.objects.create(
+    case = Case.objects.create(
         person=person,
         rule=rule,
         evidence=evidence,
         opened_by=by,
         opened_at=now,
         due_at=now + ANSWER_TIME,
+        **urgent,
     )
-    audit.record(
-        by=by, action="moderation.open_case", now=now, subject=case, person=person, reason=evidence
-    )
+    action = "moderation.suspend_at_once" if urgent else "moderation.open_case"
+    audit.record(by=by, action=action, now=now, subject=case, person=person, reason=evidence)
     publish(CaseOpened(case_id=case.pk))
     return case
 
 
 @transaction.atomic
-def answer_case(*, case: AccountCase, by: User, text: str, now: datetime) -> AccountCase:
+def answer_case(*, case: Case, by: User, text: str, now: datetime) -> Case:
     """Say how it was, once and within seven days; then a moderator decides."""
-    case = _locked(case)
+    case = locked_case(case)
     require(can_answer, by, case)
-    text = _words(text)
+    text = case_words(text)
     if case.answer == text:
         return case
     if case.state == CaseState.NOTICED and case.due_at is not None and case.due_at <= now:
@@ -77,48 +100,55 @@ def answer_case(*, case: AccountCase, by: User, text: str, now: datetime) -> Acc
 
 @transaction.atomic
 def decide_case(
-    *, case: AccountCase, by: User, measure: Measure, english: str, indonesian: str, now: datetime
-) -> AccountCase:
+    *, case: Case, by: User, measure: Measure, english: str, indonesian: str, now: datetime
+) -> Case:
     """Take a measure, or none, with the reasons in both languages.
 
     Raises WrongState while the person may still answer, and once somebody has decided.
     """
-    case = _locked(case)
+    case = locked_case(case)
     require(can_decide_case, by, case)
-    english, indonesian = _words(english), _words(indonesian)
+    english, indonesian = case_words(english), case_words(indonesian)
+    if measure not in MEASURES[case.about] or case.is_about_content:
+        raise InvalidInput(_("This cannot be done with it."))
     if case.state == measure.value and case.decided_by_id == by.pk:
         return case
-    if case.state == CaseState.NOTICED and not case.answer and _has_time(case, now):
+    if case.look_due_at is not None and by.pk == case.opened_by_id:
+        raise WrongState(_("A second moderator has to look at the urgent measure first."))
+    if case.state == CaseState.NOTICED and not case.answer and has_time(case, now):
         raise WrongState(_("They may still answer. Decide when they have, or when the time is up."))
-    came_from = move(
+    changed = end_case(
         case,
         CaseState(measure.value),
+        by=by,
+        now=now,
         written={
             "measure": measure,
             "decided_by": by,
             "decided_at": now,
             "reasons_en": english,
             "reasons_id": indonesian,
+            "look_due_at": None,
             "due_at": None if measure == Measure.NONE else now + APPEAL_TIME,
         },
     )
-    _record(case, "moderation.decide_case", by=by, reason=english, came_from=came_from, now=now)
+    record(case, "moderation.decide_case", by=by, reason=english, changed=changed, now=now)
     publish(CaseDecided(case_id=case.pk))
     return case
 
 
 @transaction.atomic
-def appeal_case(*, case: AccountCase, by: User, text: str, now: datetime) -> AccountCase:
+def appeal_case(*, case: Case, by: User, text: str, now: datetime) -> Case:
     """Ask for somebody else to look at it, once and within fourteen days. The measure stays."""
-    case = _locked(case)
+    case = locked_case(case)
     require(can_answer, by, case)
-    text = _words(text)
+    text = case_words(text)
     if case.appeal == text:
         return case
-    if case.state in APPEALABLE and not _has_time(case, now):
+    if case.state in APPEALABLE and not has_time(case, now):
         raise WrongState(_("The fourteen days for an appeal are over."))
-    if AccountCase.objects.filter(person=case.person_id, state__in=_OPEN).exists():
-        raise WrongState(_("Another case about you is open. Appeal when it is decided."))
+    if same_cases(case).filter(state__in=OPEN_CASES).exists():
+        raise WrongState(_("Another case about this is open. Appeal when it is decided."))
     written = {"appeal": text, "appealed_at": now, "due_at": now + JUDGEMENT_TIME}
     move(case, CaseState.APPEALED, written=written)
     publish(CaseAppealed(case_id=case.pk))
@@ -127,15 +157,17 @@ def appeal_case(*, case: AccountCase, by: User, text: str, now: datetime) -> Acc
 
 @transaction.atomic
 def judge_appeal(
-    *, case: AccountCase, by: User, upholds: bool, english: str, indonesian: str, now: datetime
-) -> AccountCase:
+    *, case: Case, by: User, upholds: bool, english: str, indonesian: str, now: datetime
+) -> Case:
     """Uphold the measure, or take it back; by a senior moderator who had no part in it."""
-    case = _locked(case)
+    case = locked_case(case)
     require(can_judge_appeal, by, case)
-    english, indonesian = _words(english), _words(indonesian)
+    english, indonesian = case_words(english), case_words(indonesian)
     to = CaseState.UPHELD if upholds else CaseState.RESTORED
     if case.state == to and case.judged_by_id == by.pk:
         return case
+    if case.state != CaseState.APPEALED:
+        raise WrongState(_("This case waits for something else."))
     written = {
         "judged_by": by,
         "judged_at": now,
@@ -143,92 +175,41 @@ def judge_appeal(
         "judgement_id": indonesian,
         "due_at": None,
     }
-    came_from = move(case, to, written=written)
-    _record(case, "moderation.judge_appeal", by=by, reason=english, came_from=came_from, now=now)
+    changed = end_case(case, to, by=by, written=written, now=now)
+    record(case, "moderation.judge_appeal", by=by, reason=english, changed=changed, now=now)
     publish(AppealDecided(case_id=case.pk))
     return case
 
 
 @transaction.atomic
-def go_on_by_clock(*, case: AccountCase, now: datetime) -> AccountCase:
+def go_on_by_clock(*, case: Case, now: datetime) -> Case:
     """The time of a state is over: moderators decide without an answer; their own silence frees.
 
     A case that nobody decided within seven days is closed, an appeal that nobody heard within
     fourteen is won. A second call changes nothing.
     """
-    case = _locked(case)
+    case = locked_case(case)
     if case.due_at is None or case.due_at > now:
         return case
-    if case.state == CaseState.NOTICED:
+    if case.state == CaseState.NOTICED and case.is_about_content:
+        move(case, CaseState.STANDS, written={"due_at": now + APPEAL_TIME})
+        publish(CaseDecided(case_id=case.pk))
+    elif case.state == CaseState.NOTICED:
         move(case, CaseState.ANSWERED, written={"due_at": now + DECISION_TIME})
         publish(CaseAnswered(case_id=case.pk))
     elif case.state == CaseState.ANSWERED:
-        move(case, CaseState.CLOSED, written={"due_at": None, "measure": Measure.NONE})
+        _close_by_clock(case, now)
         publish(CaseDecided(case_id=case.pk))
     elif case.state == CaseState.APPEALED:
-        move(case, CaseState.RESTORED, written={"due_at": None})
-        _write_standing(case.person)
+        end_case(case, CaseState.RESTORED, by=None, written={"due_at": None}, now=now)
         publish(AppealDecided(case_id=case.pk))
     return case
 
 
-_OPEN = (CaseState.NOTICED, CaseState.ANSWERED, CaseState.APPEALED)
-_STRICTEST = (
-    (Measure.SUSPEND, Standing.SUSPENDED),
-    (Measure.RESTRICT, Standing.RESTRICTED),
-)
-
-
-def _record(
-    case: AccountCase, action: str, *, by: User, reason: str, came_from: str, now: datetime
-) -> None:
-    """Write the standing that follows, and the line of the audit log."""
-    before = case.person.standing
-    _write_standing(case.person)
-    audit.record(
-        by=by,
-        action=action,
-        now=now,
-        subject=case,
-        person=case.person,
-        reason=reason,
-        changed={
-            "state": (came_from, str(case.state)),
-            "standing": (str(before), str(case.person.standing)),
-        },
-    )
-
-
-def _write_standing(person: User) -> None:
-    """The strictest of all measures in force."""
-    measures = set(
-        AccountCase.objects.filter(person=person, state__in=IN_FORCE).values_list(
-            "measure", flat=True
-        )
-    )
-    person.standing = next((to for m, to in _STRICTEST if m in measures), Standing.GOOD)
-    person.save(update_fields=["standing"])
-
-
-def _lock(person_id: int) -> User:
-    return User.objects.select_for_update(no_key=True).get(pk=person_id)
-
-
-def _locked(case: AccountCase) -> AccountCase:
-    person = _lock(case.person_id)
-    case = AccountCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    case.person = person
-    return case
-
-
-def _has_time(case: AccountCase, now: datetime) -> bool:
-    return case.due_at is not None and case.due_at > now
-
-
-def _words(text: str) -> str:
-    text = text.replace("\r\n", "\n").strip()
-    if not text:
-        raise InvalidInput(_("Please write why."))
-    if len(text) > LONGEST_CASE or "\x00" in text:
-        raise InvalidInput(_("This text cannot be kept. Please make it shorter and plainer."))
-    return text
+def _close_by_clock(case: Case, now: datetime) -> None:
+    """Nobody decided in time: nothing is done, and what was done is undone."""
+    if case.is_about_content:
+        end_case(case, CaseState.RESTORED, by=None, written={"due_at": None}, now=now)
+    else:
+        written = {"due_at": None, "look_due_at": None, "measure": Measure.NONE}
+        end_case(case, CaseState.CLOSED, by=None, written=written, now=now)

@@ -63,15 +63,13 @@ def queue(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 def case(request: SignedInRequest, pk: int) -> HttpResponse:
-    """For moderators: one reported thing with all reports, to dismiss or to act on."""
+    """For moderators: one reported thing with all reports, to dismiss, or to act on by a case."""
     if not can_moderate(request.user):
         raise PermissionDenied
     reported = get_object_or_404(reported_things(), pk=pk)
     form = OutcomeForm(request.POST or None)
     if form.is_valid():
-        acts = request.POST.get("decision") == "act"
-        decide = reports.act_on_reports if acts else reports.dismiss_reports
-        decide(
+        reports.dismiss_reports(
             reported=reported,
             by=request.user,
             reason=form.cleaned_data["reason"],
@@ -85,6 +83,10 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
         "form": form,
         "is_open": reported.state == ReportState.OPEN,
         "may_decide": can_decide(request.user, reported),
+        "thing_id": reported.project_id
+        or reported.message_id
+        or reported.review_id
+        or reported.owner_id,
     }
     return render(request, "moderation/case.html", context)
 

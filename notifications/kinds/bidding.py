@@ -117,6 +117,18 @@ BIDDING: dict[str, Kind] = {
         title=_("A project you bid on has ended"),
         sentence=_("“%(project)s” takes no more bids, so yours has ended too."),
     ),
+    "bid_released": Kind(
+        group=Group.BIDS,
+        page="projects:show-bid",
+        title=_("A project you bid on was taken down"),
+        sentence=_("“%(project)s” takes no bids now, so nothing binds you. Yours may come back."),
+    ),
+    "bid_restored": Kind(
+        group=Group.BIDS,
+        page="projects:show-bid",
+        title=_("A project you bid on is back"),
+        sentence=_("“%(project)s” is as it was, and so is your bid. You can still withdraw it."),
+    ),
     "offer_made": Kind(
         group=Group.BIDS,
         page="projects:show-bid",

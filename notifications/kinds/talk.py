@@ -49,6 +49,12 @@ TALK: dict[str, Kind] = {
         title=_("The review stays"),
         sentence=_("A moderator looked at the review about “%(contract)s” and kept it: %(reason)s"),
     ),
+    "review_restored": Kind(
+        group=Group.REVIEWS,
+        page="reviews:of-person",
+        title=_("A review of you is back"),
+        sentence=_("It had been hidden, and counts again. You find it among your reviews."),
+    ),
     "review_hidden": Kind(
         group=Group.REVIEWS,
         page="reviews:of-person",

@@ -10,6 +10,8 @@ from projects.events import (
     BidEvent,
     BidNotSelected,
     BidRejected,
+    BidReleased,
+    BidRestored,
     BidRevised,
     BidShortlisted,
     BidSubmitted,
@@ -26,7 +28,6 @@ from projects.events import (
     ProjectExpired,
     ProjectHeldForReview,
     ProjectPublished,
-    ProjectRemoved,
     ProjectReopened,
     ProjectReturned,
 )
@@ -66,11 +67,11 @@ def tell_moderators_of_posting(event: ProjectHeldForReview) -> None:
 
 
 @on(ProjectReturned)
-@on(ProjectRemoved)
-def tell_client_of_refusal(event: ProjectReturned | ProjectRemoved) -> None:
+def tell_client_of_return(event: ProjectReturned) -> None:
+    """Of a removal, the case that comes with it tells."""
     project = _project(event)
     tell(
-        "posting_returned" if isinstance(event, ProjectReturned) else "posting_removed",
+        "posting_returned",
         [project.client_id],
         about=f"project:{project.pk}",
         page_arg=project.pk,
@@ -197,6 +198,16 @@ def tell_freelancer_of_refusal(event: BidRejected) -> None:
 def tell_freelancer_of_end(event: BidNotSelected) -> None:
     is_filled = _bid(event).project.state == ProjectState.FILLED
     _tell_freelancer("bid_not_selected" if is_filled else "bid_ended", event)
+
+
+@on(BidReleased)
+def tell_freelancer_of_release(event: BidReleased) -> None:
+    _tell_freelancer("bid_released", event)
+
+
+@on(BidRestored)
+def tell_freelancer_of_return(event: BidRestored) -> None:
+    _tell_freelancer("bid_restored", event)
 
 
 @on(OfferMade)

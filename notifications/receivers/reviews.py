@@ -11,6 +11,7 @@ from reviews.events import (
     ReviewKept,
     ReviewPublished,
     ReviewReplied,
+    ReviewRestored,
     ReviewWritten,
 )
 from reviews.models import Review
@@ -54,6 +55,12 @@ def tell_both_of_judgement(event: ReviewKept | ReviewHidden) -> None:
     decision = review.changes.order_by("-pk").first()
     reason = decision.reason if decision else ""
     _tell(kind, review, [review.author_id, review.subject_id], reason=reason)
+
+
+@on(ReviewRestored)
+def tell_subject_of_return(event: ReviewRestored) -> None:
+    review = _review(event.review_id)
+    _tell("review_restored", review, [review.subject_id])
 
 
 def _tell(kind: str, review: Review, to: list[int], *, page_arg: object = "", **args: Any) -> None:

@@ -3,8 +3,10 @@
 from django.utils import timezone
 
 from core.events import on
-from messaging.events import MessageSent, ThreadRead
+from messaging.events import MessageHidden, MessageSent, ThreadRead
 from messaging.models import Message
+from notifications.kinds.shape import packed
+from notifications.models import Notification
 from notifications.receivers.telling import ring, tell
 from notifications.services.news import mark_about_read
 
@@ -24,6 +26,15 @@ def tell_other_of_message(event: MessageSent) -> None:
         work=message.thread.title,
         words=message.body or (file.name if file else ""),
     )
+
+
+@on(MessageHidden)
+def forget_hidden_words(event: MessageHidden) -> None:
+    """News of it must not go on showing the words."""
+    message = Message.objects.get(pk=event.message_id)
+    words = packed({"words": message.body})["words"]
+    news = Notification.objects.filter(kind="message", about=f"thread:{message.thread_id}")
+    news.filter(args__words=words).delete()
 
 
 @on(ThreadRead)

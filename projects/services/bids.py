@@ -18,6 +18,7 @@ from projects.events import (
     BidCountered,
     BidNotSelected,
     BidRejected,
+    BidReleased,
     BidRevised,
     BidShortlisted,
     BidSubmitted,
@@ -265,6 +266,14 @@ def end_live_bids(*, project: Project, now: datetime, except_bid: Bid | None = N
     for bid in others:
         take(thing=bid, to=BidState.NOT_SELECTED, kind="not_selected", by=None, now=now)
         publish(BidNotSelected(bid_id=bid.pk))
+
+
+def release_live_bids(*, project: Project, now: datetime) -> None:
+    """A moderator took the posting down: nobody was chosen, and nobody is bound."""
+    live = Bid.objects.select_for_update(of=("self",)).filter(project=project, state__in=LIVE_BIDS)
+    for bid in live.order_by("pk"):
+        take(thing=bid, to=BidState.LAPSED, kind="posting_removed", by=None, now=now)
+        publish(BidReleased(bid_id=bid.pk))
 
 
 def _locked(bid: Bid) -> Bid:

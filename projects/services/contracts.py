@@ -108,7 +108,8 @@ def finish_if_done(*, contract: Contract, now: datetime) -> None:
     contract.ended_at = now
     contract.save(update_fields=["ended_at"])
     take(thing=contract, to=to, kind=str(to), by=None, now=now)
-    take(thing=contract.project, to=ProjectState.CLOSED, kind="closed", by=None, now=now)
+    if contract.project.state != ProjectState.REMOVED:
+        take(thing=contract.project, to=ProjectState.CLOSED, kind="closed", by=None, now=now)
     if was_paid:
         FreelancerProfile.objects.filter(user=contract.freelancer_id).update(
             jobs_done=F("jobs_done") + 1
@@ -225,6 +226,8 @@ def _call_off(
 
 def _reopen(contract: Contract, *, by: User | None, now: datetime) -> None:
     project = contract.project
+    if project.state == ProjectState.REMOVED:
+        return
     another_week = now + timedelta(days=7)
     project.expires_at = max(project.expires_at or another_week, another_week)
     project.save(update_fields=["expires_at"])

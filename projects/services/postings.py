@@ -160,7 +160,7 @@ def publish_project(*, project: Project, by: User, now: datetime) -> Project:
         take(thing=project, to=ProjectState.PENDING_REVIEW, kind="sent_to_review", by=by, now=now)
         publish(ProjectHeldForReview(project_id=project.pk))
     else:
-        _open(project, kind="published", by=by, now=now)
+        open_posting(project, kind="published", by=by, now=now)
     return project
 
 
@@ -180,7 +180,7 @@ def approve_posting(*, project: Project, by: User | None, now: datetime) -> Proj
             subject=project,
             person=project.client,
         )
-    _open(project, kind="approved", by=by, now=now)
+    open_posting(project, kind="approved", by=by, now=now)
     return project
 
 
@@ -207,14 +207,15 @@ def return_posting(*, project: Project, by: User, reason: str, now: datetime) ->
 
 @transaction.atomic
 def remove_posting(*, project: Project, by: User, reason: str, now: datetime) -> Project:
-    """Take a posting down, with a statement of reasons; its bids end."""
+    """Take a posting down, with a statement of reasons; its bids are released.
+
+    Whatever runs goes on: contracts and their money know nothing of it.
+    """
     project = _locked(project)
     require(can_moderate, by, project)
     _require_reason(reason)
     if project.state == ProjectState.REMOVED:
         return project
-    if project.state == ProjectState.FILLED:
-        raise WrongState(_("A contract runs on this project. Handle the contract instead."))
     take(thing=project, to=ProjectState.REMOVED, kind="removed", by=by, now=now, reason=reason)
     audit.record(
         by=by,
@@ -224,7 +225,7 @@ def remove_posting(*, project: Project, by: User, reason: str, now: datetime) ->
         person=project.client,
         reason=reason,
     )
-    bids.end_live_bids(project=project, now=now)
+    bids.release_live_bids(project=project, now=now)
     publish(ProjectRemoved(project_id=project.pk))
     return project
 
@@ -280,7 +281,8 @@ def _locked(project: Project) -> Project:
     return Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
 
 
-def _open(project: Project, *, kind: str, by: User | None, now: datetime) -> None:
+def open_posting(project: Project, *, kind: str, by: User | None, now: datetime) -> None:
+    """A locked posting takes bids from now on."""
     project.published_at = now
     project.expires_at = now + timedelta(days=current_policy(now).listing_days)
     project.review_due_at = None

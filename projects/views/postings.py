@@ -34,7 +34,7 @@ from projects.selectors import (
     last_word_on,
     offered_bid_of,
     projects_of,
-    projects_visible_to,
+    projects_readable_by,
     sealed_range,
 )
 from projects.services import files, postings
@@ -61,9 +61,11 @@ def list_projects(request: HttpRequest) -> HttpResponse:
 def show_project(request: HttpRequest, pk: int) -> HttpResponse:
     """One posting, as everybody, its client or a bidder may see it."""
     reader = request.user if isinstance(request.user, User) else None
-    visible = projects_visible_to(reader).prefetch_related("skills", "questions", "attachments")
-    project = get_object_or_404(visible, pk=pk)
+    found = projects_readable_by(reader).prefetch_related("skills", "questions", "attachments")
+    project = get_object_or_404(found, pk=pk)
     is_own = reader is not None and policies.can_edit_project(reader, project)
+    if project.state == ProjectState.REMOVED and not policies.reads_removed(reader, project):
+        return render(request, "projects/taken_down.html", status=410)
     bid = bid_of(reader, project) if reader and not is_own else None
     context = {
         "project": project,

@@ -10,14 +10,17 @@ from django.urls import reverse
 
 from core.errors import InvalidInput, LimitReached, NotAllowed, WrongState
 from messaging.services import open_bid_thread, send_message
+from moderation.cases import Measure
 from moderation.models import Report, Reported
 from moderation.selectors import reportable
-from moderation.services import reports
+from moderation.services import content, reports
+from moderation.services.content import Notice
 from moderation.states import MOST_REPORTS, Reason, ReportState, Thing
 from notifications.models import Notification
 from projects.models import Bid
 from projects.states import ProjectState
 from staff.models import AuditEntry
+from staff.rulebook import rule_in_force
 from tests.factories import accounts as people
 from tests.factories import projects as work
 from tests.factories import reviews as said
@@ -90,24 +93,6 @@ def test_a_dismissal_tells_who_reported_and_leaves_the_thing(project, farid, sen
     assert later.reported != reported  # what was looked at once may be reported anew
 
 
-def test_acting_takes_a_posting_down_with_the_reason(project, farid, maya, clara, now):
-    reported = report(project, farid, now).reported
-    reports.act_on_reports(reported=reported, by=maya, reason="It is a fake.", now=now)
-    project.refresh_from_db()
-    assert project.state == ProjectState.REMOVED
-    assert told("report_acted_on") == {farid.handle}
-    assert project.history.get(kind="removed").reason == "It is a fake."
-
-
-def test_where_the_posting_cannot_go_nothing_is_decided(clara, farid, sena, maya, now):
-    contract = work.signed_contract(client=clara, freelancer=farid, now=now)
-    reported = report(contract.project, sena, now).reported
-    with pytest.raises(WrongState):
-        reports.act_on_reports(reported=reported, by=maya, reason="A fake.", now=now)
-    reported.refresh_from_db()
-    assert (reported.state, AuditEntry.objects.count()) == (ReportState.OPEN, 0)
-
-
 def test_only_moderators_without_ties_decide(project, farid, sena, fitri, clara, now):
     tied = people.make_moderator("Tari Tied")
     work.signed_contract(client=clara, freelancer=tied, now=now)
@@ -116,9 +101,10 @@ def test_only_moderators_without_ties_decide(project, farid, sena, fitri, clara,
     clara.is_moderator = True
     clara.save()
     for person in (farid, sena, fitri, tied, eager, clara):
-        for decide in (reports.dismiss_reports, reports.act_on_reports):
-            with pytest.raises(NotAllowed):
-                decide(reported=reported, by=person, reason="So.", now=now)
+        with pytest.raises(NotAllowed):
+            reports.dismiss_reports(reported=reported, by=person, reason="So.", now=now)
+        with pytest.raises(NotAllowed):
+            acted(reported, person, now)
     assert Reported.objects.get().state == ReportState.OPEN
 
 
@@ -129,19 +115,32 @@ def test_a_decision_needs_fitting_words(project, farid, maya, now, reason):
         reports.dismiss_reports(reported=reported, by=maya, reason=reason, now=now)
 
 
-@pytest.mark.parametrize("first", ["dismiss_reports", "act_on_reports"])
-@pytest.mark.parametrize("second", ["dismiss_reports", "act_on_reports"])
+def dismissed(reported, by, now):
+    return reports.dismiss_reports(reported=reported, by=by, reason=by.name, now=now)
+
+
+def acted(reported, by, now):
+    notice = Notice(
+        measure=Measure.REMOVE, rule=rule_in_force("P3", now), english="So.", indonesian="Begitu."
+    )
+    return content.open_content_case(
+        what=reported.project, by=by, notice=notice, reported=reported, now=now
+    )
+
+
+@pytest.mark.parametrize("first", [dismissed, acted])
+@pytest.mark.parametrize("second", [dismissed, acted])
 def test_there_is_one_decision(project, farid, maya, now, first, second):
     reported = report(project, farid, now).reported
-    getattr(reports, first)(reported=reported, by=maya, reason="First.", now=now)
+    first(reported, maya, now)
+    kept = Reported.objects.values().get()
     other = people.make_moderator("Adi Other")
-    if first == second:
-        getattr(reports, second)(reported=reported, by=other, reason="Second.", now=now)
+    if first == second == dismissed:
+        second(reported, other, now)
     else:
         with pytest.raises(WrongState):
-            getattr(reports, second)(reported=reported, by=other, reason="Second.", now=now)
-    assert Reported.objects.get().outcome == "First."
-    assert AuditEntry.objects.filter(action__startswith="moderation.").count() == 1
+            second(reported, other, now)
+    assert Reported.objects.values().get() == kept
 
 
 @pytest.mark.django_db(transaction=True)
@@ -153,21 +152,21 @@ def test_two_moderators_at_once_make_one_decision(project, farid, maya, now):
     def decide(act, by):
         start.wait()
         try:
-            act(reported=reported, by=by, reason=by.name, now=now)
+            act(reported, by, now)
             ended.append("decided")
         except WrongState:
             ended.append("refused")
         finally:
             connection.close()
 
-    acts = (reports.dismiss_reports, reports.act_on_reports)
-    threads = [Thread(target=decide, args=pair) for pair in zip(acts, others, strict=True)]
+    threads = [Thread(target=decide, args=p) for p in zip((dismissed, acted), others, strict=True)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     assert sorted(ended) == ["decided", "refused"]
-    assert AuditEntry.objects.filter(action__startswith="moderation.").count() == 1
+    decisions = AuditEntry.objects.filter(action__in=["moderation.act", "moderation.dismiss"])
+    assert decisions.count() == 1
 
 
 def test_the_database_keeps_one_open_report_of_a_thing(project, clara, farid, now):

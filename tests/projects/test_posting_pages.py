@@ -290,9 +290,8 @@ def test_every_page_against_every_person(place, persons, browser_of, name, of, e
 
 @pytest.mark.parametrize(
     "name",
-    ["edit", "keep-draft", "publish", "cancel", "renew", "approve-posting", "return-posting",
-     "remove-posting"],
-)  # fmt: skip
+    ["edit", "keep-draft", "publish", "cancel", "renew", "approve-posting"],
+)
 @pytest.mark.parametrize("who", ["visitor", "farid", "sena"])
 def test_nobody_else_acts_on_a_posting(place, request, browser_of, typed, name, who):
     browser = Client() if who == "visitor" else browser_of(request.getfixturevalue(who))
@@ -483,32 +482,16 @@ def test_a_posting_sent_back_shows_the_rule_in_the_clients_language(
 ):
     clara.language = "en"
     clara.save()
-    form = {"rule": "free-work", "words": "Remove the last sentence."}
-    address = reverse("projects:return-posting", args=[flagged.pk])
-
-    assert browser_of(maya).post(address, {"rule": "", "words": "x"}).status_code == 422
-    browser_of(maya).post(address, form)
+    address = reverse("moderation:act", args=["project", flagged.pk])
+    assert address in browser_of(maya).get(reverse("projects:review", args=[flagged.pk])).text
+    words = {"english": "Remove the last sentence.", "indonesian": "Hapus kalimat terakhir."}
+    browser_of(maya).post(address, {"rule": "P1", "measure": "returned", **words})
     flagged.refresh_from_db()
     assert flagged.state == "draft"
     for page in ("detail", "edit"):
         shown = text_of(browser_of(clara).get(reverse(f"projects:{page}", args=[flagged.pk])))
         assert "Postings do not ask for free samples" in shown
         assert "Remove the last sentence." in shown
-
-
-def test_a_posting_taken_down_ends_its_bids(clara, farid, maya, browser_of, client, now):
-    project = open_project(by=clara, now=now)
-    bid = bid_on(project, by=farid, now=now)
-    for _click in range(2):
-        browser_of(maya).post(
-            reverse("projects:remove-posting", args=[project.pk]), {"rule": "illegal"}
-        )
-    bid.refresh_from_db()
-    assert (Project.objects.get().state, bid.state) == ("removed", "not_selected")
-    assert client.get(reverse("projects:detail", args=[project.pk])).status_code == 404
-    assert "took this project down" in text_of(
-        browser_of(clara).get(reverse("projects:detail", args=[project.pk]))
-    )
 
 
 def test_moderators_do_not_judge_their_own_postings(maya, browser_of, now):

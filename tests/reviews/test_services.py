@@ -257,6 +257,10 @@ def test_every_move(pair, at, to):
             ("published", "flagged"),
             ("flagged", "kept"),
             ("flagged", "hidden"),
+            ("published", "hidden"),
+            ("kept", "hidden"),
+            ("hidden", "published"),  # taken back
+            ("hidden", "kept"),
         }
 
 

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from messaging.models import Message
-from moderation.cases import CASE_MOVES, CaseState, Measure
 from moderation.states import REPORT_MOVES, Reason, ReportState, Thing
 from projects.models import Project
 from reviews.models import Review
-from staff.models import RuleVersion
 
 LONGEST_WORDS = 1000
 LONGEST_OUTCOME = 1000
-LONGEST_CASE = 5000
-_WHICH = {
-    Thing.PROJECT: "project",
-    Thing.MESSAGE: "message",
-    Thing.REVIEW: "review",
-}
+COLUMNS = (Thing.PROJECT.value, Thing.MESSAGE.value, Thing.REVIEW.value)
 
 
-def _points_to_one_thing() -> Q:
-    """A profile is its owner's; anything else has one column of its own."""
+def points_to_one_thing(column: str, kinds: Iterable[str]) -> Q:
+    """A profile is its owner's; anything else has a column of its own, of the kind's name."""
     found = Q()
-    for thing in Thing:
-        found |= Q(
-            thing=thing,
-            **{f"{name}__isnull": which != thing for which, name in _WHICH.items()},
-        )
+    for kind in kinds:
+        found |= Q(**{column: kind}, **{f"{name}__isnull": name != kind for name in COLUMNS})
     return found
 
 
@@ -69,14 +60,16 @@ class Reported(models.Model):
         verbose_name_plural = "reported"
         ordering = ["due_at", "pk"]
         constraints = [
-            models.CheckConstraint(condition=_points_to_one_thing(), name="reported_is_one_thing"),
+            models.CheckConstraint(
+                condition=points_to_one_thing("thing", Thing.values), name="reported_is_one_thing"
+            ),
             *(
                 models.UniqueConstraint(
                     fields=[name],
                     condition=Q(state=ReportState.OPEN),
                     name=f"reported_{name}_is_open_once",
                 )
-                for name in _WHICH.values()
+                for name in COLUMNS
             ),
             models.UniqueConstraint(
                 fields=["owner"],
@@ -146,87 +139,3 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"report {self.pk} of {self.reported_id}"
-
-
-class AccountCase(models.Model):
-    """What somebody is said to have done, what they say, and what was decided, twice if asked.
-
-    `due_at` is when the present state ends by itself; a state without one does not end by itself.
-    """
-
-    moves = CASE_MOVES
-
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="account_cases"
-    )
-    reported = models.ForeignKey(
-        Reported, models.PROTECT, null=True, blank=True, related_name="account_cases"
-    )
-    rule = models.ForeignKey(RuleVersion, models.PROTECT, related_name="+")
-    evidence = models.TextField(_("what happened"), max_length=LONGEST_CASE)
-    state = models.CharField(max_length=10, choices=CaseState, default=CaseState.NOTICED)
-    measure = models.CharField(max_length=10, choices=Measure, blank=True)
-    due_at = models.DateTimeField(null=True, blank=True)
-    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField()
-    answer = models.TextField(_("your answer"), max_length=LONGEST_CASE, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    decided_at = models.DateTimeField(null=True, blank=True)
-    reasons_en = models.TextField(blank=True)
-    reasons_id = models.TextField(blank=True)
-    appeal = models.TextField(_("your appeal"), max_length=LONGEST_CASE, blank=True)
-    appealed_at = models.DateTimeField(null=True, blank=True)
-    judged_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    judged_at = models.DateTimeField(null=True, blank=True)
-    judgement_en = models.TextField(blank=True)
-    judgement_id = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-opened_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person"],
-                condition=Q(state__in=[CaseState.NOTICED, CaseState.ANSWERED, CaseState.APPEALED]),
-                name="account_case_is_open_once_per_person",
-            ),
-            models.CheckConstraint(
-                condition=~Q(opened_by=models.F("person"))
-                & (Q(decided_by__isnull=True) | ~Q(decided_by=models.F("person")))
-                & (Q(judged_by__isnull=True) | ~Q(judged_by=models.F("person"))),
-                name="account_case_is_decided_by_others",
-            ),
-            models.CheckConstraint(
-                condition=Q(judged_by__isnull=True)
-                | ~Q(judged_by=models.F("decided_by")) & ~Q(judged_by=models.F("opened_by")),
-                name="account_case_appeal_is_heard_by_somebody_else",
-            ),
-            models.CheckConstraint(
-                condition=~Q(state__in=[CaseState.NOTICED, CaseState.ANSWERED, CaseState.APPEALED])
-                | Q(due_at__isnull=False),
-                name="account_case_open_has_deadline",
-            ),
-            models.CheckConstraint(
-                condition=Q(decided_by__isnull=True) | ~Q(reasons_en="") & ~Q(reasons_id=""),
-                name="account_case_decision_has_reasons",
-            ),
-        ]
-        indexes = [models.Index(fields=["state", "due_at"], name="account_case_clock")]
-
-    def __str__(self) -> str:
-        return f"case {self.pk} about {self.person_id}"
-
-    @property
-    def reasons(self) -> str:
-        return self._in_my_language(self.reasons_en, self.reasons_id)
-
-    @property
-    def judgement(self) -> str:
-        return self._in_my_language(self.judgement_en, self.judgement_id)
-
-    def _in_my_language(self, english: str, indonesian: str) -> str:
-        return indonesian if (get_language() or "en").startswith("id") else english
