@@ -75,7 +75,7 @@ def test_a_text_has_both_languages(sari, now):
 
 
 FORMS = [
-    (Kind.POSTING, "/review/postings/{}/return/", "words", "en"),
+    (Kind.POSTING, "/moderation/content/project/{}/", "indonesian", "id"),
     (Kind.IDENTITY, "/desk/identities/{}/return/", "reason", "id"),
     (Kind.REPORT, "/moderation/reports/{}/", "reason", "en"),
     (Kind.REVIEW, "/moderation/reviews/{}/", "reason", "id"),
