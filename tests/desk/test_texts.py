@@ -75,7 +75,6 @@ def test_a_text_has_both_languages(sari, now):
 
 
 FORMS = [
-    (Kind.POSTING, "/moderation/content/project/{}/", "indonesian", "id"),
     (Kind.IDENTITY, "/desk/identities/{}/return/", "reason", "id"),
     (Kind.REPORT, "/moderation/reports/{}/", "reason", "en"),
     (Kind.REVIEW, "/moderation/reviews/{}/", "reason", "id"),
@@ -102,6 +101,7 @@ def test_a_text_is_put_in_without_a_script(form, text, make, worker, browser_of)
     [
         (Kind.ACCOUNT, "/moderation/accounts/{}/", ("english", "indonesian")),
         (Kind.DISPUTE, "/disputes/{}/ruling/", ("reasons_en", "reasons_id")),
+        (Kind.POSTING, "/moderation/content/project/{}/", ("english", "indonesian")),
     ],
 )
 def test_one_button_fills_both_languages(kind, where, fields, text, make, maya, browser_of):
