@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import slots
-from accounts.models import Availability
+from accounts.models import Availability, KnownWord, User
 from accounts.search import find_freelancers, read_search
-from accounts.services.portfolio import ItemDetails, add_portfolio_item
+from accounts.services.findable import learn_words
+from accounts.services.people import update_account
+from accounts.services.portfolio import ItemDetails, add_portfolio_item, remove_portfolio_item
 from tests.factories.accounts import (
     complete_profile,
     make_category,
@@ -236,3 +238,28 @@ def test_apps_above_add_to_the_profile(farid, client):
 def test_unknown_people_are_not_found(client, db):
     assert client.get("/people/nobody/").status_code == 404
     assert client.get("/api/v1/people/nobody").status_code == 404
+
+
+def test_what_was_changed_past_the_services_is_found_after_the_hourly_task(two, sena):
+    User.objects.filter(pk=sena.pk).update(name="Zulaikha")
+    assert names(q="zulaikha") == []
+    assert learn_words() == KnownWord.objects.count() > 0
+    assert names(q="zulaikha") == ["Zulaikha"]
+    assert names(q="zulaikah") == ["Zulaikha"]  # a slip of the pen
+
+
+def test_a_new_name_and_new_work_are_found_at_once(two, farid, now):
+    update_account(user=farid, name="Bejo", language="", timezone="Asia/Jakarta", by=farid)
+    item = add_portfolio_item(
+        user=farid, details=ItemDetails(title="Mural"), picture=None, by=farid, now=now
+    )
+    assert names(q="bejo") == names(q="mural") == ["Bejo"]
+    assert names(q="hidayat") == []
+    remove_portfolio_item(item=item, by=farid)
+    assert names(q="mural") == []
+
+
+@pytest.mark.parametrize("standing", ["restricted", "suspended"])
+def test_whoever_may_begin_nothing_new_is_not_found(two, farid, standing):
+    User.objects.filter(pk=farid.pk).update(standing=standing)
+    assert names() == ["Sena Putri"]
