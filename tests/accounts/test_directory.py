@@ -1,5 +1,6 @@
 """Finding people, and their public pages."""
 
+import gzip
 from decimal import Decimal
 
 import pytest
@@ -11,9 +12,14 @@ from django.utils import timezone
 from accounts import slots
 from accounts.models import Availability, KnownWord, User
 from accounts.search import find_freelancers, read_search
+from accounts.search.found import A_PAGE
 from accounts.services.findable import learn_words
 from accounts.services.people import update_account
-from accounts.services.portfolio import ItemDetails, add_portfolio_item, remove_portfolio_item
+from accounts.services.portfolio import (
+    ItemDetails,
+    add_portfolio_item,
+    remove_portfolio_item,
+)
 from tests.factories.accounts import (
     complete_profile,
     make_category,
@@ -249,7 +255,7 @@ def test_what_was_changed_past_the_services_is_found_after_the_hourly_task(two, 
 
 
 def test_a_new_name_and_new_work_are_found_at_once(two, farid, now):
-    update_account(user=farid, name="Bejo", language="", timezone="Asia/Jakarta", by=farid)
+    update_account(user=farid, name="Bejo", language="id", timezone="Asia/Jakarta", by=farid)
     item = add_portfolio_item(
         user=farid, details=ItemDetails(title="Mural"), picture=None, by=farid, now=now
     )
@@ -263,3 +269,29 @@ def test_a_new_name_and_new_work_are_found_at_once(two, farid, now):
 def test_whoever_may_begin_nothing_new_is_not_found(two, farid, standing):
     User.objects.filter(pk=farid.pk).update(standing=standing)
     assert names() == ["Sena Putri"]
+
+
+def test_twenty_people_are_light(client, db):
+    words = [
+        "lukis",
+        "gambar",
+        "ukir",
+        "tenun",
+        "jahit",
+        "foto",
+        "suara",
+        "cetak",
+        "kebun",
+        "tulis",
+    ]
+    skills = [make_skill(word, category=make_category()) for word in words]
+    for number in range(A_PAGE):
+        person = make_freelancer(f"{words[number % 10]} {number}", email=f"{number}@example.com")
+        headline = f"{words[-number % 10]} untuk {words[number * 3 % 10]} {number}"
+        complete_profile(
+            person, headline=headline, skills=skills[number % 6 :][:5], region=make_region()
+        )
+    page = client.get(LIST + "?q=untuk")
+
+    assert len(page.context["found"].results) == A_PAGE
+    assert len(gzip.compress(page.content)) <= 8 * 1024
