@@ -1,7 +1,7 @@
 """Search and pages among 10,000, 100,000 and 1,000,000 projects.
 
     .venv/bin/python -m bench.search make [--projects 10000,1000000] [--freelancers 100000]
-    .venv/bin/python -m bench.search run [--many 100]
+    .venv/bin/python -m bench.search run [--many 25]
     .venv/bin/python -m bench.search remove
 
 `make` fills databases in a folder of its own (`--folder`), `run` measures those that are there and
@@ -33,7 +33,7 @@ def main(given: argparse.Namespace) -> None:
                 _make(server, size, given.freelancers)
         else:
             for size in places.known(server):
-                print(places.apart(server, size, "sql", f"--many={given.many}"), end="")  # noqa: T201
+                places.apart(server, size, "sql", f"--many={given.many}")
 
 
 def _migrate(server: Server) -> None:
@@ -49,7 +49,7 @@ def _make(server: Server, size: int, freelancers: int) -> None:
     name = places.name_of(size)
     server.run("dropdb", "--if-exists", name)
     server.run("createdb", "--template=bench0", name)
-    print(places.apart(server, size, "fill", f"--freelancers={freelancers}"), end="")  # noqa: T201
+    places.apart(server, size, "fill", f"--freelancers={freelancers}")
 
 
 def _inside(given: argparse.Namespace) -> None:
@@ -64,7 +64,8 @@ def _inside(given: argparse.Namespace) -> None:
     elif given.what == "sql":
         from bench.search import sql  # noqa: PLC0415 -- after django.setup()
 
-        print(sql.report(given.size, given.many))  # noqa: T201
+        for said in sql.report(given.size, given.many):
+            print(said, flush=True)  # noqa: T201
 
 
 def _words() -> argparse.Namespace:
@@ -73,7 +74,7 @@ def _words() -> argparse.Namespace:
     words.add_argument("--folder", default="/var/tmp/karya-bench-search")  # noqa: S108
     words.add_argument("--projects", default=",".join(map(str, places.SIZES)))
     words.add_argument("--freelancers", type=int, default=100_000)
-    words.add_argument("--many", type=int, default=100, help="searches of each kind")
+    words.add_argument("--many", type=int, default=25, help="searches of each kind")
     words.add_argument("--size", type=int, help=argparse.SUPPRESS)
     return words.parse_args()
 

@@ -47,7 +47,7 @@ def known(server: Server) -> list[int]:
     return sorted(int(number) for number in numbers if number.isdigit() and int(number))
 
 
-def environment(server: Server, projects: int, **more: str) -> dict[str, str]:
+def environment(server: Server, projects: int) -> dict[str, str]:
     """For a process of its own on the database of a size: as in production."""
     return os.environ | server.environment | {
         "DATABASE_URL": server.address_of(name_of(projects)),
@@ -57,20 +57,13 @@ def environment(server: Server, projects: int, **more: str) -> dict[str, str]:
         "DEMO": "false",
         "SANDBOX_ALLOWED": "true",
         "SECRET_KEY": "bench",
-    } | more  # fmt: skip
+    }  # fmt: skip
 
 
-def apart(server: Server, projects: int, *words: str, **more: str) -> str:
+def apart(server: Server, projects: int, *words: str) -> None:
     """Run a part of the bench in a process of its own, since Django knows one database."""
     command = [sys.executable, "-m", "bench.search", *words, f"--size={projects}"]
-    done = subprocess.run(  # noqa: S603
-        command,
-        env=environment(server, projects, **more),
-        check=True,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    return done.stdout
+    subprocess.run(command, env=environment(server, projects), check=True)  # noqa: S603
 
 
 def sizes_of(text: str) -> Sequence[int]:

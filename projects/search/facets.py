@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -36,6 +36,8 @@ from projects.search.asked import (
 from projects.search.counting import Counts, count_at_most
 from projects.selectors import open_projects
 
+_FREQUENT = 2000  # open postings of a skill
+
 
 def tests_of(search: ProjectSearch, now: datetime) -> dict[str, Q]:
     """The condition of each facet in use."""
@@ -47,10 +49,17 @@ def _test(name: str, value: str, now: datetime) -> Q:
 
 
 def _has_skill(value: str) -> Q:
-    """By the number of the skill: Postgres knows how frequent a number is, not how a name is."""
+    """Postings of a rare skill by their numbers; for a frequent one, each posting is asked.
+
+    Postgres takes openness and skill for independent, and would read every open posting.
+    """
     number = Skill.objects.filter(slug=value).values_list("pk", flat=True).first()
     having = OpenSkill.objects.filter(skill_id=number or 0)
-    return Q(pk__in=having.values("project_id"))
+    rare = list(having.values_list("project_id", flat=True)[: _FREQUENT + 1])
+    if len(rare) <= _FREQUENT:
+        return Q(pk__in=rare)
+    has = Exists(having.filter(project_id=OuterRef("pk")))
+    return Q(Case(When(has, then=True), default=False, output_field=BooleanField()))
 
 
 def _in_region(value: str) -> Q:
