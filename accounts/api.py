@@ -45,6 +45,8 @@ from accounts.services.tokens import create_token, revoke_token
 from core.api.pagination import NewestFirst
 from core.api.parsers import asked
 from core.api.search import asked_of
+from core.cautions import ask_to_confirm
+from core.models import Place
 
 
 class MeView(GenericAPIView[User]):
@@ -64,6 +66,13 @@ class MeView(GenericAPIView[User]):
         """Change parts of your account and profiles; what you leave out stays."""
         change = MeChange(data=request.data, partial=True)
         change.is_valid(raise_exception=True)
+        is_confirmed = change.take_confirm()
+        ask_to_confirm(
+            _words(change.validated_data),
+            place=Place.PROFILE,
+            is_confirmed=is_confirmed,
+            now=timezone.now(),
+        )
         update_person(user=request.user, change=change.validated_data, by=request.user)
         return Response(self._as_seen_now(request.user))
 
@@ -197,3 +206,10 @@ class TokenView(GenericAPIView[ApiToken]):
         token = get_object_or_404(tokens_of(request.user), pk=pk)
         revoke_token(token=token, by=request.user, now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+def _words(change: Mapping[str, Any]) -> list[str]:
+    """What is said anew in the two profiles."""
+    profiles = (change.get("freelancer") or {}, change.get("client") or {})
+    names = ("headline", "bio", "organisation", "about")
+    return [str(profile[name]) for profile in profiles for name in names if profile.get(name)]

@@ -18,6 +18,7 @@ from accounts.models import (
 )
 from accounts.places import SPOKEN, countries, time_zones
 from accounts.scopes import Scope
+from core.api.cautions import ConfirmInput, WarningsField
 from core.api.search import FoundSerializer, WhySerializer
 from core.models import money_or_none
 
@@ -130,11 +131,15 @@ class PersonSerializer(serializers.ModelSerializer[User]):
     portfolio = PortfolioItemSerializer(
         source="freelancer_profile.portfolio", many=True, read_only=True
     )
+    warnings = WarningsField(
+        "freelancer_profile.headline", "freelancer_profile.bio", "client_profile.organisation",
+        "client_profile.about",
+    )  # fmt: skip
 
     class Meta:
         model = User
         fields = ("handle", "name", "is_verified", "date_joined", "freelancer", "client",
-                  "portfolio")  # fmt: skip
+                  "portfolio", "warnings")  # fmt: skip
 
 
 class MeSerializer(serializers.ModelSerializer[User]):
@@ -196,7 +201,7 @@ class ClientChange(serializers.Serializer[Any]):
         self.fields["country"] = serializers.ChoiceField(choices=countries())
 
 
-class MeChange(serializers.Serializer[Any]):
+class MeChange(ConfirmInput):
     """What to change about oneself; what is left out stays."""
 
     name = serializers.CharField(max_length=80)

@@ -79,3 +79,39 @@ class IdempotencyKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.owner} {self.key}"
+
+
+class Place(models.TextChoices):
+    """Where somebody was writing when a caution was shown."""
+
+    MESSAGE = "message", _("Messages")
+    BID = "bid", _("Bids")
+    POSTING = "posting", _("Projects")
+    PROFILE = "profile", _("Profiles")
+    INVITATION = "invitation", _("Invitations")
+
+
+class Outcome(models.TextChoices):
+    SHOWN = "shown", _("Shown")
+    SENT = "sent", _("Sent anyway")
+
+
+class Caution(models.Model):
+    """A caution was shown, or overruled by who wrote: for figures, without the text or a person."""
+
+    place = models.CharField(max_length=12, choices=Place.choices)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    happened_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(place__in=Place.values), name="caution_has_a_place"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=Outcome.values), name="caution_has_an_outcome"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.outcome}"

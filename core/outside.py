@@ -115,8 +115,8 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
         Kind.PAYMENT,
         rf"""
         \b(?:transfer|tf)\s(?:langsung|pribadi)\b | \blangsung\s(?:transfer|tf)\b
-        | \b(?:bayar|dibayar|membayar|pembayaran(?:nya)?|bayarnya|transaksi(?:nya)?|payment|pay|paid)\s
-          (?:\w+\s){{0,3}}(?:di\s?luar|luar\s(?:platform|aplikasi|karya|sistem)
+        | \b(?:bayar|dibayar|membayar|pembayaran(?:nya)?|bayarnya|transaksi(?:nya)?
+          |payment|pay|paid)\s(?:\w+\s){{0,3}}(?:di\s?luar|luar\s(?:platform|aplikasi|karya|sistem)
           |outside|off[\s-]?(?:platform|site|karya))\b
         | \b(?:dp|uang\smuka|bayar|transfer|tf|kirim)(?:nya)?\s(?:\w+\s){{0,3}}
           (?:ke|via|lewat)\s(?:no\.?\s)?{_REKENING}\b

@@ -30,5 +30,6 @@ ENUM_NAMES = {
     "IdentityNumberDoubt": "identity.states.NumberDoubt",
     "IdentityPart": "identity.states.Part",
     "IdentityEndedBy": "identity.states.EndedBy",
+    "OutsideKind": "core.outside.Kind",
     "LanguageEnum": "marketplace.settings.LANGUAGES",
 }

@@ -1,8 +1,10 @@
 """`threads` and their messages."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.db.models import QuerySet
+from django.utils.functional import cached_property
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.generics import ListAPIView
@@ -10,7 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.pagination import NewestFirst
+from core.cautions import ask_to_confirm
+from core.models import Place
 from messaging.models import Message, Thread
+from messaging.policies import is_before_contract
 from messaging.selectors import all_messages, inbox_of, threads_visible_to
 from messaging.serializers import MessageInput, MessageSerializer, ThreadSerializer
 from messaging.services import open_bid_thread, open_contract_thread, send_message
@@ -63,13 +68,28 @@ class Messages(ContractView, ListAPIView[Message]):
     queryset = Message.objects.none()
 
     def get_queryset(self) -> QuerySet[Message]:
-        return all_messages(self.find(threads_visible_to(self.person), self.kwargs["pk"]))
+        return all_messages(self.thread)
+
+    @cached_property
+    def thread(self) -> Thread:
+        return self.find(threads_visible_to(self.person), self.kwargs["pk"])
+
+    @cached_property
+    def is_early(self) -> bool:
+        return is_before_contract(self.thread)
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "is_before_contract": self.is_early}
 
     @extend_schema(request=MessageInput, responses={201: MessageSerializer})
-    def post(self, request: Request, pk: int) -> Response:
+    def post(self, request: Request, pk: int) -> Response:  # the thread is found by it
         """Say something to the other side."""
-        thread, body = self.find(threads_visible_to(self.person), pk), self.read(MessageInput)
-        given = body.validated_data
+        thread, body = self.thread, self.read(MessageInput)
+        is_confirmed, given = body.take_confirm(), body.validated_data
+        if self.is_early:
+            ask_to_confirm(
+                [given["body"]], place=Place.MESSAGE, is_confirmed=is_confirmed, now=self.now
+            )
         message = send_message(
             thread=thread,
             by=self.person,
@@ -78,4 +98,5 @@ class Messages(ContractView, ListAPIView[Message]):
             key=given.get("key") or uuid4(),
             now=self.now,
         )
-        return Response(MessageSerializer(message).data, status=status.HTTP_201_CREATED)
+        shown = MessageSerializer(message, context={"is_before_contract": self.is_early})
+        return Response(shown.data, status=status.HTTP_201_CREATED)

@@ -7,7 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.cautions import CautionForm
 from core.forms import FilesField
+from core.models import Place
 from messaging.models import LONGEST
 from messaging.services import MOST_FILES
 
@@ -19,9 +21,10 @@ class Words(forms.CharField):
         return str(super().to_python(value) or "").replace("\r\n", "\n")
 
 
-class MessageForm(forms.Form):
+class MessageForm(CautionForm):
     """Words, files, and a key that makes sending twice harmless."""
 
+    place = Place.MESSAGE
     body = Words(
         label=_("Your message"),
         max_length=LONGEST,

@@ -1,23 +1,11 @@
-"""Who may take part in a conversation, and what to be careful about."""
-
-import re
+"""Who may take part in a conversation."""
 
 from accounts.models import User
 from accounts.roles import moderates
 from messaging.models import Message, Thread
 from projects.models import Bid, Contract
-from projects.states import LIVE_BIDS, BidState, ContractState
-
-_CONTACT = re.compile(
-    r"""
-    [\w.+-]+@[\w-]+\.\w{2,}
-    | (?:https?://)?(?:wa\.me|t\.me|line\.me|bit\.ly)/\S+
-    | (?:\+62|\b62|\b0)[\s.-]?8\d{1,2}(?:[\s.-]?\d{2,4}){2,4}\b
-    | \+\d[\d\s.-]{8,}\d
-    | \b(?:whats\s?app|telegram|wechat|instagram|signal)\b\s*[:@=]\s*\S+
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+from projects.selectors import have_contract
+from projects.states import ENDED_WITHOUT_WORK, LIVE_BIDS, BidState, ContractState
 
 
 def is_party(user: User, thread: Thread) -> bool:
@@ -48,11 +36,13 @@ def is_open(thread: Thread) -> bool:
     return thread.bid.state in LIVE_BIDS | {BidState.ACCEPTED}
 
 
-def is_before_contract(thread: Thread) -> bool:
+def is_unprotected(thread: Thread) -> bool:
     """Whether nothing protects yet what the two agree: no contract, or none paid in."""
     return thread.contract is None or thread.contract.state == ContractState.AWAITING_FUNDING
 
 
-def mentions_contact_details(text: str) -> bool:
-    """Whether a text seems to hold a phone number, an address or a name elsewhere."""
-    return _CONTACT.search(text) is not None
+def is_before_contract(thread: Thread) -> bool:
+    """Whether no contract between the two exists; what never began or was called off is none."""
+    if thread.contract is not None and thread.contract.state not in ENDED_WITHOUT_WORK:
+        return False
+    return not have_contract(thread.client_id, thread.freelancer_id)

@@ -5,6 +5,8 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from core.api.cautions import ConfirmInput
+from core.outside import found_in
 from messaging.models import LONGEST, Message, MessageFile, Thread
 from messaging.services import MOST_FILES
 from projects.serializers.postings import PartySerializer
@@ -35,10 +37,14 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     body = serializers.SerializerMethodField()
     files = serializers.SerializerMethodField()
     is_hidden = serializers.BooleanField(read_only=True)
+    warnings = serializers.SerializerMethodField(
+        help_text="Before a contract: contacts or payments elsewhere that the words seem to hold."
+    )
 
     class Meta:
         model = Message
-        fields = ("id", "author", "body", "files", "is_hidden", "key", "sent_at")
+        fields = ("id", "author", "body", "files", "is_hidden", "key", "sent_at",
+                  "warnings")  # fmt: skip
 
     def get_body(self, message: Message) -> str:
         return "" if message.is_hidden else message.body
@@ -48,8 +54,13 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
         found = [] if message.is_hidden else list(message.files.all())
         return list(MessageFileSerializer(found, many=True).data)
 
+    def get_warnings(self, message: Message) -> list[str]:
+        if message.is_hidden or not self.context.get("is_before_contract"):
+            return []
+        return [mention.kind.value for mention in found_in(message.body)]
 
-class MessageInput(serializers.Serializer[Any]):
+
+class MessageInput(ConfirmInput):
     """Words, files (multipart), and optionally a key: the same key again is the same message."""
 
     body = serializers.CharField(max_length=LONGEST, required=False, default="", allow_blank=True)

@@ -2,21 +2,20 @@
 
 from uuid import uuid4
 
-from django.contrib import messages as flash
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from core.cautions import may_go
 from core.http import as_download
 from messaging.forms import MessageForm
 from messaging.models import Thread
-from messaging.policies import can_write, is_before_contract, is_open, mentions_contact_details
+from messaging.policies import can_write, is_before_contract, is_open, is_unprotected
 from messaging.selectors import (
     files_visible_to,
     has_older,
@@ -46,8 +45,9 @@ def thread(request: SignedInRequest, pk: int) -> HttpResponse:
     """A conversation, with the form to go on."""
     talk = get_object_or_404(threads_visible_to(request.user), pk=pk)
     _note_look(request, talk)
+    is_early = is_before_contract(talk)
     form = MessageForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
+    if may_go(form, now=timezone.now(), applies=is_early):
         given = form.cleaned_data
         send_message(
             thread=talk,
@@ -57,7 +57,6 @@ def thread(request: SignedInRequest, pk: int) -> HttpResponse:
             key=given["key"] or uuid4(),
             now=timezone.now(),
         )
-        _warn_of_contact_details(request, talk, given["body"])
         return redirect(f"{talk.get_absolute_url()}#write")
     written = messages_of(talk, before=_number(request, "before"))
     if written and request.method == "GET":
@@ -70,7 +69,8 @@ def thread(request: SignedInRequest, pk: int) -> HttpResponse:
         "is_newest": "before" not in request.GET,
         "form": form,
         "writes": can_write(request.user, talk) and is_open(talk),
-        "is_before_contract": is_before_contract(talk),
+        "is_unprotected": is_unprotected(talk),
+        "is_before_contract": is_early,
         "other": talk.freelancer if talk.client_id == request.user.pk else talk.client,
     }
     return render(request, "messaging/thread.html", context)
@@ -86,7 +86,12 @@ def news(request: SignedInRequest, pk: int) -> HttpResponse:
     if not written:
         return HttpResponse(status=204)
     mark_read(thread=talk, by=request.user, upto=written[-1], now=timezone.now())
-    context = {"thread": talk, "written": written, "last_id": written[-1].pk}
+    context = {
+        "thread": talk,
+        "written": written,
+        "last_id": written[-1].pk,
+        "is_before_contract": is_before_contract(talk),
+    }
     return render(request, "messaging/news.html", context)
 
 
@@ -124,17 +129,6 @@ def _note_look(request: SignedInRequest, talk: Thread) -> None:
         subject=talk,
         people=tuple(talk.party_ids),
     )
-
-
-def _warn_of_contact_details(request: SignedInRequest, talk: Thread, body: str) -> None:
-    if is_before_contract(talk) and mentions_contact_details(body):
-        flash.warning(
-            request,
-            _(
-                "Your message was sent. It seems to hold contact details: what you agree or pay "
-                "elsewhere is not protected by escrow."
-            ),
-        )
 
 
 def _number(request: SignedInRequest, name: str) -> int | None:

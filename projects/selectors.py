@@ -24,6 +24,7 @@ from projects.models import (
     WorkPolicy,
 )
 from projects.states import (
+    ENDED_WITHOUT_WORK,
     HELD_MILESTONES,
     LIVE_BIDS,
     RUNNING_CONTRACTS,
@@ -211,6 +212,15 @@ def contracts_of(user: User) -> QuerySet[Contract]:
     """Contracts in which this person is a party."""
     return Contract.objects.filter(Q(client=user) | Q(freelancer=user)).select_related(
         "client__client_profile", "freelancer__freelancer_profile", "project"
+    )
+
+
+def have_contract(client_id: int, freelancer_id: int) -> bool:
+    """Whether a contract between these two exists; one that was called off or lapsed is none."""
+    return (
+        Contract.objects.filter(client=client_id, freelancer=freelancer_id)
+        .exclude(state__in=ENDED_WITHOUT_WORK)
+        .exists()
     )
 
 

@@ -106,6 +106,7 @@ CONTRACT_MOVES: Moves = {
     C.LAPSED: frozenset(),
 }
 RUNNING_CONTRACTS = frozenset({C.AWAITING_FUNDING, C.ACTIVE, C.PAUSED, C.ENDING})
+ENDED_WITHOUT_WORK = frozenset({C.CANCELLED, C.LAPSED})
 
 
 class MilestoneState(models.TextChoices):

@@ -19,8 +19,10 @@ from accounts.services.profiles import (
     ClientDetails,
     FreelancerDetails,
 )
+from core.cautions import CautionForm
 from core.errors import InvalidInput
 from core.forms import MoneyField
+from core.models import Place
 
 LARGEST_RATE = 10_000_000_00  # Rp10,000,000 an hour
 
@@ -67,9 +69,10 @@ class RegionField(forms.ModelChoiceField[Region]):
         ]
 
 
-class PlaceForm(forms.Form):
+class PlaceForm(CautionForm):
     """Where somebody is."""
 
+    place = Place.PROFILE
     country = forms.ChoiceField(label=_("Country"), choices=countries, initial="ID")
     region = RegionField(
         label=_("Regency or city"),
@@ -213,9 +216,10 @@ class PictureField(forms.FileField):
             raise ValidationError(error.message, code="invalid") from None
 
 
-class PortfolioItemForm(forms.Form):
+class PortfolioItemForm(CautionForm):
     """One piece of work; cleans to `ItemDetails` and a picture."""
 
+    place = Place.PROFILE
     title = forms.CharField(label=_("Title"), max_length=100)
     description = forms.CharField(
         label=_("Description"),

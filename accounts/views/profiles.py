@@ -19,6 +19,7 @@ from accounts.services.portfolio import (
     remove_portfolio_item,
 )
 from accounts.services.profiles import update_client_profile, update_freelancer_profile
+from core.cautions import may_go
 
 
 @login_required
@@ -26,7 +27,7 @@ def edit_freelancer(request: SignedInRequest) -> HttpResponse:
     """What one does and can do."""
     initial = FreelancerProfileForm.initial_of(request.user.freelancer_profile)
     form = FreelancerProfileForm(request.POST or None, initial=initial)
-    if form.is_valid():
+    if may_go(form, now=timezone.now()):
         update_freelancer_profile(user=request.user, details=form.details, by=request.user)
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:edit-profile")
@@ -38,7 +39,7 @@ def edit_client(request: SignedInRequest) -> HttpResponse:
     """Who one is as a client."""
     initial = ClientProfileForm.initial_of(request.user.client_profile)
     form = ClientProfileForm(request.POST or None, initial=initial)
-    if form.is_valid():
+    if may_go(form, now=timezone.now()):
         update_client_profile(user=request.user, details=form.details, by=request.user)
         messages.success(request, _("Your profile is saved."))
         return redirect("accounts:edit-client-profile")
@@ -58,7 +59,7 @@ def portfolio(request: SignedInRequest) -> HttpResponse:
 def new_item(request: SignedInRequest) -> HttpResponse:
     """Add a piece of work."""
     form = PortfolioItemForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
+    if may_go(form, now=timezone.now()):
         add_portfolio_item(
             user=request.user,
             details=form.details,
@@ -77,7 +78,7 @@ def edit_item(request: SignedInRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(portfolio_of(request.user), pk=pk)
     initial = {"title": item.title, "description": item.description, "link": item.link}
     form = PortfolioItemForm(request.POST or None, request.FILES or None, initial=initial)
-    if form.is_valid():
+    if may_go(form, now=timezone.now()):
         change_portfolio_item(
             item=item,
             details=form.details,

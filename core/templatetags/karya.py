@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext
 
 from core.money import Money, format_money, format_money_short
 from core.money_bar import Segment, Slice, lay_out
+from core.outside import leads_outside as words_lead_outside
 
 register = template.Library()
 
@@ -261,3 +262,9 @@ def captured(parser: Parser, token: Token) -> _Captured:
     nodelist = parser.parse(("endcaptured",))
     parser.delete_first_token()
     return _Captured(nodelist, name)
+
+
+@register.filter
+def leads_outside(text: object) -> bool:
+    """Whether what somebody wrote seems to hold a contact or a payment elsewhere."""
+    return words_lead_outside(str(text or ""))

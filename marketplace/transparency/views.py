@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from core import cautions
 from core.spreadsheets import csv_lines
 from disputes.policies import can_moderate
 from marketplace.transparency.counted import (
@@ -60,8 +61,9 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """Workload and delays, for moderators."""
     if not can_moderate(request.user):
         raise Http404
-    found = workload(timezone.now())
-    return render(request, "marketplace/transparency/desk.html", {"load": found})
+    now = timezone.now()
+    context = {"load": workload(now), "cautions": cautions.figures(now)}
+    return render(request, "marketplace/transparency/desk.html", context)
 
 
 def _cells(figures: DisputeFigures) -> Iterator[list[object]]:

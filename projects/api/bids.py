@@ -1,5 +1,7 @@
 """`projects/{id}/bids`, `bids` and what can be done with one."""
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
@@ -8,10 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.api.pagination import NewestFirst
+from core.cautions import ask_to_confirm
+from core.models import Place
 from projects.api.base import WorkView
 from projects.api.postings import bids_with_parts
 from projects.models import Bid
-from projects.selectors import bids_of, bids_visible_to, projects_visible_to
+from projects.selectors import bids_of, bids_visible_to, have_contract, projects_visible_to
 from projects.serializers.bids import (
     AcceptanceInput,
     BidInput,
@@ -41,6 +45,7 @@ class ProjectBids(WorkView, ListAPIView[Bid]):
         """Send a bid; one per project."""
         project = self.find(projects_visible_to(self.person), pk)
         body = self.read(BidInput)
+        _ask(project.client_id, self.person.pk, body, self.now)
         bid = bids.submit_bid(
             project=project,
             by=self.person,
@@ -98,7 +103,9 @@ class BidTerms(_OneBid):
     @extend_schema(request=ProposalInput, responses={201: BidSerializer})
     def post(self, request: Request, pk: int) -> Response:
         """Propose other terms: the freelancer revises, the client counters."""
-        bid, proposal = self.bid(pk), self.read(ProposalInput).proposal()
+        bid, body = self.bid(pk), self.read(ProposalInput)
+        _ask(bid.project.client_id, bid.freelancer_id, body, self.now)
+        proposal = body.proposal()
         if bid.freelancer_id == self.person.pk:
             changed = bids.revise_bid(bid=bid, by=self.person, proposal=proposal, now=self.now)
         else:
@@ -191,3 +198,10 @@ class Refusal(_OneBid):
         return self.answer(
             offers.decline_offer(bid=bid, by=self.person, reason=reason, now=self.now)
         )
+
+
+def _ask(client_id: int, freelancer_id: int, body: ProposalInput, now: datetime) -> None:
+    """Ask before words that lead outside go to somebody with whom there is no contract."""
+    is_confirmed = body.take_confirm()
+    if not have_contract(client_id, freelancer_id):
+        ask_to_confirm(body.words, place=Place.BID, is_confirmed=is_confirmed, now=now)

@@ -12,12 +12,21 @@ from rest_framework.response import Response
 
 from accounts.permissions import HasScope
 from accounts.selectors import open_people
+from core.api.cautions import ConfirmInput
 from core.api.pagination import NewestFirst
 from core.api.parsers import asked
+from core.cautions import ask_to_confirm
+from core.models import Place
 from core.search.words import query_of, read_words
 from projects.api.base import WorkView
 from projects.models import Attachment, Bid, Invitation, Project
-from projects.selectors import invitations_of, open_projects, projects_of, projects_visible_to
+from projects.selectors import (
+    have_contract,
+    invitations_of,
+    open_projects,
+    projects_of,
+    projects_visible_to,
+)
 from projects.serializers.bids import InvitationInput, InvitationSerializer
 from projects.serializers.postings import (
     AttachmentSerializer,
@@ -28,6 +37,7 @@ from projects.serializers.postings import (
     ReasonInput,
 )
 from projects.services import invitations, postings
+from projects.states import ProjectState
 
 
 class _ReadByAll(WorkView):
@@ -44,6 +54,10 @@ class _ReadByAll(WorkView):
 
     def own(self) -> QuerySet[Project]:
         return projects_visible_to(self.person)
+
+    def ask(self, texts: list[str], body: ConfirmInput) -> None:
+        """Ask before everybody reads words that lead outside."""
+        ask_to_confirm(texts, place=Place.POSTING, is_confirmed=body.take_confirm(), now=self.now)
 
 
 class NewestPublished(NewestFirst):
@@ -101,6 +115,9 @@ class ProjectDetail(_ReadByAll):
         project = self.find(self.own(), pk)
         serializer = PostingInput(data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
+        said = serializer.validated_data
+        if project.state != ProjectState.DRAFT:
+            self.ask([said.get("title", ""), said.get("description", "")], serializer)
         changed = postings.edit_project(
             project=project,
             by=self.person,
@@ -122,15 +139,18 @@ class _OneMove(WorkView):
         return Response(ProjectDetailSerializer(project).data)
 
 
-class Publication(_OneMove):
+class Publication(_ReadByAll):
     """`projects/{id}/publication`"""
 
-    @extend_schema(request=None, responses=ProjectDetailSerializer)
+    serializer_class = ConfirmInput
+
+    @extend_schema(request=ConfirmInput, responses=ProjectDetailSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Open a complete draft for bids (or hand it to a moderator)."""
-        return self.answer(
-            postings.publish_project(project=self.project(pk), by=self.person, now=self.now)
-        )
+        project = self.find(self.own(), pk)
+        self.ask([project.title, project.description], self.read(ConfirmInput))
+        project = postings.publish_project(project=project, by=self.person, now=self.now)
+        return Response(ProjectDetailSerializer(project).data)
 
 
 class Cancellation(_OneMove):
@@ -181,8 +201,16 @@ class ProjectInvitations(_OneMove):
     @extend_schema(request=InvitationInput, responses={201: InvitationSerializer})
     def post(self, request: Request, pk: int) -> Response:
         """Ask a freelancer to bid."""
-        project, said = self.project(pk), self.read(InvitationInput).validated_data
+        project, body = self.project(pk), self.read(InvitationInput)
+        is_confirmed, said = body.take_confirm(), body.validated_data
         freelancer = self.find_person(said["handle"])
+        if not have_contract(self.person.pk, freelancer.pk):
+            ask_to_confirm(
+                [said["message"]],
+                place=Place.INVITATION,
+                is_confirmed=is_confirmed,
+                now=self.now,
+            )
         invitation = invitations.invite(
             project=project,
             freelancer=freelancer,

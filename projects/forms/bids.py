@@ -7,7 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.cautions import CautionForm
 from core.forms import FilesField, MoneyField
+from core.models import Place
 from core.money import Money, format_money, smallest_step
 from projects.models import Bid, ScreeningQuestion, Terms
 from projects.services.bids import MOST_STEPS, Proposal, Step
@@ -16,9 +18,10 @@ FIRST_ROWS, MORE_ROWS = 3, 3
 _STEP_PARTS = ("title", "amount", "days")
 
 
-class TermsForm(forms.Form):
+class TermsForm(CautionForm):
     """Amount, time and steps in rows of which empty ones are left out; cleans to `Proposal`."""
 
+    place = Place.BID
     hide_optional = True  # the rows of steps would say it over and over
 
     amount = MoneyField(label=_("Price for the whole job"))

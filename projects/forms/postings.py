@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.forms.profiles import RegionField, SkillPicker
 from accounts.models import Skill
 from accounts.selectors import categories, skills_by_category
+from core.cautions import CautionForm
 from core.forms import FilesField, MoneyField
+from core.models import Place
 from core.money import Money
 from projects.models import Project
 from projects.models.postings import Kind, Level, PostingLanguage
@@ -23,9 +25,10 @@ MOST_TAGS, LONGEST_TAG = 15, 60
 _TO_PUBLISH = ("title", "description", "category", "budget_max", "kind", "level", "language")
 
 
-class PostingForm(forms.Form):
+class PostingForm(CautionForm):
     """A posting as a draft, or complete where `is_publishing`; cleans to `Posting`."""
 
+    place = Place.POSTING
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
     title = forms.CharField(
         label=_("Title"),
@@ -156,6 +159,13 @@ class PostingForm(forms.Form):
         return given
 
     @property
+    def new_words(self) -> list[str]:
+        """Publishing opens everything to all, what stood in the draft too."""
+        if self.data.get("then") != "publish":
+            return super().new_words
+        return [value for value in self.cleaned_data.values() if isinstance(value, str)]
+
+    @property
     def posting(self) -> Posting:
         """What was understood; a part in error is as it was before."""
         blank = {name: field.initial for name, field in self.fields.items()}
@@ -212,9 +222,10 @@ class ReasonForm(forms.Form):
         self.fields["reason"].required = not is_optional
 
 
-class InvitationForm(forms.Form):
+class InvitationForm(CautionForm):
     """Which of one's open projects somebody is invited to."""
 
+    place = Place.INVITATION
     project = forms.ModelChoiceField(
         label=_("Project"),
         queryset=Project.objects.none(),

@@ -4,7 +4,9 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.cautions import ConfirmInput, WarningsField
 from core.money import EXPONENTS, Money
+from core.outside import found_in
 from projects.models import Answer, Bid, Invitation, Terms, TermsMilestone
 from projects.serializers.postings import AmountField, AttachmentSerializer, PartySerializer
 from projects.services.bids import Proposal, Step
@@ -51,6 +53,9 @@ class BidSerializer(serializers.ModelSerializer[Bid]):
     terms = TermsSerializer(read_only=True)
     answers = AnswerSerializer(many=True, read_only=True)
     attachments = AttachmentSerializer(many=True, read_only=True)
+    warnings = serializers.SerializerMethodField(
+        help_text="While it is open: contacts or payments elsewhere that its words seem to hold."
+    )
 
     class Meta:
         model = Bid
@@ -67,7 +72,12 @@ class BidSerializer(serializers.ModelSerializer[Bid]):
             "offer_expires_at",
             "submitted_at",
             "updated_at",
+            "warnings",
         )
+
+    def get_warnings(self, bid: Bid) -> list[str]:
+        texts = [bid.cover_note, *(answer.text for answer in bid.answers.all())]
+        return [mention.kind.value for mention in found_in(*texts)] if bid.is_live else []
 
 
 class StepInput(serializers.Serializer[Step]):
@@ -88,7 +98,7 @@ class StepsInput(serializers.Serializer[Any]):
         return steps_of(self.validated_data["steps"], currency)
 
 
-class ProposalInput(serializers.Serializer[Proposal]):
+class ProposalInput(ConfirmInput):
     """Terms as one side proposes them; the milestones sum to the amount."""
 
     amount_minor = AmountField()
@@ -98,6 +108,14 @@ class ProposalInput(serializers.Serializer[Proposal]):
     review_days = serializers.IntegerField(min_value=3, max_value=14, default=14)
     change_rounds = serializers.IntegerField(min_value=0, max_value=10, default=2)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+
+    @property
+    def words(self) -> list[str]:
+        """What the other side will read."""
+        said = self.validated_data
+        titles = [step["title"] for step in said.get("milestones", [])]
+        answers = [str(text) for text in said.get("answers", {}).values()]
+        return [said["note"], said.get("cover_note", ""), *titles, *answers]
 
     def proposal(self) -> Proposal:
         said = self.validated_data
@@ -141,13 +159,15 @@ class AcceptanceInput(serializers.Serializer[Any]):
 
 class InvitationSerializer(serializers.ModelSerializer[Invitation]):
     freelancer = PartySerializer(read_only=True)
+    warnings = WarningsField("message")
 
     class Meta:
         model = Invitation
-        fields = ("id", "project", "freelancer", "message", "state", "sent_at", "expires_at")
+        fields = ("id", "project", "freelancer", "message", "state", "sent_at", "expires_at",
+                  "warnings")  # fmt: skip
 
 
-class InvitationInput(serializers.Serializer[Any]):
+class InvitationInput(ConfirmInput):
     """Whom to ask."""
 
     handle = serializers.SlugField(max_length=40)

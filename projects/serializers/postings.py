@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import Category, Region, Skill, User
+from core.api.cautions import ConfirmInput, WarningsField
 from core.money import EXPONENTS, LARGEST_MINOR
 from projects.models import Attachment, Project, ScreeningQuestion
 from projects.models.postings import Kind, Level, PostingLanguage
@@ -81,6 +82,7 @@ class ProjectDetailSerializer(ProjectSerializer):
 
     questions = QuestionSerializer(many=True, read_only=True)
     attachments = AttachmentSerializer(many=True, read_only=True)
+    warnings = WarningsField("title", "description")
 
     class Meta(ProjectSerializer.Meta):
         fields = (
@@ -90,10 +92,11 @@ class ProjectDetailSerializer(ProjectSerializer):
             "renewals",
             "questions",
             "attachments",
+            "warnings",
         )
 
 
-class PostingInput(serializers.Serializer[Posting]):
+class PostingInput(ConfirmInput):
     """What a client writes; a draft needs only a title."""
 
     title = serializers.CharField(max_length=120)
@@ -130,7 +133,8 @@ class PostingInput(serializers.Serializer[Posting]):
     def posting(self, *, on_top_of: Project | None = None) -> Posting:
         """The whole posting: what was said now over what stood there before."""
         before = {} if on_top_of is None else _as_posting(on_top_of)
-        return Posting(**{**before, **self.validated_data})
+        said = {name: value for name, value in self.validated_data.items() if name != "confirm"}
+        return Posting(**{**before, **said})
 
 
 def _as_posting(project: Project) -> dict[str, Any]:

@@ -2,14 +2,13 @@
 
 import re
 
-# Free samples, contact details before a contract, payment outside, plainly illegal work: the
-# grounds on which a posting is returned.
+from core.outside import leads_outside
+
+# Free samples and plainly illegal work; with contacts and payment elsewhere, the grounds on which
+# a posting is returned.
 _FLAGGED = re.compile(
     r"""
     \b(?:free|gratis|unpaid|tanpa\s+bayar(?:an)?)\s+(?:sample|trial|test|contoh|percobaan|tes)\b
-    | \b(?:whats\s?app|wa|telegram|line)\s*(?:me|saya|[:=])?\s*\+?\d[\d\s-]{7,}
-    | (?:\+62|\b08)\d[\d\s-]{7,}
-    | \b[\w.+-]+@[\w-]+\.\w{2,}
     | \b(?:joki\s+(?:skripsi|tesis|ujian)|fake\s+reviews?|ulasan\s+palsu|judi\s+online|phishing
         |carding|money\s+laundering|pencucian\s+uang|essay\s+cheating)\b
     """,
@@ -19,4 +18,4 @@ _FLAGGED = re.compile(
 
 def has_flagged_words(text: str) -> bool:
     """Whether a moderator should see this text first."""
-    return _FLAGGED.search(text) is not None
+    return leads_outside(text) or _FLAGGED.search(text) is not None

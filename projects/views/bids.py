@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from core.cautions import may_go
 from payments.fees import split
 from payments.terms import fee_terms_for
 from projects import policies
@@ -26,6 +27,7 @@ from projects.selectors import (
     bids_of,
     bids_visible_to,
     bids_with_words,
+    have_contract,
     history_of,
     last_word_on,
     open_bids_left,
@@ -50,7 +52,7 @@ def bid_on_project(request: SignedInRequest, pk: int) -> HttpResponse:
     if elsewhere := _elsewhere(request, project, bid):
         return elsewhere
     form = _bid_form(request, project, bid)
-    if form.is_valid():
+    if may_go(form, now=now, applies=not have_contract(project.client_id, request.user.pk)):
         bid = _send(request, project, bid, form, now)
         messages.success(request, _("Your bid is with the client."))
         return redirect("projects:show-bid", bid.pk)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import SignedInRequest
 from accounts.policies import can_hire
 from accounts.selectors import person_with_profiles
+from core.cautions import may_go
 from projects.forms.postings import InvitationForm
-from projects.selectors import invitations_of, projects_of
+from projects.selectors import have_contract, invitations_of, projects_of
 from projects.services import invitations
 from projects.states import ProjectState
 
@@ -29,7 +30,8 @@ def invite(request: SignedInRequest, handle: str) -> HttpResponse:
         raise Http404
     form = InvitationForm(request.POST or None)
     form.offer(projects_of(request.user).filter(state=ProjectState.OPEN))
-    if form.is_valid():
+    is_early = not have_contract(request.user.pk, freelancer.pk)
+    if may_go(form, now=timezone.now(), applies=is_early):
         invitation = invitations.invite(
             project=form.cleaned_data["project"],
             freelancer=freelancer,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from core.cautions import may_go
 from payments.fees import split
 from payments.terms import current_fee_terms, fee_terms_for
 from projects import policies
@@ -22,6 +23,7 @@ from projects.selectors import (
     bids_of,
     bids_to_judge,
     current_policy,
+    have_contract,
     offered_bid_of,
     projects_of,
     versions_of,
@@ -110,7 +112,7 @@ def counter(request: SignedInRequest, pk: int) -> HttpResponse:
     if not policies.shows_counter(request.user, bid):
         return redirect("projects:show-bid", bid.pk)
     form = _counter_form(request, bid)
-    if form.is_valid():
+    if may_go(form, now=now, applies=not have_contract(request.user.pk, bid.freelancer_id)):
         bids.counter_bid(bid=bid, by=request.user, proposal=form.proposal, now=now)
         messages.success(request, _("Your proposal is with %(name)s.") % {"name": bid.freelancer})
         return redirect("projects:show-bid", bid.pk)

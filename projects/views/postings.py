@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from core.cautions import may_go
 from core.http import as_download, render_found
 from core.search.shown import around
 from projects import policies
@@ -116,7 +117,7 @@ def _of_owner(client: User, project: Project) -> dict[str, object]:
 def new_project(request: SignedInRequest) -> HttpResponse:
     """Start a posting; the first thing saved is a draft."""
     form = _form(request)
-    if form.is_valid():
+    if may_go(form, now=timezone.now(), applies=form.is_publishing):
         project = postings.create_draft(
             by=request.user,
             posting=form.posting,
@@ -137,7 +138,7 @@ def edit_project(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.info(request, _("This project can no longer be edited."))
         return redirect("projects:detail", project.pk)
     form = _form(request, project)
-    if form.is_valid():
+    if may_go(form, now=timezone.now(), applies=form.is_publishing):
         project = postings.edit_project(
             project=project,
             by=request.user,

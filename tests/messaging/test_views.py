@@ -161,11 +161,20 @@ def test_files_are_saved_and_never_shown(browser_of, thread, farid, clara, sena,
 
 
 def test_contact_details_get_a_friendly_warning(browser_of, thread, farid):
-    answer = browser_of(farid).post(
-        page_of(thread), {"body": "WA 0812-3456-7890", "key": str(uuid4())}, follow=True
-    )
-    assert "not protected by escrow" in " ".join(str(m) for m in answer.context["messages"])
-    assert Message.objects.count() == 1
+    written = {"body": "WA 0812-3456-7890", "key": str(uuid4())}
+    page = browser_of(farid).post(page_of(thread), written).content.decode()
+    assert "this seems to lead outside Karya" in page
+    assert ">WA 0812-3456-7890</textarea>" in page.replace("\n", "")
+    assert not Message.objects.exists()
+    browser_of(farid).post(page_of(thread), written | {"send_anyway": "yes"})
+    assert Message.objects.get().body == "WA 0812-3456-7890"
+
+
+def test_the_reader_is_warned_and_the_writer_is_not_again(browser_of, thread, farid, clara, now):
+    send_message(thread=thread, by=farid, body="WA 0812-3456-7890", key=uuid4(), now=now)
+    hint = "Escrow protects only what is agreed and paid here."
+    assert hint in browser_of(clara).get(page_of(thread)).content.decode()
+    assert hint not in browser_of(farid).get(page_of(thread)).content.decode()
 
 
 def test_the_inbox_asks_as_much_for_three_as_for_one(
