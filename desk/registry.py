@@ -34,7 +34,6 @@ class Case:
     opened_at: datetime | None = None
     amount: Money | None = None
     concerns: Sequence[User] = ()
-    for_seniors: bool = False  # a senior moderator decides it
 
     @property
     def pk(self) -> int:

@@ -5,17 +5,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from accounts.models import Mode
 from accounts.search import ranking as people_ranking
 from core.money import Money
 from core.search.turns import EVERY, NEW_FOR
 from marketplace import figures, needs, samples
 from payments.fees import split
 from payments.terms import current_fee_terms
+from projects.matching import PEOPLE, WORK, projects_for
 from projects.search import RANKED
 from projects.search import ranking as project_ranking
+
+_MATCHES = 3  # on the dashboard
 
 
 @require_safe
@@ -39,7 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def dashboard(request: SignedInRequest) -> HttpResponse:
     """Whose turn it is, over all of a person's work."""
     desk = needs.desk_of(request.user, timezone.now())
-    return render(request, "marketplace/dashboard.html", {"desk": desk})
+    is_freelancer = request.user.mode == Mode.FREELANCER
+    matches = projects_for(request.user, timezone.now(), most=_MATCHES) if is_freelancer else []
+    return render(request, "marketplace/dashboard.html", {"desk": desk, "matches": matches})
 
 
 @require_safe
@@ -72,6 +79,10 @@ def ranking(request: HttpRequest) -> HttpResponse:
         "ranked": RANKED,
         "every": EVERY,
         "new_for": NEW_FOR.days,
+        "suggestions": [
+            (_("Projects for you"), WORK.parts(WORK.published)),
+            (_("Suggested freelancers"), PEOPLE.parts(PEOPLE.published)),
+        ],
     }
     return render(request, "pages/ranking.html", context)
 

@@ -2,10 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.api import bids, budgets, contracts, milestones, postings, saved, search
+from projects.api import bids, budgets, contracts, matching, milestones, postings, saved, search
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("search/projects", search.ProjectSearchView.as_view(), name="project-search"),
+    path("matches/projects", matching.ProjectsForYou.as_view(), name="matches"),
+    path("projects/<int:pk>/suggestions", matching.Suggestions.as_view(), name="suggestions"),
+    path("projects/<int:pk>/similar", matching.Similar.as_view(), name="similar"),
+    path("projects/<int:pk>/not-for-me", matching.NotForMeView.as_view(), name="not-for-me"),
+    path(
+        "projects/<int:pk>/suggestions/<slug:handle>/not-for-me",
+        matching.PersonNotForMeView.as_view(),
+        name="person-not-for-me",
+    ),
     path("budgets", budgets.Budgets.as_view(), name="budgets"),
     path("budgets/<int:pk>", budgets.BudgetDetail.as_view(), name="budget"),
     path("saved-searches", saved.SavedSearches.as_view(), name="saved-searches"),

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.views import bids, invitations, offers, postings, review, saved, suggestions
+from projects.views import (
+    bids,
+    invitations,
+    matching,
+    offers,
+    postings,
+    review,
+    saved,
+    suggestions,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/", postings.list_projects, name="list"),
@@ -10,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/new/draft/", postings.keep_new_draft, name="keep-new-draft"),
     path("projects/suggestions/", suggestions.suggestions, name="suggestions"),
     path("projects/feed/", saved.feed, name="feed"),
+    path("projects/for-you/", matching.for_you, name="for-you"),
     path("searches/", saved.list_saved, name="saved-searches"),
     path("searches/new/", saved.save, name="save-search"),
     path("searches/<int:pk>/", saved.open_saved, name="saved-search"),
@@ -22,6 +32,24 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:pk>/publication/", postings.publish, name="publish"),
     path("projects/<int:pk>/cancellation/", postings.cancel, name="cancel"),
     path("projects/<int:pk>/renewal/", postings.renew, name="renew"),
+    path("projects/<int:pk>/not-for-me/", matching.put_aside, name="put-aside"),
+    path("projects/<int:pk>/not-for-me/removal/", matching.take_up, name="take-up"),
+    path("projects/<int:pk>/suggestions/", matching.suggestions, name="suggested"),
+    path(
+        "projects/<int:pk>/suggestions/<slug:handle>/invitation/",
+        matching.invite,
+        name="invite-suggested",
+    ),
+    path(
+        "projects/<int:pk>/suggestions/<slug:handle>/not-for-me/",
+        matching.put_person_aside,
+        name="put-person-aside",
+    ),
+    path(
+        "projects/<int:pk>/suggestions/<slug:handle>/not-for-me/removal/",
+        matching.take_person_up,
+        name="take-person-up",
+    ),
     path("projects/<int:pk>/bid/", bids.bid_on_project, name="bid"),
     path("projects/<int:pk>/bids/", offers.compare_bids, name="bids"),
     path("files/<int:pk>/", postings.download, name="attachment"),

@@ -23,7 +23,7 @@ LABELS: Mapping[str, str | Promise] = {
     "rate": _("Rate per hour"),
     "rating": _("Rating"),
     "availability": _("Availability"),
-    "answers": _("Answer time"),
+    "answers": _("Answers"),
     "language": _("Language"),
     "identity": _("Identity"),
     "newcomers": _("Newcomers"),

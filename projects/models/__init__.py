@@ -1,5 +1,6 @@
 """Work: postings, bids, contracts, and what happened to them."""
 
+from projects.models.asides import NotForMe
 from projects.models.bids import Answer, Bid, Invitation, Terms, TermsMilestone
 from projects.models.budgets import Budget, BudgetWarning
 from projects.models.contracts import (
@@ -31,6 +32,7 @@ __all__ = [
     "LocalBatch",
     "LocalEarning",
     "Milestone",
+    "NotForMe",
     "OpenSkill",
     "Project",
     "RefundRequest",

@@ -22,6 +22,7 @@ from projects import policies
 from projects.bidding import wait_of_posting
 from projects.forms.postings import PostingForm, ReasonForm
 from projects.lists import tabs_of_projects
+from projects.matching import similar_to
 from projects.models import Project
 from projects.models.postings import Kind, Level
 from projects.search import ORDERS, find_projects, read_search
@@ -51,16 +52,11 @@ def list_projects(request: HttpRequest) -> HttpResponse:
     search = read_search(request.GET)
     orders = {o: words for o, words in ORDERS.items() if search.q or o != "relevance"}
     context = {
+        "found": find_projects(search, timezone.now()),
         "by_date": search.query(order="newest"),
         **around(search, SCALE, orders, reverse("projects:list")),
     }
-    return render_found(
-        request,
-        "projects/list.html",
-        search,
-        context,
-        lambda: find_projects(search, timezone.now()),
-    )
+    return render_found(request, "projects/list.html", context)
 
 
 @require_safe
@@ -76,6 +72,7 @@ def show_project(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "project": project,
         "bids": sealed_range(project),
+        "similar": similar_to(project) if project.published_at and not is_own else (),
         "record": client_record(project.client),
         "is_own": is_own,
         "bid": bid,

@@ -7,9 +7,9 @@ from core import kept
 
 
 @pytest.fixture(autouse=True)
-def slow_machine(settings):
+def slow_machine(monkeypatch):
     """Pieces last long enough for whatever a test does meanwhile."""
-    settings.PIECES_KEPT_FOR = 600
+    monkeypatch.setattr(kept, "KEPT_FOR", 600)
 
 
 class Counted:
