@@ -31,7 +31,8 @@ from payments.selectors_taxes import letters_exceeded, letters_to_check
 from payments.taken_back import open_chargebacks
 from projects.selectors import postings_to_review
 from reviews.selectors import flagged_reviews
-from staff.policies import can_find_people, can_read_log
+from staff.policies import can_answer_help, can_find_people, can_read_log
+from staff.selectors import help_queue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,6 +170,13 @@ _DESKS = (
         glyph="file-search",
         text=_("Documents of everybody"),
         is_for=keeps_books,
+    ),
+    StaffDesk(
+        name="staff:help-queue",
+        glyph="life-buoy",
+        text=_("Requests for help"),
+        is_for=can_answer_help,
+        queues=[help_queue],
     ),
     StaffDesk(
         name="staff:people",

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import Role
-from staff.models import LONGEST_REASON
+from staff.models import LONGEST_HELP, LONGEST_REASON
 from staff.selectors import Wanted
 
 _LARGEST_ID = 2**63 - 1
@@ -99,6 +99,36 @@ class ReasonForm(forms.Form):
         max_length=LONGEST_REASON,
         validators=[ProhibitNullCharactersValidator()],
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class HelpForm(forms.Form):
+    """What is wrong, and whether support may look."""
+
+    words = forms.CharField(
+        label=_("What is wrong?"),
+        help_text=_("What you did, what you expected, and what happened. Never your password."),
+        max_length=LONGEST_HELP,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    may_look = forms.BooleanField(
+        label=_("Support may look at my account for 24 hours"),
+        help_text=_(
+            "They see your pages as you do and change nothing. You can take it back at any time."
+        ),
+        required=False,
+    )
+
+
+class AnswerForm(forms.Form):
+    """What support answers."""
+
+    words = forms.CharField(
+        label=_("Your answer"),
+        max_length=LONGEST_HELP,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.Textarea(attrs={"rows": 6}),
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Upper
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from staff.states import Book
+from staff.states import HELP_MOVES, Book, HelpState
 
 
 class AuditEntry(models.Model):
@@ -75,6 +75,7 @@ class AuditEntry(models.Model):
 
 
 LONGEST_REASON = 500
+LONGEST_HELP = 3000
 
 
 class Viewing(models.Model):
@@ -112,6 +113,86 @@ class Viewing(models.Model):
     def until(self) -> datetime:
         """When it ended, or will."""
         return self.ended_at or self.ends_at
+
+
+class HelpRequest(models.Model):
+    """What somebody asks those who look after Karya, and what they answer."""
+
+    moves = HELP_MOVES
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="help_requests"
+    )
+    words = models.TextField(max_length=LONGEST_HELP)
+    state = models.CharField(max_length=10, choices=HelpState, default=HelpState.OPEN)
+    asked_at = models.DateTimeField()
+    answer = models.TextField(max_length=LONGEST_HELP, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["person", "-id"], name="help_by_person"),
+            models.Index(fields=["state", "asked_at"], name="help_by_state"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(words=""), name="help_has_words"),
+            models.CheckConstraint(
+                condition=models.Q(answered_at__isnull=True, answered_by__isnull=True, answer="")
+                | (
+                    models.Q(answered_at__isnull=False, answered_by__isnull=False)
+                    & ~models.Q(answer="")
+                ),
+                name="help_is_answered_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=HelpState.CLOSED) | models.Q(closed_at__isnull=False),
+                name="help_is_closed_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state=HelpState.ANSWERED) | models.Q(answered_at__isnull=False),
+                name="help_is_answered_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Help {self.pk}"
+
+
+class LookConsent(models.Model):
+    """A person lets support look at their account, for a day or until they take it back."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="look_consents"
+    )
+    given_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("given_at")), name="consent_ends_later"
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(revoked_at__isnull=True),
+                name="consent_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Consent {self.pk}"
+
+    @property
+    def until(self) -> datetime:
+        """When it ended, or will."""
+        return min(self.revoked_at, self.ends_at) if self.revoked_at else self.ends_at
 
 
 class RuleVersion(models.Model):

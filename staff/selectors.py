@@ -7,8 +7,15 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from staff.models import AuditEntry, Viewing
-from staff.policies import can_find_people, can_read_log, can_view_as, reads_whole_log
+from staff.models import AuditEntry, HelpRequest, LookConsent, Viewing
+from staff.policies import (
+    can_answer_help,
+    can_find_people,
+    can_read_log,
+    can_view_as,
+    reads_whole_log,
+)
+from staff.states import HelpState
 
 A_PAGE = 50
 MOST_EXPORTED = 20_000
@@ -85,12 +92,41 @@ def running_viewing(pk: int, *, by: User, now: datetime) -> Viewing | None:
     """What somebody of staff is looking through, if they still may."""
     found = Viewing.objects.select_related("person", "by").filter(pk=pk, by=by, ended_at=None)
     viewing = found.filter(ends_at__gt=now).first()
-    return viewing if viewing is not None and can_view_as(by, viewing.person) else None
+    return viewing if viewing is not None and can_view_as(by, viewing.person, now) else None
 
 
 def viewings_of(person: User) -> QuerySet[Viewing]:
     """When staff looked through this person's eyes, the newest first."""
     return Viewing.objects.filter(person=person).order_by("-pk")
+
+
+def consent_of(person: User, now: datetime) -> LookConsent | None:
+    """The consent that runs now, if there is one."""
+    return LookConsent.objects.filter(person=person, revoked_at=None, ends_at__gt=now).first()
+
+
+def help_requests_of(person: User) -> QuerySet[HelpRequest]:
+    """What somebody asked, the newest first."""
+    return HelpRequest.objects.filter(person=person).order_by("-pk")
+
+
+def help_queue() -> QuerySet[HelpRequest]:
+    """What waits for an answer, the oldest first."""
+    return HelpRequest.objects.filter(state=HelpState.OPEN).order_by("asked_at", "pk")
+
+
+def help_requests_visible_to(reader: User) -> QuerySet[HelpRequest]:
+    """All but one's own, for those who answer."""
+    found = HelpRequest.objects.select_related("person", "answered_by").order_by("-pk")
+    return found.exclude(person=reader) if can_answer_help(reader) else found.none()
+
+
+def help_for_export(person: User) -> list[dict[str, str]]:
+    """For the file of one's own data."""
+    return [
+        {"asked": one.asked_at.isoformat(), "words": one.words, "answer": one.answer}
+        for one in help_requests_of(person)
+    ]
 
 
 def looks_for_export(person: User) -> list[dict[str, str]]:

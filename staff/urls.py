@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from staff.views import audit, people, rules
+from staff.views import audit, help, people, rules  # noqa: A004 -- the pages of help
 
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,5 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/people/<int:pk>/viewing/", people.view_as, name="view-as"),
     path("desk/people/<int:pk>/roles/", people.give_roles, name="give-roles"),
     path("desk/viewing/end/", people.end_viewing, name="end-viewing"),
+    path("help/ask/", help.ask, name="ask-help"),
+    path("help/ask/<int:pk>/closing/", help.close_own, name="close-own-help"),
+    path("desk/help/", help.queue, name="help-queue"),
+    path("desk/help/<int:pk>/", help.case, name="help-case"),
+    path("desk/help/<int:pk>/closing/", help.close, name="close-help"),
+    path("settings/looks/consent/", help.consent, name="consent"),
     path("settings/looks/", people.looks, name="looks"),
 ]

@@ -61,6 +61,7 @@ KINDS: dict[str, str | None] = {  # the first part that fits, without "api/v1/"
     r"milestones/": "projects.Milestone",
     r"amendments/": "projects.Amendment",
     r"refund-requests/": "projects.RefundRequest",
+    r"desk/help/|help/ask/": "staff.HelpRequest",
     r"messages/files/": "messaging.MessageFile",
     r"messages/|threads/": "messaging.Thread",
     r"disputes/": "disputes.Dispute",

@@ -10,6 +10,7 @@ from core.events import Event, _handlers
 
 APPS = (
     "accounts",
+    "staff",
     "identity",
     "payments",
     "projects",
@@ -50,6 +51,8 @@ SILENT = {
 WIRING: dict[str, list[str]] = {
     "accounts.PersonRegistered": [],
     "accounts.LegalNameChanged": ["identity.end_for_new_name"],
+    "staff.HelpAsked": ["notifications.support.tell_support"],
+    "staff.HelpAnswered": ["notifications.support.tell_who_asked"],
     "identity.IdentitySubmitted": ["notifications.identities.tell_moderators"],
     "identity.IdentityVerified": ["notifications.identities.tell_of_verification"],
     "identity.IdentityReturned": ["notifications.identities.tell_of_return"],

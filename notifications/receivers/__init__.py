@@ -15,6 +15,7 @@ from notifications.receivers import (
     people,
     reviews,
     searches,
+    support,
     talk,
     work,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "people",
     "reviews",
     "searches",
+    "support",
     "talk",
     "work",
 ]

@@ -29,10 +29,11 @@ def checked_reason(reason: str) -> str:
 def start(*, person: User, by: User, reason: str, now: datetime) -> Viewing:
     """Begin to look; what the same person looked through before ends.
 
-    Raises NotAllowed for staff, closed accounts and oneself, InvalidInput without a reason.
+    Raises NotAllowed for staff, closed accounts, oneself, and for support without the person's
+    consent; InvalidInput without a reason.
     """
     User.objects.select_for_update(of=("self",), no_key=True).get(pk=by.pk)
-    require(can_view_as, by, person)
+    require(can_view_as, by, person, now)
     text = checked_reason(reason)
     end_all(by=by, now=now)
     viewing = Viewing.objects.create(

@@ -11,10 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
-from accounts.roles import roles_of
+from accounts.roles import is_admin, roles_of, supports
 from staff.forms import PeopleSearchForm, ReasonForm, RolesForm
 from staff.policies import can_find_people, can_give_roles, can_view_as
-from staff.selectors import people_found, viewings_of
+from staff.selectors import consent_of, people_found, viewings_of
 from staff.services import viewing
 from staff.services.roles import set_roles
 
@@ -44,7 +44,10 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "roles": roles_of(person),
-        "view_form": ReasonForm(prefix="view") if can_view_as(request.user, person) else None,
+        "view_form": ReasonForm(prefix="view")
+        if can_view_as(request.user, person, timezone.now())
+        else None,
+        "needs_consent": supports(request.user) and not is_admin(request.user),
         "roles_form": RolesForm(initial={"roles": roles_of(person)}) if can_give else None,
         "viewings": viewings_of(person).select_related("by")[:10],
     }
@@ -100,7 +103,11 @@ def give_roles(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def looks(request: SignedInRequest) -> HttpResponse:
     """For everybody: when staff looked through one's eyes, and why."""
-    return render(request, "staff/looks.html", {"viewings": viewings_of(request.user)[:100]})
+    context = {
+        "viewings": viewings_of(request.user)[:100],
+        "consent": consent_of(request.user, timezone.now()),
+    }
+    return render(request, "staff/looks.html", context)
 
 
 def _person(request: SignedInRequest, pk: int) -> User:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from marketplace.viewing import SHOWN
 from messaging.models import Thread
 from staff.models import AuditEntry, Viewing
+from staff.services import help as helping
 from staff.services import viewing
 from tests.factories.accounts import make_senior_moderator, make_supporter
 from tests.factories.projects import signed_contract
@@ -55,6 +56,8 @@ def looking(sulis, clara, browser_of):
 
 
 def begin(browser, person, reason="She cannot find her payment"):
+    """With the consent that support needs."""
+    helping.let_support_look(by=person, now=timezone.now())
     return browser.post(
         reverse("staff:view-as", args=[person.pk]),
         {"view-reason": reason},
