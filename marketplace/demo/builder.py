@@ -13,6 +13,7 @@ from marketplace.demo.past import Past
 from marketplace.demo.people import MEMBER_DAYS, People
 from marketplace.demo.portfolio import show_work
 from marketplace.demo.postings import planned
+from marketplace.demo.troubles import Troubles
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ def build(*, size: int, password: str, now: datetime, reached: Reached) -> Built
     for one in planned(0, written, now):
         new += market.open(one)
         reached(one.number + 1, one.text.key)
+    Troubles(everybody, past, now).tell_all()
     crowd = Crowd(people, password=hashed, past=past, now=now)
     new += crowd.fill(written, size, reached)
     return Built(postings=new, people=crowd.people_made)

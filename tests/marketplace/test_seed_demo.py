@@ -12,16 +12,20 @@ from django.utils import timezone
 
 from accounts.models import Category, PortfolioItem, Region, Skill, User
 from accounts.services.reference import SOURCES, load_regions, load_taxonomy
+from disputes.models import Dispute
+from identity.models import IdentityCheck
 from marketplace.demo import texts
 from marketplace.demo.places import town_of, zone_of
 from marketplace.demo.proposals import divided
 from marketplace.demo.speech import spoken
 from messaging.models import Message
+from moderation.models import AccountCase, Reported
 from notifications.models import Notification
 from notifications.states import EmailState
 from payments.models import Payout
 from projects.models import Bid, Contract, Milestone, Project
 from reviews.models import Review
+from staff.models import HelpRequest
 
 
 def seed(**options: Any) -> str:
@@ -105,7 +109,7 @@ def test_the_demo_holds_every_state_of_work_and_balances(reference: None, settin
     assert {"awaiting_funding", "active", "completed"} == set(
         Contract.objects.values_list("state", flat=True)
     )
-    assert {"agreed", "funded", "submitted", "changes_requested", "released"} == set(
+    assert {"agreed", "funded", "submitted", "changes_requested", "released", "disputed"} == set(
         Milestone.objects.values_list("state", flat=True)
     )
     assert {"paid", "in_review"} == set(Payout.objects.values_list("state", flat=True))
@@ -114,6 +118,7 @@ def test_the_demo_holds_every_state_of_work_and_balances(reference: None, settin
         Bid.objects.values_list("state", flat=True)
     )
     assert Message.objects.count() > 100
+    _there_is_trouble()
     news = Notification.objects.filter(recipient__email__endswith="@demo.karya")
     assert not news.exclude(email_state=EmailState.SKIPPED).exists()
     assert not news.filter(created_at__gte=started).exists()
@@ -122,6 +127,7 @@ def test_the_demo_holds_every_state_of_work_and_balances(reference: None, settin
     call_command("check_ledger", stdout=StringIO())
 
     assert ": 0 new ones" in seed()
+    _there_is_trouble()
     assert Project.objects.count() == 60
     assert User.objects.filter(email__endswith="@demo.karya").count() == (
         len(texts.staff()) + len(texts.clients()) + len(texts.freelancers())
@@ -130,6 +136,23 @@ def test_the_demo_holds_every_state_of_work_and_balances(reference: None, settin
     _variations_are_believable()
     assert ": 0 new ones" in seed(size=90)
     call_command("check_ledger", stdout=StringIO())
+
+
+def _there_is_trouble() -> None:
+    """Each kind once, so that every desk has something to show."""
+    assert sorted(Dispute.objects.values_list("state", flat=True)) == [
+        "decided",
+        "mediation",
+        "proposed",
+    ]
+    assert not Dispute.objects.filter(deadline_at__lte=timezone.now()).exists()
+    assert sorted(IdentityCheck.objects.values_list("state", flat=True)) == [
+        "submitted",
+        "verified",
+    ]
+    assert Reported.objects.get().state == "open"
+    assert AccountCase.objects.get().state == "answered"
+    assert HelpRequest.objects.get().state == "open"
 
 
 def _variations_are_believable() -> None:
