@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from core.errors import InvalidInput
+from core.files import refuse_heic
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MOST_PIXELS = 40_000_000
@@ -34,6 +35,7 @@ def draw_anew(upload: UploadedFile[Any]) -> Drawn:
     if (upload.size or 0) > MOST_BYTES:
         limit = MOST_BYTES // 1024**2
         raise InvalidInput(_("The picture is larger than %(limit)d MB.") % {"limit": limit})
+    refuse_heic(upload)
     picture = _opened(upload)
     picture.thumbnail(_FULL, Image.Resampling.LANCZOS)
     thumbnail = ImageOps.fit(picture, _THUMBNAIL, Image.Resampling.LANCZOS)

@@ -27,6 +27,7 @@ _MAGIC: tuple[tuple[bytes, str, frozenset[str]], ...] = (
     (b"8BPS", "image/vnd.adobe.photoshop", frozenset({".psd"})),
 )
 _RIFF = {b"WEBP": ("image/webp", ".webp"), b"WAVE": ("audio/wav", ".wav")}
+_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _TEXT = {".txt": "text/plain", ".csv": "text/csv", ".md": "text/plain"}
 ACCEPTED = ",".join(
     [
@@ -58,6 +59,7 @@ def inspect(upload: UploadedFile[bytes]) -> Inspected:
         raise InvalidInput(
             _("The file “%(name)s” is larger than %(limit)d MB.") % {"name": name, "limit": limit}
         )
+    refuse_heic(upload)
     content_type = _recognise(upload, PurePath(name).suffix.lower())
     if content_type is None:
         raise InvalidInput(_("The file “%(name)s” is of a kind we do not accept.") % {"name": name})
@@ -67,6 +69,25 @@ def inspect(upload: UploadedFile[bytes]) -> Inspected:
         digest.update(chunk)
     upload.seek(0)
     return Inspected(name=name, size=size, sha256=digest.hexdigest(), content_type=content_type)
+
+
+def refuse_heic(upload: UploadedFile[bytes]) -> None:
+    """Raises InvalidInput, with the way out, for a picture in the format of iPhones.
+
+    A decoder would bring libheif and x265 along, whose licences (LGPL, GPL) do not fit ours. Safari
+    makes a JPEG of it by itself where a page asks for JPEG; other ways of sending do not.
+    """
+    upload.seek(0)
+    head = upload.read(12)
+    upload.seek(0)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC:
+        raise InvalidInput(
+            _(
+                "This picture is in the HEIC format of iPhones, which we cannot open. Choose it "
+                "from Photos in Safari, which sends a JPEG; or set Camera, Formats, Most "
+                "Compatible in the settings of the iPhone and take it again; or send a screenshot."
+            )
+        )
 
 
 def _recognise(upload: UploadedFile[bytes], suffix: str) -> str | None:

@@ -90,3 +90,11 @@ def test_a_text_cut_within_a_letter_is_still_text():
 def test_the_form_names_every_kind():
     for name, _content, _kind in KNOWN:
         assert f".{name.split('.')[-1].lower()}" in ACCEPTED.split(",")
+
+
+@pytest.mark.parametrize("brand", [b"heic", b"heix", b"mif1"])
+@pytest.mark.parametrize("name", ["IMG_0012.HEIC", "photo.jpg", "film.mp4"])
+def test_a_picture_of_an_iphone_is_refused_with_the_way_out(brand, name):
+    upload = SimpleUploadedFile(name, b"\x00\x00\x00\x18ftyp" + brand + b"\x00" * 40)
+    with pytest.raises(InvalidInput, match="Most Compatible"):
+        inspect(upload)

@@ -1,6 +1,7 @@
 """Pages and API of identity checks: the right people see the right things, and only those."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from identity import vault
@@ -187,3 +188,11 @@ def test_files_are_not_served_as_public_files(waiting, client, settings):
     for name in vault.names():
         for address in (f"/media/public/../identity/{name}", f"/media/identity/{name}"):
             assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["IMG_0012.HEIC", "photo.jpg"])
+def test_a_picture_of_an_iphone_gets_a_sentence_that_helps(farid, browser_of, name):
+    heic = SimpleUploadedFile(name, b"\x00\x00\x00\x18ftypheic" + b"\x00" * 40)
+    answer = browser_of(farid).post(PAGE, body(document=heic), follow=True)
+    assert "Most Compatible" in answer.content.decode()
+    assert not IdentityCheck.objects.exists()

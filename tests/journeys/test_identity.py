@@ -1,0 +1,88 @@
+"""Farid shows who he is, Maya compares, the badge is there for all, and the pictures go."""
+
+import io
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from tests.journeys import steps
+from tests.journeys.people import PASSWORD, make_person
+from tests.journeys.stack import Stack
+
+HEIC = {
+    "name": "IMG_0012.HEIC",
+    "mimeType": "image/heic",
+    "buffer": b"\0\0\0\x18ftypheic" + b"\0" * 40,
+}
+
+
+def test_an_identity_is_sent_judged_shown_and_forgotten(karya: Stack, contexts: Any):
+    farid, maya = (make_person(karya, name, "freelancer") for name in ("Farid H", "Maya S"))
+    karya.manage(
+        "shell",
+        "-c",
+        "from accounts.models import User\n"
+        f"User.objects.filter(email={maya!r}).update(is_moderator=True)",
+    )
+    phone: Page = contexts(language="id", phone=True, javascript=False).new_page()
+    desk: Page = contexts(language="en").new_page()
+    sign_in(phone, farid)
+    sign_in(desk, maya)
+
+    send(phone, document=HEIC)
+    expect(phone.locator("main")).to_contain_text("HEIC")
+    send(phone, document=a_photo())
+    expect(phone.locator("main form[action$='/withdrawal/']")).to_have_count(1)
+
+    desk.goto("/desk/identities/")
+    desk.locator("main a", has_text="Farid H").first.click()
+    case = desk.url
+    pictures = desk.locator("main figure img")
+    expect(pictures).to_have_count(2)
+    picture = str(pictures.first.get_attribute("src"))
+    assert desk.request.get(picture).status == 200
+    sealed = karya.folder / "media" / "identity"
+    assert len(list(sealed.iterdir())) == 2
+    desk.locator("main form[action$='/verification/'] button").click()
+
+    desk.goto("/people/farid-h/")
+    expect(desk.locator("main")).to_contain_text("Identity verified")
+    karya.manage(
+        "shell",
+        "-c",
+        "from datetime import timedelta\nfrom django.utils import timezone\n"
+        "from identity.services.pictures import delete_due\n"
+        "print(delete_due(now=timezone.now() + timedelta(days=30)))",
+    )
+    assert desk.request.get(picture).status in {404, 409}
+    assert phone.request.get(picture).status in {404, 409}
+    desk.goto(case)
+    expect(desk.locator("main figure")).to_have_count(0)
+    assert list(sealed.iterdir()) == []
+
+
+def sign_in(page: Page, email: str) -> None:
+    page.goto("/accounts/login/")
+    page.fill("input[name=login]", email)
+    page.fill("input[name=password]", PASSWORD)
+    steps.press(page)
+    page.goto("/dashboard/")
+
+
+def send(page: Page, *, document: Any) -> None:
+    """Fill the form as a person with a phone does."""
+    page.goto("/identity/")
+    page.select_option("select[name=document_type]", "ktp")
+    page.fill("input[name=legal_name]", "Farid Hidayat")
+    page.fill("input[name=number]", "3273011507900001")
+    page.set_input_files("input[name=document]", document)
+    page.set_input_files("input[name=selfie]", a_photo())
+    page.check("input[name=consent]")
+    steps.press(page, "main form.form[enctype]")
+
+
+def a_photo() -> Any:
+    out = io.BytesIO()
+    Image.new("RGB", (900, 600), "#7a5").save(out, "JPEG")
+    return {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
