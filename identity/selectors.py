@@ -8,6 +8,7 @@ from accounts.models import Region, User
 from identity.models import IdentityCheck
 from identity.policies import is_moderator
 from identity.states import CheckState
+from staff.selectors import running_holds
 
 
 def latest_check_of(user: User) -> IdentityCheck | None:
@@ -48,10 +49,12 @@ def checks_to_end(now: datetime) -> QuerySet[IdentityCheck]:
 
 
 def checks_to_empty(now: datetime) -> QuerySet[IdentityCheck]:
-    """Those whose pictures have been kept for long enough."""
-    return IdentityCheck.objects.filter(
-        delete_pictures_at__lte=now, pictures_deleted_at=None
-    ).order_by("pk")
+    """Those whose pictures have been kept for long enough; not of people on legal hold."""
+    return (
+        IdentityCheck.objects.filter(delete_pictures_at__lte=now, pictures_deleted_at=None)
+        .exclude(user__in=running_holds(now).order_by().values("person"))
+        .order_by("pk")
+    )
 
 
 def region_codes() -> frozenset[str]:

@@ -16,7 +16,7 @@ import moderation.policies
 import projects.policies
 import reviews.policies
 from accounts.models import User
-from accounts.roles import moderates
+from accounts.roles import is_admin, moderates
 from desk.policies import works_at_desk
 from disputes.models import Dispute
 from disputes.states import WITH_STAFF
@@ -183,6 +183,12 @@ _DESKS = (
         glyph="users",
         text=_("People"),
         is_for=can_find_people,
+    ),
+    StaffDesk(
+        name="staff:holds",
+        glyph="lock",
+        text=_("Legal holds"),
+        is_for=is_admin,
     ),
     StaffDesk(
         name="staff:audit",

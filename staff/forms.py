@@ -132,6 +132,36 @@ class AnswerForm(forms.Form):
     )
 
 
+class HoldForm(forms.Form):
+    """Until when nothing is deleted, and why."""
+
+    until = _day(_("Until the end of"))
+    reason = forms.CharField(
+        label=_("Reason, such as the number of the letter"),
+        max_length=LONGEST_REASON,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_until(self) -> datetime:
+        """The midnight after that day, in the reader's time zone."""
+        day = self.cleaned_data["until"]
+        if day is None or not 2000 <= day.year <= 2999:
+            raise ValidationError(_("Write a date such as 2026-11-30."))
+        return _midnight(day + timedelta(days=1))
+
+
+class LiftForm(forms.Form):
+    """Why a hold ends early."""
+
+    reason = forms.CharField(
+        label=_("Why is it lifted?"),
+        max_length=LONGEST_REASON,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
 class RolesForm(forms.Form):
     """Which roles, and why."""
 

@@ -195,6 +195,49 @@ class LookConsent(models.Model):
         return min(self.revoked_at, self.ends_at) if self.revoked_at else self.ends_at
 
 
+class LegalHold(models.Model):
+    """What is kept about a person is not deleted until a day, whoever asks for it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="legal_holds")
+    reason = models.CharField(max_length=LONGEST_REASON)
+    placed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    placed_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="hold_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("placed_at")), name="hold_ends_later"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(placed_by=models.F("person")), name="hold_is_of_somebody_else"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lifted_by__isnull=True) | models.Q(lifted_at__isnull=False),
+                name="hold_is_lifted_at_a_time",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(lifted_at__isnull=True),
+                name="hold_one_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Hold {self.pk}"
+
+    @property
+    def until(self) -> datetime:
+        """When it ended, or will."""
+        return min(self.lifted_at, self.ends_at) if self.lifted_at else self.ends_at
+
+
 class RuleVersion(models.Model):
     """A rule of the one rulebook as it stands from a date on; never changed, only followed."""
 

@@ -45,6 +45,11 @@ def can_view_as(user: User, person: User, now: datetime) -> bool:
     return roles.is_admin(user) or (roles.supports(user) and lets_support_look(person, now))
 
 
+def can_hold_data(user: User, person: User) -> bool:
+    """Admins, of everybody but themselves; a closed account has data too."""
+    return roles.is_admin(user) and user.pk != person.pk
+
+
 def can_give_roles(user: User, person: User) -> bool:
     """Admins, to everybody but themselves."""
     return roles.is_admin(user) and user.pk != person.pk and person.is_active

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
-from staff.models import AuditEntry, HelpRequest, LookConsent, Viewing
+from staff.models import AuditEntry, HelpRequest, LegalHold, LookConsent, Viewing
 from staff.policies import (
     can_answer_help,
     can_find_people,
@@ -127,6 +127,22 @@ def help_for_export(person: User) -> list[dict[str, str]]:
         {"asked": one.asked_at.isoformat(), "words": one.words, "answer": one.answer}
         for one in help_requests_of(person)
     ]
+
+
+def running_holds(now: datetime) -> QuerySet[LegalHold]:
+    """The holds that count at this moment, the first to end first."""
+    found = LegalHold.objects.filter(lifted_at=None, ends_at__gt=now)
+    return found.select_related("person", "placed_by").order_by("ends_at", "pk")
+
+
+def is_held(person_id: int, now: datetime) -> bool:
+    """Whether nothing about this person may be deleted now."""
+    return running_holds(now).filter(person=person_id).exists()
+
+
+def holds_about(person: User) -> QuerySet[LegalHold]:
+    """All of a person, the newest first; for admins alone."""
+    return LegalHold.objects.filter(person=person).select_related("placed_by", "lifted_by")
 
 
 def looks_for_export(person: User) -> list[dict[str, str]]:

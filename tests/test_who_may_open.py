@@ -62,6 +62,7 @@ KINDS: dict[str, str | None] = {  # the first part that fits, without "api/v1/"
     r"amendments/": "projects.Amendment",
     r"refund-requests/": "projects.RefundRequest",
     r"desk/help/|help/ask/": "staff.HelpRequest",
+    r"desk/holds/": "staff.LegalHold",
     r"messages/files/": "messaging.MessageFile",
     r"messages/|threads/": "messaging.Thread",
     r"disputes/": "disputes.Dispute",

@@ -59,6 +59,7 @@ WIRING: dict[str, list[str]] = {
     "identity.IdentityExpired": ["notifications.identities.tell_of_end"],
     "identity.IdentityOverdue": ["notifications.identities.tell_moderators_of_overdue"],
     "accounts.AccountClosing": [
+        "staff.keep_what_is_held",
         "payments.keep_accounts_with_money",
         "projects.keep_accounts_with_open_work",
     ],

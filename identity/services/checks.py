@@ -33,6 +33,7 @@ from identity.selectors import checks_to_end, overdue_checks, region_codes
 from identity.services import pictures
 from identity.states import ALIVE, CheckState, DocumentType, EndedBy, NumberDoubt, Part, Side
 from staff.services import audit
+from staff.services.holds import require_no_hold
 
 PROMISED = timedelta(hours=24)
 LONGEST_NAME = 120
@@ -123,10 +124,11 @@ def send_back(
 def withdraw(*, check: IdentityCheck, by: User, now: datetime) -> None:
     """Take the consent back: pictures and number are deleted at once, the badge goes.
 
-    A second call changes nothing.
+    A second call changes nothing. Raises WrongState while the person is on legal hold.
     """
     require(can_withdraw, by, check)
     _person, check = _locked(check)
+    require_no_hold(check.user_id, now)
     if check.state in ALIVE:
         _end(check, EndedBy.WITHDRAWN, now)
     _forget(check, now)

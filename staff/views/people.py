@@ -12,9 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.http import SignedInRequest
 from accounts.models import User
 from accounts.roles import is_admin, roles_of, supports
-from staff.forms import PeopleSearchForm, ReasonForm, RolesForm
-from staff.policies import can_find_people, can_give_roles, can_view_as
-from staff.selectors import consent_of, people_found, viewings_of
+from staff.forms import HoldForm, LiftForm, PeopleSearchForm, ReasonForm, RolesForm
+from staff.policies import can_find_people, can_give_roles, can_hold_data, can_view_as
+from staff.selectors import consent_of, holds_about, people_found, running_holds, viewings_of
 from staff.services import viewing
 from staff.services.roles import set_roles
 
@@ -49,6 +49,7 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
         else None,
         "needs_consent": supports(request.user) and not is_admin(request.user),
         "roles_form": RolesForm(initial={"roles": roles_of(person)}) if can_give else None,
+        **_holds(request, person),
         "viewings": viewings_of(person).select_related("by")[:10],
     }
     return render(request, "staff/person.html", context)
@@ -108,6 +109,19 @@ def looks(request: SignedInRequest) -> HttpResponse:
         "consent": consent_of(request.user, timezone.now()),
     }
     return render(request, "staff/looks.html", context)
+
+
+def _holds(request: SignedInRequest, person: User) -> dict[str, object]:
+    """What only an admin is told."""
+    if not can_hold_data(request.user, person):
+        return {}
+    running = running_holds(timezone.now()).filter(person=person).first()
+    return {
+        "hold": running,
+        "hold_form": None if running else HoldForm(prefix="hold"),
+        "lift_form": LiftForm(prefix="lift") if running else None,
+        "holds": holds_about(person)[:10],
+    }
 
 
 def _person(request: SignedInRequest, pk: int) -> User:
