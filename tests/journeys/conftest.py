@@ -5,10 +5,13 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.factories.accounts import PASSWORD
+from tests.journeys import steps
 from tests.journeys.stack import Stack
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -81,3 +84,27 @@ def contexts(browser: Browser, karya: Stack) -> Iterator[Any]:
     yield open_context
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def mark() -> str:
+    return uuid4().hex[:8]
+
+
+@pytest.fixture
+def window(karya: Stack, contexts: Any, mark: str) -> steps.Window:
+    """The signed-in page of a person; script is off."""
+    opened: dict[str, Page] = {}
+
+    def of(name: str) -> Page:
+        if name not in opened:
+            page: Page = contexts(language="en", javascript=False).new_page()
+            page.goto("/accounts/login/")
+            page.fill("input[name=login]", f"{name}-{mark}@example.com")
+            page.fill("input[name=password]", PASSWORD)
+            page.press("input[name=password]", "Enter")
+            page.wait_for_url("**/dashboard/")
+            opened[name] = page
+        return opened[name]
+
+    return of

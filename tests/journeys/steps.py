@@ -1,6 +1,8 @@
 """What people do in a browser, one step each; nothing here depends on the language."""
 
+import json
 import re
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -8,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.stack import Stack, links_in, wait_for
 
 PASSWORD = "kopi-pagi-di-tegal-7"
+Window = Callable[[str], Page]
 
 
 def press(page: Page, form: str = "main form.form, main form[method=post]") -> None:
@@ -166,3 +169,14 @@ def _is_paid(page: Page, contract: str) -> bool:
     is_asked = page.locator("main form[action$='/funding/']").count() == 2
     states = page.locator(".state, .badge").filter(has_text=re.compile("escrow", re.IGNORECASE))
     return not is_asked and states.count() > 0
+
+
+def ask(karya: Stack, python: str) -> Any:
+    """Run a program in the shell of the running Karya; its last line is JSON."""
+    return json.loads(karya.manage("shell", "--no-imports", "-c", python).strip().splitlines()[-1])
+
+
+def says(page: Page, address: str, words: str) -> None:
+    """The page at an address says this."""
+    page.goto(address)
+    expect(page.locator("main")).to_contain_text(words)

@@ -5,15 +5,8 @@ work is a million each time; Clara would give half. Time is travelled by asking 
 deadline.
 """
 
-import json
-from collections.abc import Callable
-from typing import Any
-from uuid import uuid4
-
-import pytest
 from playwright.sync_api import Page, expect
 
-from tests.factories.accounts import PASSWORD
 from tests.journeys import steps
 from tests.journeys.stack import Stack
 
@@ -57,35 +50,10 @@ for way, pk in {disputes!r}.items():
 assert check_ledger() == []
 print(json.dumps(found))
 """
-Window = Callable[[str], Page]
 
 
-@pytest.fixture
-def mark() -> str:
-    return uuid4().hex[:8]
-
-
-@pytest.fixture
-def window(karya: Stack, contexts: Any, mark: str) -> Window:
-    """The signed-in page of a person; script is off."""
-    opened: dict[str, Page] = {}
-
-    def of(name: str) -> Page:
-        if name not in opened:
-            page: Page = contexts(language="en", javascript=False).new_page()
-            page.goto("/accounts/login/")
-            page.fill("input[name=login]", f"{name}-{mark}@example.com")
-            page.fill("input[name=password]", PASSWORD)
-            page.press("input[name=password]", "Enter")
-            page.wait_for_url("**/dashboard/")
-            opened[name] = page
-        return opened[name]
-
-    return of
-
-
-def test_every_end_of_a_dispute(karya: Stack, window: Window, mark: str) -> None:
-    disputes = ask(karya, BEGIN.format(mark=mark, ways=WAYS))
+def test_every_end_of_a_dispute(karya: Stack, window: steps.Window, mark: str) -> None:
+    disputes = steps.ask(karya, BEGIN.format(mark=mark, ways=WAYS))
     at = {way: f"/disputes/{pk}/" for way, pk in disputes.items()}
     clara, farid, maya = window("clara"), window("farid"), window("maya")
 
@@ -93,40 +61,40 @@ def test_every_end_of_a_dispute(karya: Stack, window: Window, mark: str) -> None
     farid.locator("main a[href*='/proposals/']").first.click()
     expect(farid.locator("main")).to_contain_text("Rp450,000")
     steps.press(farid)
-    says(farid, at["offer"], "Settled by agreement")
+    steps.says(farid, at["offer"], "Settled by agreement")
 
     split(farid, at["blind"], "proposals", freelancer="900.000")
     secretly(clara, at["blind"], "700.000")
     secretly(farid, at["blind"], "600.000")
-    says(farid, at["blind"], "You agreed: Rp650,000")
+    steps.says(farid, at["blind"], "You agreed: Rp650,000")
 
     clara.goto(at["withdrawn"])
     clara.locator("form[action$='/withdrawal/'] button").first.click()
-    says(clara, at["withdrawn"], "Withdrawn")
+    steps.says(clara, at["withdrawn"], "Withdrawn")
 
-    says(farid, at["default"], "This is the last chance")
+    steps.says(farid, at["default"], "This is the last chance")
 
     for way in ("accepted", "silent", "arbitration", "appeal"):
         write(maya, at[way], "600.000")
-        says(maya, at[way], "A moderator has proposed")
+        steps.says(maya, at[way], "A moderator has proposed")
     answer(clara, at["accepted"], "accept")
     answer(farid, at["accepted"], "accept")
-    says(clara, at["accepted"], "Carried out: Rp600,000")
+    steps.says(clara, at["accepted"], "Carried out: Rp600,000")
 
     answer(farid, at["arbitration"], "reject")
     answer(clara, at["appeal"], "reject")
     sari, juri = window("sari"), window("juri")
     for way in ("arbitration", "appeal"):
         write(sari, at[way], "700.000")
-        says(farid, at[way], "Decided, open to appeal")
+        steps.says(farid, at[way], "Decided, open to appeal")
     farid.goto(f"{at['appeal']}appeal/")
     farid.check("input[name=ground][value=evidence]")
     farid.fill("textarea[name=text]", "Here is the chat in which she approved the drafts.")
     steps.press(farid)
     write(juri, at["appeal"], "800.000")
-    says(farid, at["appeal"], "Carried out: Rp800,000")
+    steps.says(farid, at["appeal"], "Carried out: Rp800,000")
 
-    assert ask(karya, END.format(disputes=disputes)) == {
+    assert steps.ask(karya, END.format(disputes=disputes)) == {
         "offer": ["settled", 450_000, 500_000],
         "blind": ["settled", 585_000, 350_000],
         "withdrawn": ["withdrawn", 0, 0],
@@ -136,15 +104,6 @@ def test_every_end_of_a_dispute(karya: Stack, window: Window, mark: str) -> None
         "arbitration": ["executed", 630_000, 300_000],
         "appeal": ["executed", 720_000, 200_000],
     }
-
-
-def ask(karya: Stack, python: str) -> Any:
-    return json.loads(karya.manage("shell", "--no-imports", "-c", python).strip().splitlines()[-1])
-
-
-def says(page: Page, address: str, words: str) -> None:
-    page.goto(address)
-    expect(page.locator("main")).to_contain_text(words)
 
 
 def split(page: Page, address: str, what: str, *, freelancer: str) -> None:
