@@ -23,7 +23,7 @@ from identity.services import checks
 from identity.services.checks import Submission
 from identity.states import DocumentType
 from marketplace.demo.past import Past
-from moderation.models import AccountCase, Report
+from moderation.models import Case, Report
 from moderation.services import cases, reports
 from moderation.states import Reason as Ground
 from projects.models import Milestone, Project
@@ -189,7 +189,7 @@ class Troubles:
     def _case(self) -> None:
         person, at = self._everybody["farid"], self._now - timedelta(days=3)
         rule = rule_in_force(_CONDUCT, at)
-        if rule is None or AccountCase.objects.filter(person=person).exists():
+        if rule is None or Case.objects.filter(person=person).exists():
             return
         case = cases.open_case(
             person=person,

@@ -41,6 +41,7 @@ def ask(*, by: User, words: str, now: datetime) -> HelpRequest:
 @transaction.atomic
 def answer(*, request: HelpRequest, by: User, words: str, now: datetime) -> HelpRequest:
     """Answer, once; raises NotAllowed for anybody but support and for one's own request."""
+    require(can_answer_help, by)
     request = _locked(request, by)
     text = _checked(words)
     answered = {"answer": text, "answered_by": by, "answered_at": now}
@@ -96,7 +97,6 @@ def _lock(person: User) -> None:
 
 
 def _locked(request: HelpRequest, by: User) -> HelpRequest:
-    require(can_answer_help, by)
     found = HelpRequest.objects.select_for_update(of=("self",)).get(pk=request.pk)
     if found.person_id == by.pk:
         raise NotAllowed(_("Somebody else answers what you asked."))

@@ -19,7 +19,7 @@ from marketplace.demo.places import town_of, zone_of
 from marketplace.demo.proposals import divided
 from marketplace.demo.speech import spoken
 from messaging.models import Message
-from moderation.models import AccountCase, Reported
+from moderation.models import Case, Reported
 from notifications.models import Notification
 from notifications.states import EmailState
 from payments.models import Payout
@@ -151,7 +151,7 @@ def _there_is_trouble() -> None:
         "verified",
     ]
     assert Reported.objects.get().state == "open"
-    assert AccountCase.objects.get().state == "answered"
+    assert Case.objects.get().state == "answered"
     assert HelpRequest.objects.get().state == "open"
 
 
