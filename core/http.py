@@ -1,18 +1,40 @@
 """Answers of a kind: files on their way out, pages of which htmx wants a part."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import IO, Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from core.kept import piece
+from core.search.asked import Search
 
-def render_found(request: HttpRequest, template: str, context: Mapping[str, Any]) -> HttpResponse:
-    """A page of results; htmx gets the part `found` alone, but the back button the whole page."""
-    htmx = getattr(request, "htmx", None)
-    part = "#found" if htmx and not htmx.history_restore_request else ""
-    answer = render(request, f"{template}{part}", dict(context))
+
+def render_found(
+    request: HttpRequest,
+    template: str,
+    search: Search,
+    context: Mapping[str, Any],
+    find: Callable[[], object],
+) -> HttpResponse:
+    """A page of results; htmx gets the part `found` alone, but the back button the whole page.
+
+    The part is kept for a few seconds for all who read alike (see `core.kept`), so it may depend
+    on the search and on whether somebody is signed in, and on nothing else of theirs.
+    """
+    user, htmx = request.user, getattr(request, "htmx", None)
+    name = f"{template}{search.query(after=search.after)} {bool(htmx)}"
+    part = piece(
+        name,
+        lambda: render_to_string(f"{template}#found", {**context, "found": find()}, request),
+        reader=user.pk if user.is_authenticated else None,
+    )
+    if htmx and not htmx.history_restore_request:
+        answer = HttpResponse(part)
+    else:
+        answer = render(request, template, {**context, "found_part": part})
     patch_vary_headers(answer, ["HX-Request"])
     return answer
 

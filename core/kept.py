@@ -1,27 +1,25 @@
 """Pieces of pages that many people read alike, kept for a few seconds.
 
 Whoever has just changed something reads everything afresh: what they did shows on their next page,
-and on everybody else's within `KEPT_FOR` seconds. Without Valkey every piece is made anew.
+and on everybody else's within `PIECES_KEPT_FOR` seconds. Without Valkey every piece is made anew.
 """
 
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 
+from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
-KEPT_FOR = 4
-ACTED_FOR = 2 * KEPT_FOR
-
 
 def remember_act(user_id: int) -> None:
     """This person has changed something just now."""
     with suppress(RedisError):  # nothing is kept either, then
-        cache.set(_act(user_id), 1, ACTED_FOR)
+        cache.set(_act(user_id), 1, 2 * settings.PIECES_KEPT_FOR)
 
 
 def piece(name: str, make: Callable[[], str], *, reader: int | None) -> str:
@@ -40,7 +38,7 @@ def piece(name: str, make: Callable[[], str], *, reader: int | None) -> str:
         return mark_safe(str(kept[key]))  # noqa: S308
     html = make()
     with suppress(RedisError):
-        cache.set(key, html, KEPT_FOR)
+        cache.set(key, html, settings.PIECES_KEPT_FOR)
     return mark_safe(html)  # noqa: S308
 
 

@@ -19,12 +19,17 @@ def can_see(user: User, case: Case) -> bool:
 
 def can_work_on(user: User, case: Case) -> bool:
     """Of the kinds of one's role, those where one has no tie to anybody in it."""
-    return can_see(user, case) and not are_tied(user, [person.pk for person in case.people])
+    return has_rank_for(user, case) and can_read_notes(user, case)
+
+
+def has_rank_for(user: User, case: Case) -> bool:
+    """Decisions and appeals of some kinds are for senior moderators."""
+    return not case.for_seniors or roles.is_senior(user)
 
 
 def can_read_notes(user: User, case: Case) -> bool:
-    """Notes are for those who may work on it: not for colleagues who have to do with it."""
-    return can_work_on(user, case)
+    """Notes are for colleagues of the kind: not for those who have to do with the case."""
+    return can_see(user, case) and not are_tied(user, [person.pk for person in case.people])
 
 
 def can_pass_on(user: User, case: Case, assignment: Assignment) -> bool:

@@ -34,6 +34,7 @@ class Case:
     opened_at: datetime | None = None
     amount: Money | None = None
     concerns: Sequence[User] = ()
+    for_seniors: bool = False  # a senior moderator decides it
 
     @property
     def pk(self) -> int:

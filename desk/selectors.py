@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value
 from accounts.models import User
 from desk.kinds import Kind, Whose
 from desk.models import Assignment, CannedText, CannedVersion, Note
+from desk.policies import has_rank_for
 from desk.registry import Case, Source, source_of, sources_for
 from identity.ties import Tie, ties_with
 
@@ -40,6 +41,7 @@ class Row:
     assignment: Assignment | None
     is_overdue: bool
     is_tied: bool
+    is_above: bool  # it is for senior moderators, and the reader is none
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -106,7 +108,9 @@ def around(user: User, case: Case, now: datetime) -> Around:
     tied = ties_with(user, _people([case, *ahead]))
     return Around(
         ties=_sentences(case, tied),
-        next=next((one for one in ahead if not _touches(one, tied)), None),
+        next=next(
+            (one for one in ahead if has_rank_for(user, one) and not _touches(one, tied)), None
+        ),
     )
 
 
@@ -248,6 +252,7 @@ def _rows(cases: Sequence[Case], user: User, now: datetime) -> list[Row]:
             assignment=held.get((str(case.kind), case.pk)),
             is_overdue=case.due_at is not None and case.due_at < now,
             is_tied=_touches(case, tied),
+            is_above=not has_rank_for(user, case),
         )
         for case in cases
     ]

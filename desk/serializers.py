@@ -23,7 +23,8 @@ class QueueInput(serializers.Serializer[Any]):
 class DeskCaseSerializer(serializers.Serializer[Row]):
     """A case that waits; `assignee` is the handle of whoever has it.
 
-    With `is_tied` you have to do with somebody in it, and can neither take nor decide it.
+    With `is_tied` you have to do with somebody in it, and can neither take nor decide it; with
+    `is_above` a senior moderator decides it, and you are none.
     """
 
     kind = serializers.ChoiceField(source="case.kind", choices=Kind.choices)
@@ -34,6 +35,7 @@ class DeskCaseSerializer(serializers.Serializer[Row]):
     due_at = serializers.DateTimeField(source="case.due_at", allow_null=True)
     is_overdue = serializers.BooleanField()
     is_tied = serializers.BooleanField()
+    is_above = serializers.BooleanField()
     amount_minor = serializers.SerializerMethodField()
     currency = serializers.SerializerMethodField()
     assignee = serializers.SerializerMethodField()

@@ -21,7 +21,14 @@ from desk.models import (
     CannedVersion,
     Note,
 )
-from desk.policies import can_edit_texts, can_pass_on, can_read_notes, can_see, can_work_on
+from desk.policies import (
+    can_edit_texts,
+    can_pass_on,
+    can_read_notes,
+    can_see,
+    can_work_on,
+    has_rank_for,
+)
 from desk.registry import Case
 from staff.services import audit
 
@@ -136,6 +143,8 @@ def retire_text(*, text: CannedText, by: User, now: datetime) -> None:
 
 def _require_work(by: User, case: Case) -> None:
     require(can_see, by, case)
+    if not has_rank_for(by, case):
+        raise NotAllowed(_("A senior moderator decides this."))
     if not can_work_on(by, case):
         raise NotAllowed(_("You have a tie to this. Somebody else has to decide."))
 

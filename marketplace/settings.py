@@ -188,6 +188,8 @@ CACHES = {
     }
 }
 
+PIECES_KEPT_FOR = 4  # seconds; see core.kept
+
 # Signing in
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [

@@ -54,6 +54,7 @@ def clean_room(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.IDENTITY_ROOT = tmp_path / "identity"
     settings.MAIL_DIR = tmp_path / "mail"
+    settings.PIECES_KEPT_FOR = 0  # what a test changes shows at once
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     celery_app.conf.task_always_eager = celery_app.conf.task_eager_propagates = True
     cache.clear()

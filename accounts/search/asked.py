@@ -23,7 +23,7 @@ LABELS: Mapping[str, str | Promise] = {
     "rate": _("Rate per hour"),
     "rating": _("Rating"),
     "availability": _("Availability"),
-    "answers": _("Answers"),
+    "answers": _("Answer time"),
     "language": _("Language"),
     "identity": _("Identity"),
     "newcomers": _("Newcomers"),

@@ -55,8 +55,10 @@ def keep_all_words() -> int:
 def learn_words() -> int:
     """Count the words of listed profiles and of skills anew; return how many are known.
 
-    Searches that find nobody are mended by these words. May run at any time, also twice.
+    First it mends what was changed past the services, as an operator may in the admin. Searches
+    that find nobody are mended by these words. May run at any time, also twice.
     """
+    keep_all_words()
     return learn(KnownWord, _COUNT, always_known())
 
 

@@ -21,11 +21,16 @@ def list_freelancers(request: HttpRequest) -> HttpResponse:
     """Freelancers, by words and facets; htmx asks for the results alone."""
     search = read_search(request.GET)
     context = {
-        "found": find_freelancers(search, timezone.now()),
         "by_rating": search.query(order="rating"),
         **around(search, SCALE, ORDERS, reverse("accounts:freelancers")),
     }
-    return render_found(request, "accounts/freelancers.html", context)
+    return render_found(
+        request,
+        "accounts/freelancers.html",
+        search,
+        context,
+        lambda: find_freelancers(search, timezone.now()),
+    )
 
 
 @require_safe

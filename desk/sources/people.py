@@ -107,6 +107,7 @@ def _account(row: DueCase) -> Case:
         people=[row.person],
         due_at=(row.look_due_at or row.due_at) if is_open else None,
         opened_at=row.opened_at,
+        for_seniors=row.state == CaseState.APPEALED,
     )
 
 

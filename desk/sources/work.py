@@ -5,17 +5,20 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import moderates
 from core.models import money_or_none
 from desk.kinds import Kind
 from desk.registry import Case, Source, register
 from disputes.models import Dispute
-from disputes.states import WITH_STAFF
+from disputes.states import WITH_STAFF, DisputeState
 from payments.models import Escrow
 from projects.models import Project
 from projects.selectors import postings_to_review
 from projects.states import ProjectState
+
+_FOR_SENIORS = (DisputeState.ARBITRATION, DisputeState.APPEALED)
 
 
 def _disputes() -> QuerySet[Dispute]:
@@ -30,14 +33,15 @@ def _disputes_waiting() -> QuerySet[Dispute]:
 
 
 def _dispute(row: Dispute) -> Case:
-    contract = row.milestone.contract
+    contract, is_pending = row.milestone.contract, row.pending_ruling_id is not None
     return Case(
         kind=Kind.DISPUTE,
         row=row,
         title=f"{contract.title}: {row.milestone.title}",
         address=row.get_absolute_url(),
-        state=row.get_state_display(),
+        state=str(_("To be confirmed")) if is_pending else row.get_state_display(),
         is_open=row.state in WITH_STAFF,
+        for_seniors=row.state in _FOR_SENIORS and not is_pending,
         people=[contract.client, contract.freelancer],
         due_at=row.deadline_at if row.is_open else None,
         opened_at=row.opened_at,

@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from desk.forms import HandOverForm, NoteForm
 from desk.kinds import Kind
-from desk.policies import can_edit_texts, can_pass_on, can_use_texts
+from desk.policies import can_edit_texts, can_pass_on, can_use_texts, has_rank_for
 from desk.registry import Case, source_of
 from desk.selectors import (
     around,
@@ -75,7 +75,8 @@ def _of_work(user: User, case: Case, *, is_tied: bool) -> dict[str, Any]:
     return {
         "held": held,
         "is_mine": held is not None and held.assignee_id == user.pk,
-        "may_take": case.is_open and not is_tied,
+        "may_take": case.is_open and not is_tied and has_rank_for(user, case),
+        "is_above": case.is_open and not has_rank_for(user, case),
         "may_pass_on": case.is_open and held is not None and can_pass_on(user, case, held),
         "hand_over": hand_over,
         "is_late": case.due_at is not None and case.due_at < now,

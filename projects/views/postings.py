@@ -52,11 +52,16 @@ def list_projects(request: HttpRequest) -> HttpResponse:
     search = read_search(request.GET)
     orders = {o: words for o, words in ORDERS.items() if search.q or o != "relevance"}
     context = {
-        "found": find_projects(search, timezone.now()),
         "by_date": search.query(order="newest"),
         **around(search, SCALE, orders, reverse("projects:list")),
     }
-    return render_found(request, "projects/list.html", context)
+    return render_found(
+        request,
+        "projects/list.html",
+        search,
+        context,
+        lambda: find_projects(search, timezone.now()),
+    )
 
 
 @require_safe

@@ -7,9 +7,9 @@ from core import kept
 
 
 @pytest.fixture(autouse=True)
-def slow_machine(monkeypatch):
+def slow_machine(settings):
     """Pieces last long enough for whatever a test does meanwhile."""
-    monkeypatch.setattr(kept, "KEPT_FOR", 600)
+    settings.PIECES_KEPT_FOR = 600
 
 
 class Counted:

@@ -7,9 +7,12 @@ from core.errors import InvalidInput, NotAllowed, WrongState
 from desk import services
 from desk.kinds import Kind
 from desk.models import Assignment
+from moderation.cases import Measure
+from moderation.services import cases
 from staff.models import AuditEntry
 from tests.desk.conftest import DECIDE, OF_MONEY, case_of
 from tests.factories import accounts as people
+from tests.factories import disputes as disagree
 from tests.factories import payments as money
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +173,33 @@ def test_the_verbs_of_the_api(make, maya, adi, browser_of):
     assert mine.delete(address).status_code == 204
     assert mine.get("/api/v1/desk?whose=everybody").status_code == 400
     assert not Assignment.objects.exists()
+
+
+@pytest.mark.parametrize("state", ["arbitration", "appealed"])
+def test_what_seniors_decide_is_taken_by_seniors(state, clara, farid, maya, now, browser_of):
+    mediator = people.make_moderator("Mediator")
+    row = disagree.dispute_in(state, client=clara, freelancer=farid, moderator=mediator, now=now)
+    case = case_of(Kind.DISPUTE, row)
+    with pytest.raises(NotAllowed, match="senior"):
+        services.take(case=case, by=maya, now=now)
+    assert "A senior moderator decides this." in browser_of(maya).get("/desk/").content.decode()
+    page = browser_of(maya).get(case.address).content.decode()
+    assert "A senior moderator decides this." in page
+    assert "Take the case" not in page
+    senior = people.make_senior_moderator("Juri Adil")
+    services.take(case=case, by=senior, now=now)
+    with pytest.raises(InvalidInput):
+        services.hand_over(case=case, by=senior, to=maya, now=now)
+    assert Assignment.objects.get().assignee == senior
+
+
+def test_an_appeal_about_an_account_is_for_seniors(make, maya, adi, farid, now):
+    row = make(Kind.ACCOUNT).row
+    decided = cases.decide_case(
+        case=row, by=adi, measure=Measure.WARN, english="So.", indonesian="Begitu.", now=now
+    )
+    cases.appeal_case(case=decided, by=farid, text="Look again.", now=now)
+    case = case_of(Kind.ACCOUNT, row)
+    assert case.is_open
+    with pytest.raises(NotAllowed, match="senior"):
+        services.take(case=case, by=maya, now=now)

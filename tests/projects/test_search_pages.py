@@ -206,3 +206,16 @@ def test_a_page_is_light(clara, client, now):
     for i in range(A_PAGE):
         open_project(by=clara, now=now, title=f"Project {i}", description="word " * 400)
     assert len(gzip.compress(client.get(LIST).content)) <= 14_000
+
+
+def test_a_list_is_kept_for_a_moment_but_never_beyond_an_own_act(
+    clara, now, client, browser_of, settings
+):
+    settings.PIECES_KEPT_FOR = 600
+    reader = browser_of(clara)
+    assert "No project is open" in client.get("/projects/").content.decode()
+    assert "Logo for a batik" not in reader.get("/projects/").content.decode()
+    project = open_project(by=clara, now=now, title="Logo for a batik shop")
+    assert "No project is open" in client.get("/projects/").content.decode()
+    reader.post(f"/projects/{project.pk}/renewal/")
+    assert "Logo for a batik shop" in reader.get("/projects/").content.decode()
