@@ -11,6 +11,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from marketplace import dev_mail, files, health, metrics, pages, views
 from marketplace.income import views as income
+from marketplace.outward import views as outward
 from marketplace.regions import views as regions
 from marketplace.regions.api import RegionFiguresView
 from marketplace.spending import views as spending
@@ -73,6 +74,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("regions/<slug:province>/", regions.province, name="province"),
     path("regions/<slug:province>/<slug:town>/", regions.town, name="town"),
     *pages.urlpatterns,
+    path("robots.txt", outward.robots, name="robots"),
+    path("sitemap.xml", outward.sitemap, name="sitemap"),
+    path("sitemap-<slug:section>-<int:page>.xml", outward.sitemap_file, name="sitemap-file"),
     path("accounts/", include("allauth.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS),
     path("language/", set_language, name="set_language"),

@@ -90,6 +90,8 @@ WORDS = {
     "province": "jawa-tengah",
     "town": "kota-tegal",
     "code": "33.76",
+    "section": "projects",
+    "page": "1",
 }
 
 
