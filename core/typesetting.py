@@ -1,4 +1,4 @@
-"""PDF by Typst: a layout of ours and the words that stand on it, set as text and never as markup.
+"""PDF and pictures by Typst: a layout of ours and words on it, set as text, never as markup.
 
 The same words give the same bytes: fonts and time stamp are fixed. What those fonts lack is set
 with fonts of the machine, and if these lack it too, without the promise of PDF/UA.
@@ -24,6 +24,14 @@ def pdf_of(layout: Path, sheet: Mapping[str, Any], *, made_at: datetime) -> byte
         return _set(layout, words, made_at, pdf_standards=["ua-1"])
     except typst.TypstError:  # nor has the machine a font for it
         return _set(layout, words, made_at)
+
+
+def png_of(layout: Path, sheet: Mapping[str, Any]) -> bytes:
+    """The one page of a layout as a picture, a pixel for each of its points; `sheet` as above."""
+    made: bytes = typst.compile(
+        layout.read_bytes(), format="png", ppi=72, sys_inputs={"sheet": json.dumps(sheet)}
+    )
+    return made
 
 
 def _set(layout: Path, words: str, made_at: datetime, **options: Any) -> bytes:

@@ -77,6 +77,22 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("robots.txt", outward.robots, name="robots"),
     path("sitemap.xml", outward.sitemap, name="sitemap"),
     path("sitemap-<slug:section>-<int:page>.xml", outward.sitemap_file, name="sitemap-file"),
+    path("cards/<str:language>/site/<slug:version>.png", outward.site_card, name="site-card"),
+    path(
+        "cards/<str:language>/projects/<int:pk>/<slug:version>.png",
+        outward.project_card,
+        name="project-card",
+    ),
+    path(
+        "cards/<str:language>/people/<slug:handle>/<slug:version>.png",
+        outward.person_card,
+        name="person-card",
+    ),
+    path(
+        "cards/<str:language>/regions/<str:code>/<slug:version>.png",
+        outward.region_card,
+        name="region-card",
+    ),
     path("accounts/", include("allauth.urls")),
     *(path("", include(f"{app}.urls")) for app in APPS),
     path("language/", set_language, name="set_language"),

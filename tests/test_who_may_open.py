@@ -54,7 +54,7 @@ KINDS: dict[str, str | None] = {  # the first part that fits, without "api/v1/"
     r"desk/texts/": "desk.CannedText",
     r"desk/(work/)?<slug:kind>": "projects.Project",
     r"searches/|saved-searches/": "projects.SavedSearch",
-    r"projects/|review/postings/": "projects.Project",
+    r"projects/|review/postings/|cards/[^/]+/projects/": "projects.Project",
     r"files/": "projects.Attachment",
     r"bids/": "projects.Bid",
     r"contracts/": "projects.Contract",
@@ -92,6 +92,8 @@ WORDS = {
     "code": "33.76",
     "section": "projects",
     "page": "1",
+    "language": "en",
+    "version": "0",
 }
 
 

@@ -1,45 +1,80 @@
-"""Whether the page that is being drawn may be kept by search engines."""
+"""What the head of a page tells: whether to keep it, what it is about, and its picture."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from django.template.context import Context
 from django.utils import timezone
 
 from core.search.asked import Search
+from marketplace.outward import cards, described
 from marketplace.outward.addresses import FIXED, LISTS
+from marketplace.outward.cards import Card
+from marketplace.outward.described import Described
 from marketplace.outward.public import is_told_person, is_told_project
 
 
-def may_be_kept(view: str, context: Context) -> bool:
-    """Whether the page of that name says, with these words, what everybody may find by searching.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """The page of something that everybody may find by searching."""
+
+    card: Card
+    about: Sequence[Described] = ()
+    kind: str = "website"  # of Open Graph
+
+
+def told_of(view: str, context: Context) -> Told | None:
+    """What the page of that name tells with these words; None if it is not to be kept.
 
     A page of an error has another context than the page whose address was asked, and a list in
     which somebody looks for something is one of endlessly many: neither is kept.
     """
-    if view in FIXED:
-        return "message" not in context
-    return view in _ASKED and _ASKED[view](context)
+    return _TOLD[view](context) if view in _TOLD else None
 
 
-def _is_whole_list(context: Context) -> bool:
+def _fixed(context: Context) -> Told | None:
+    return None if "message" in context else Told(card=cards.site_card())
+
+
+def _home(context: Context) -> Told | None:
+    is_home = "categories" in context
+    return Told(card=cards.site_card(), about=described.of_site()) if is_home else None
+
+
+def _whole_list(context: Context) -> Told | None:
     search: Search | None = context.get("search")
-    return search is not None and search.query(after=search.after) == "?"
+    is_whole = search is not None and search.query(after=search.after) == "?"
+    return Told(card=cards.site_card()) if is_whole else None
 
 
-def _is_told_project(context: Context) -> bool:
-    return "record" in context and is_told_project(context["project"], timezone.now())
+def _project(context: Context) -> Told | None:
+    project = context["project"] if "record" in context else None
+    if project is None or not is_told_project(project, timezone.now()):
+        return None
+    return Told(card=cards.project_card(project), about=described.of_project(project))
 
 
-def _is_told_person(context: Context) -> bool:
-    return "freelancer" in context and is_told_person(context["person"])
+def _person(context: Context) -> Told | None:
+    person = context["person"] if "freelancer" in context else None
+    if person is None or not is_told_person(person):
+        return None
+    return Told(card=cards.person_card(person), about=described.of_person(person), kind="profile")
 
 
-def _has_something(context: Context) -> bool:
-    return "place" in context and not context["place"].is_empty
+def _place(context: Context) -> Told | None:
+    place = context.get("place")
+    if place is None or place.is_empty:
+        return None
+    card = cards.place_card(place, context["earned"])
+    return Told(card=card, about=described.of_place(place))
 
 
-_ASKED = {
-    **dict.fromkeys(LISTS, _is_whole_list),
-    "projects:detail": _is_told_project,
-    "accounts:profile": _is_told_person,
-    "province": _has_something,
-    "town": _has_something,
+_TOLD: dict[str, Callable[[Context], Told | None]] = {
+    **dict.fromkeys(FIXED, _fixed),
+    **dict.fromkeys(LISTS, _whole_list),
+    "home": _home,
+    "projects:detail": _project,
+    "accounts:profile": _person,
+    "province": _place,
+    "town": _place,
 }

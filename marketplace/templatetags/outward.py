@@ -1,38 +1,72 @@
-"""`{% load outward %}`: what the head of a page says to search engines."""
+"""`{% load outward %}`: what the head of a page says to search engines and link previews."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.context import Context
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from marketplace.outward.addresses import (
     PAGES,
+    absolute,
     alternates,
     asked_language,
     canonical,
     view_of,
     without_language,
 )
-from marketplace.outward.told import may_be_kept
+from marketplace.outward.cards import site_card
+from marketplace.outward.described import Described
+from marketplace.outward.told import Told, told_of
 
 register = template.Library()
+
+_LOCALES = {"id": "id_ID", "en": "en_US"}
+_ESCAPES = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}  # and all beyond ASCII
 
 
 @register.inclusion_tag("layouts/_outward.html", takes_context=True)
 def outward(context: Context) -> dict[str, Any]:
-    """The canonical address and those in other languages, or that the page is not to be kept."""
+    """Canonical address, other languages, preview and facts; or that the page is not to be kept."""
     request: HttpRequest | None = context.get("request")
     view = view_of(request) if request else ""
     if request is None or view not in PAGES:
         return {"is_public": False}
-    is_kept = may_be_kept(view, context)
+    told = told_of(view, context)
     return {
         "is_public": True,
-        "is_kept": is_kept,
+        "is_kept": told is not None,
         "canonical": canonical(request),
         "alternates": alternates(request),
+        "about": _as_json(told.about) if told and told.about else "",
+        **_preview(context, told),
     }
+
+
+def _preview(context: Context, told: Told | None) -> dict[str, Any]:
+    card = told.card if told else site_card()
+    language = get_language() or settings.LANGUAGE_CODE
+    return {
+        "site": settings.SITE_NAME,
+        "kind": told.kind if told else "website",
+        "title": context.get("page_title") or settings.SITE_NAME,
+        "description": context.get("page_description"),
+        "locale": _LOCALES[language],
+        "other_locales": [other for code, other in _LOCALES.items() if code != language],
+        "image": absolute(card.address),
+        "alt": card.alt,
+    }
+
+
+def _as_json(about: Sequence[Described]) -> SafeString:
+    """Facts that cannot end the element they stand in, whatever somebody called their project."""
+    words = json.dumps({"@context": "https://schema.org", "@graph": list(about)})
+    return mark_safe(words.translate(_ESCAPES))  # noqa: S308 -- nothing of HTML is left in it
 
 
 @register.simple_tag(takes_context=True)
