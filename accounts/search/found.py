@@ -106,7 +106,7 @@ def _page(
         return [Result(profile=profile) for profile in page], more
     weights, turns = SCALE.read(search.weights), Turns.read(search.after, now)
     ranked = _ranked(found, wanted.weighed, weights, turns.as_of)
-    in_turn, more = turns.page(_lean(ranked), search, A_PAGE)
+    in_turn, more = turns.page(turns.nearest(_lean(ranked), A_PAGE), search, A_PAGE)
     results = [
         Result(
             profile=turn.row,

@@ -5,19 +5,17 @@ weight × value ÷ 100, rounded down, and the score is the sum of the points.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from operator import add
 from typing import Any
 
-from django.contrib.postgres.search import SearchQueryCombinable, SearchVectorField
-from django.db.models import Case, F, Func, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.fields import BooleanField
 from django.db.models.functions import Greatest
 from django.utils.functional import Promise
 
-from core.search.words import Term, query_of
+from core.search.words import Ready, Term, ready, single
 
 FULL = 1000
 HEAVIEST = 100
@@ -101,6 +99,10 @@ class Scale:
         """The factors with their weights, before anything is weighed."""
         return [Part(factor=f, value=0, weight=weights[f.name]) for f in self.factors]
 
+    def score(self, row: Any, weights: Weights) -> int:
+        """The score of a row that carries its values as `_words`, `_fresh` …"""
+        return sum(weights[f.name] * getattr(row, f"_{f.name}") // 100 for f in self.factors)
+
     def why(self, row: Any, weights: Weights) -> Why:
         """What each factor gave a row that carries its values as `_words`, `_fresh` …"""
         return Why(
@@ -125,11 +127,12 @@ def score(weights: Weights) -> Combinable:
 
 def words_value(terms: Sequence[Term]) -> Combinable:
     """How prominently the words stand in the column `search`: 1,000 for A, 700 for B, 400 for C."""
+    wanted = [term for term in terms if not term.is_minus]
     groups: list[list[Combinable]] = []
-    for term in (term for term in terms if not term.is_minus):
+    for term, query in zip(wanted, ready(single(wanted)), strict=True):
         if not (term.joins and groups):
             groups.append([])
-        groups[-1].append(_place(query_of([replace(term, joins=False)])))
+        groups[-1].append(_place(query))
     if not groups:
         return Value(0, IntegerField())
     best = [Greatest(*group) if len(group) > 1 else group[0] for group in groups]
@@ -137,20 +140,11 @@ def words_value(terms: Sequence[Term]) -> Combinable:
     return total / Value(len(best))
 
 
-def _place(query: SearchQueryCombinable) -> Combinable:
+def _place(query: Ready) -> Combinable:
     return Case(
-        When(_in("a", query), then=FULL),
-        When(_in("b", query), then=700),
-        When(_in("c", query), then=400),
+        When(search=query.within("A"), then=FULL),
+        When(search=query.within("B"), then=700),
+        When(search=query.within("C"), then=400),
         default=0,
         output_field=IntegerField(),
-    )
-
-
-def _in(weight: str, query: SearchQueryCombinable) -> Combinable:
-    part = Func(
-        F("search"), Value(f"{{{weight}}}"), function="ts_filter", output_field=SearchVectorField()
-    )
-    return Func(
-        part, query, template="(%(expressions)s)", arg_joiner=" @@ ", output_field=BooleanField()
     )

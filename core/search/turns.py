@@ -6,7 +6,7 @@ who is next. So each stands in exactly one place, and a page ends at one place i
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Generic, TypeVar
@@ -21,7 +21,8 @@ EVERY = 5
 NEW_FOR = timedelta(days=90)
 _KEY = Key("_score")
 _LATEST = 10**11  # seconds since 1970
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
+Kept = TypeVar("Kept", bound=Model)
 Thing = TypeVar("Thing")
 
 
@@ -58,16 +59,19 @@ class Turns:
         places = (str(place) if place else "~" for place in (self.others, self.newcomers))
         return "~".join((str(int(self.as_of.timestamp())), *places))
 
-    def page(self, rows: QuerySet[Row], search: Search, size: int) -> tuple[list[Turn[Row]], str]:
-        """One page, and the address of the next (1 query); rows carry `_score` and `_is_new`."""
+    def page(self, rows: Iterable[Row], search: Search, size: int) -> tuple[list[Turn[Row]], str]:
+        """One page, and the address of the next; rows carry `_score` and `_is_new`."""
         others, newcomers = deque[Row](), deque[Row]()
-        for row in self._next_of_either(rows, size + 1):
-            (newcomers if _is_new(row) else others).append(row)
+        for row in sorted(rows, key=_rank, reverse=True):
+            before = self.newcomers if _is_new(row) else self.others
+            if before is None or _rank(row) < (before.value, before.pk):
+                (newcomers if _is_new(row) else others).append(row)
         page = _in_turn(others, newcomers, size)
         more = search.query(after=str(self._after(page))) if others or newcomers else ""
         return page, more
 
-    def _next_of_either(self, rows: QuerySet[Row], most: int) -> QuerySet[Any]:
+    def nearest(self, rows: QuerySet[Kept], size: int) -> QuerySet[Any]:
+        """As many rows as a page of this size can need, where they are too heavy to read all."""
         beyond = Q(_is_new=False) & (self.others.beyond if self.others else Q())
         beyond |= Q(_is_new=True) & (self.newcomers.beyond if self.newcomers else Q())
         place = Window(
@@ -75,8 +79,7 @@ class Turns:
             partition_by=F("_is_new"),
             order_by=[F("_score").desc(), F("pk").desc()],
         )
-        numbered = rows.filter(beyond).annotate(_place=place).filter(_place__lte=most)
-        return numbered.order_by(*_KEY.ordering)
+        return rows.filter(beyond).annotate(_place=place).filter(_place__lte=size + 1)
 
     def _after(self, page: Sequence[Turn[Row]]) -> "Turns":
         others, newcomers = self.others, self.newcomers

@@ -8,7 +8,7 @@ from django.db.models import Model, QuerySet
 
 from core.search.facets import Counted
 from core.search.typos import mended, some_of
-from core.search.words import Term, query_of, read_words
+from core.search.words import Term, read_words, ready, single
 
 Row = TypeVar("Row", bound=Model)
 Numbers = TypeVar("Numbers", bound=Counted)
@@ -31,7 +31,11 @@ class Wanted:
         """Those that mention the words, in either language; the rows have a column `search`."""
         if self.has_words and not self.terms:
             return rows.none()  # nothing in it is a word
-        return rows.filter(search=query_of(self.terms)) if self.terms else rows
+        if not self.terms:
+            return rows
+        # Those of single terms are weighed in the results, and cost no query of their own here.
+        every, *_single = ready([self.terms, *single(self.weighed)])
+        return rows.filter(search=every)
 
     @property
     def weighed(self) -> Sequence[Term]:

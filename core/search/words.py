@@ -6,9 +6,14 @@ from dataclasses import dataclass, replace
 from functools import cache, reduce
 from operator import and_, or_
 from pathlib import Path
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable
-from django.db.models import Value
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
+from django.db.models.sql import Query
+from django.db.models.sql.constants import SINGLE
 
 from core.search.documents import CONFIGS, Plain
 
@@ -22,6 +27,9 @@ _LIBRARIES = (
 )  # as `projects_plain` knows them
 _APART = re.compile(rf"\b(?P<name>\d|{_LIBRARIES}) (?P<end>d|js)\b", re.IGNORECASE)
 _OR = {"or", "atau"}
+# A word of a query as Postgres writes it, and whether it is the beginning of words.
+_WORD_OF_QUERY = re.compile(r"('(?:[^'\\]|''|\\.)*')(?::(\*))?")
+_MOST_KNOWN = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +42,9 @@ class Term:
     is_minus: bool = False
     is_unfinished: bool = False
     joins: bool = False  # by “or” with the term before
+
+
+_known: dict[tuple[Term, ...], str] = {}
 
 
 @cache
@@ -59,6 +70,50 @@ def read_words(asked: str) -> list[Term]:
 def query_of(terms: Sequence[Term]) -> SearchQueryCombinable:
     """All terms in one language, or all in the other, so that small words of either don't count."""
     return reduce(or_, [_in_language(terms, config) for config in CONFIGS])
+
+
+class Ready(SearchQuery):
+    """A query as Postgres itself writes it, so that planning makes no words of texts again."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def as_sql(self, *_args: Any, **_options: Any) -> Any:
+        """The query itself, with its cast."""
+        return "%s::tsquery", [self.text]
+
+    def within(self, weight: str) -> "Ready":
+        """The same words where they carry this weight (A to D)."""
+        return Ready(_WORD_OF_QUERY.sub(rf"\1:\2{weight}", self.text))
+
+
+def ready(groups: Sequence[Sequence[Term]]) -> list[Ready]:
+    """The query of each group of terms (1 query, and none for those of late)."""
+    keys = [tuple(group) for group in groups]
+    known = {key: _known[key] for key in keys if key in _known}
+    new = [key for key in dict.fromkeys(keys) if key not in known]
+    if new:
+        made = dict(zip(new, _texts(new), strict=True))
+        if len(_known) > _MOST_KNOWN:
+            _known.clear()
+        _known.update(made)
+        known |= made
+    return [Ready(known[key]) for key in keys]
+
+
+def single(terms: Sequence[Term]) -> list[list[Term]]:
+    """Each term that must be there, alone."""
+    return [[replace(term, joins=False)] for term in terms if not term.is_minus]
+
+
+def _texts(groups: Sequence[Sequence[Term]]) -> Sequence[str]:
+    query = Query(None)
+    for number, terms in enumerate(groups):
+        words: Any = query_of(terms)
+        query.add_annotation(Cast(words, TextField()), f"_{number}")
+    found: Sequence[str] = query.get_compiler(using=DEFAULT_DB_ALIAS).execute_sql(SINGLE)
+    return found
 
 
 def _tokens(asked: str) -> Iterator[Term]:
