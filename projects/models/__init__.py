@@ -13,6 +13,7 @@ from projects.models.contracts import (
 )
 from projects.models.history import Attachment, WorkEvent
 from projects.models.local import LocalBatch, LocalEarning
+from projects.models.openings import Opening
 from projects.models.policy import WorkPolicy
 from projects.models.postings import KnownWord, OpenSkill, Project, ScreeningQuestion
 from projects.models.saved import SavedSearch
@@ -34,6 +35,7 @@ __all__ = [
     "Milestone",
     "NotForMe",
     "OpenSkill",
+    "Opening",
     "Project",
     "RefundRequest",
     "SavedSearch",

@@ -4,7 +4,7 @@ The total counts up to `COUNTED`. Each facet is counted among the newest `FACETE
 pass all the other facets; where more pass, its numbers are the least that there are: “40+”.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,140 +12,169 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
 
 from core.search.facets import all_of
-from core.search.groups import Row
-from projects.models import Project
+from projects.models import Opening
 
 COUNTED = 1000
 FACETED = 250
 MOST_SKILLS = 12
-_SKILLS = """
-SELECT number, 'skill', skill_id::text, count(*) FROM found
-JOIN projects_project_skills ON project_id = found.id WHERE number = {number} GROUP BY 1, 2, 3
-"""
-_TOTAL = """
-SELECT {i}, 'total', '', CASE
-  WHEN (SELECT count(*) FROM s{i}) <= {few} THEN (SELECT count(*) FROM s{i})
-  ELSE (SELECT count(*) FROM ({sql}) more) END
-"""
+# Of the newest that pass all conditions: how many, and which where they are few; then every facet
+# that is not in use, each row by the bits of those that it does not count.
 _ALL = """
-WITH {sets}, found AS ({union}),
-plain AS (
-  SELECT number, facet, key, count(*) AS many FROM found
-  CROSS JOIN LATERAL (VALUES {values}) facets (facet, key) GROUP BY 1, 2, 3
-  UNION ALL {totals}
-),
-counted AS (SELECT * FROM plain UNION ALL {skills})
-SELECT number, facet, coalesce(c.slug, s.slug, key), coalesce(c.{name}, s.{name}, r.name, ''),
-  coalesce(p.code, ''), coalesce(p.name, ''), many
-FROM counted
-LEFT JOIN accounts_category c ON c.id = CASE facet WHEN 'category' THEN key::bigint END
-LEFT JOIN accounts_skill s ON s.id = CASE facet WHEN 'skill' THEN key::bigint END
-LEFT JOIN accounts_region r ON r.code = CASE facet WHEN 'region' THEN key END
-LEFT JOIN accounts_region p ON p.code = r.province_id
-WHERE key IS NOT NULL ORDER BY many DESC, 3
+WITH found AS MATERIALIZED ({found})
+SELECT '', '', CASE WHEN (SELECT count(*) FROM found) <= {few} THEN (SELECT count(*) FROM found)
+  ELSE (SELECT count(*) FROM ({more}) more) END
+UNION ALL SELECT '', string_agg(_pk::text, ','), count(*) FROM found HAVING count(*) <= {few}
 """
+_OPTIONS_OF_ALL = """
+UNION ALL SELECT GROUPING({columns})::text, coalesce({columns}), count(*) FROM found
+  GROUP BY GROUPING SETS ({groups})
+"""
+_SKILLS_OF_ALL = """
+UNION ALL (
+  SELECT 'skill', skill::text, count(*) FROM found, unnest(_skill) skill GROUP BY skill
+  ORDER BY 3 DESC, skill LIMIT {most}
+)
+"""
+# Of the newest that pass all conditions but one: the facet of that one. NULL counts them all.
+_ONE = "\nUNION ALL SELECT '{facet}', _{facet}, count(*) FROM ({found}) f{facet} GROUP BY 2"
+_SKILLS_OF_ONE = """
+UNION ALL SELECT 'skill', skill::text, count(*) FROM ({found}) fskill
+  CROSS JOIN LATERAL unnest(_skill || NULL::bigint) skill GROUP BY 2
+"""
+
+Among = Callable[[QuerySet[Opening]], QuerySet[Opening]]  # those of them that have the words
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What was counted, by set: the first is of all conditions, the others lack one of them."""
+    """What was counted: options by facet, and how many pass all conditions, or all but one."""
 
-    sets: Sequence[str]
-    rows: Mapping[tuple[int, str], Sequence[Row]]
+    rows: Mapping[str, Mapping[str, int]]
+    passing: Mapping[str, int]  # by the facet in use that is left out; all conditions: ""
+    count: Callable[[str], int]  # the same, further than they were counted
+    pks: Sequence[int] | None = None  # all that were found, where these are few
 
     def __getitem__(self, name: str, /) -> int:
         """`total`, or `without_x` for a facet in use: at most `COUNTED`."""
-        return min(self._all(self._set_of(name.removeprefix("without_"))), COUNTED)
+        if name == "total":
+            return min(self.passing[""], COUNTED)
+        without = name.removeprefix("without_")
+        return self.count(without) if self.is_least(without) else self.passing[without]
 
     @property
     def is_more(self) -> bool:
         """Whether more than `COUNTED` fit."""
-        return self._all(0) > COUNTED
+        return self.passing[""] > COUNTED
 
     def is_least(self, name: str) -> bool:
         """Whether there may be more of the options of a facet than were counted."""
-        return self._all(self._set_of(name)) > FACETED
+        return self.passing.get(name, self.passing[""]) > FACETED
 
     def of(self, name: str) -> Mapping[str, int]:
-        """The options of a facet that bring something, by their values."""
-        return {row[1]: row[5] for row in self._rows(name)}
-
-    def named(self, skill: str) -> list[Row]:
-        """Those of categories, regions and skills; of skills the chosen one and the next."""
-        skills = sorted(self._rows("skill"), key=lambda row: row[1] != skill)[:MOST_SKILLS]
-        return [*self._rows("category"), *skills, *self._rows("region")]
-
-    def _rows(self, name: str) -> Sequence[Row]:
-        return self.rows.get((self._set_of(name), name), [])
-
-    def _set_of(self, name: str) -> int:
-        return self.sets.index(name) if name in self.sets else 0
-
-    def _all(self, number: int) -> int:
-        return sum(row[5] for row in self.rows.get((number, "total"), []))
+        """The options of a facet that bring something, by their values, the most frequent first."""
+        return self.rows.get(name, {})
 
 
 def count(
-    base: QuerySet[Project],
+    among: Among,
     tests: Mapping[str, Q],
     buckets: Mapping[str, Sequence[tuple[str, Q]]],
 ) -> Counts:
     """Count the postings that pass, and the options of each facet (1 query).
 
-    `buckets` are the facets of fixed options: the first condition that holds names the option.
+    `among` leaves those that have the words. `buckets` are the facets of fixed options: the first
+    condition that holds names the option. Categories, skills and regions are counted by their keys.
     """
-    sets = ["", *tests]
-    ways = {name: _bucket(conditions) for name, conditions in buckets.items()}
+    ways = {
+        "category": Cast("category_id", TextField()),
+        "region": F("region_id"),
+        "skill": F("skill_ids"),
+    } | {name: _bucket(conditions) for name, conditions in buckets.items()}
+
+    def further(name: str) -> int:
+        return count_at_most(_passing_all(among, tests, name))
+
     try:
-        found = [base.filter(all_of(tests, name)).select_related(None) for name in sets]
-        parts = [_newest(rows, ways) for rows in found]
-        more = [_some(rows) for rows in found]
+        sql, params = _statement(among, tests, ways)
     except EmptyResultSet:  # nothing in the words is a word
-        return Counts(sets, {})
-    name = "name_id" if (get_language() or "en").startswith("id") else "name_en"
-    sql = _ALL.format(
-        sets=", ".join(f"s{i} AS MATERIALIZED ({part[0]})" for i, part in enumerate(parts)),
-        union=" UNION ALL ".join(map("SELECT {0} AS number, * FROM s{0}".format, range(len(sets)))),
-        values=", ".join(f"('{facet}', _{facet})" for facet in ("category", "region", *ways)),
-        totals=" UNION ALL ".join(
-            _TOTAL.format(i=i, few=FACETED, sql=some[0]) for i, some in enumerate(more)
-        ),
-        skills=_SKILLS.format(number=sets.index("skill") if "skill" in sets else 0),
-        name=name,
-    )
-    rows: dict[tuple[int, str], list[Row]] = {}
+        return Counts({}, dict.fromkeys(["", *tests], 0), further)
+    bits = _by_bits(name for name in ways if name not in tests)
+    rows: dict[str, dict[str | None, int]] = {}
+    pks: list[int] | None = None
     with connection.cursor() as cursor:
-        cursor.execute(sql, [value for part in (*parts, *more) for value in part[1]])
-        for number, *row in cursor.fetchall():
-            rows.setdefault((number, row[0]), []).append(tuple(row))
-    return Counts(sets, rows)
+        cursor.execute(sql, params)
+        for facet, key, many in sorted(cursor.fetchall(), key=lambda row: (-row[2], row[1] or "")):
+            if facet or not key:
+                rows.setdefault(bits.get(facet, facet), {})[key] = many
+            else:
+                pks = [*map(int, key.split(","))]
+    passing = {name: _passing(name, rows.get(name, {})) for name in ["", *tests]}
+    known = {facet: {key: n for key, n in of.items() if key} for facet, of in rows.items()}
+    return Counts(known, passing, further, pks)
 
 
-def count_at_most(found: QuerySet[Project]) -> int:
+def _passing_all(among: Among, tests: Mapping[str, Q], but: str = "") -> QuerySet[Opening]:
+    """Postgres asks in this order: words are the dearest to look for, so they come last."""
+    return among(Opening.objects.filter(all_of(tests, but)))
+
+
+def count_at_most(found: QuerySet[Opening]) -> int:
     """How many there are, at most `COUNTED`."""
-    return found.order_by()[:COUNTED].count()
+    return _newest(found)[:COUNTED].count()
 
 
-def _newest(found: QuerySet[Project], ways: Mapping[str, Any]) -> tuple[str, Sequence[Any]]:
-    columns = {
-        "_category": Cast("category_id", TextField()),
-        "_region": F("region_id"),
-    } | {f"_{name}": way for name, way in ways.items()}
-    newest = (
-        found.order_by(F("published_at").desc(), F("pk").desc())
-        .annotate(**columns)
-        .values("id", *columns)[: FACETED + 1]
-    )
-    sql, params = newest.query.sql_with_params()
-    return sql, params
+def _passing(name: str, of_facet: Mapping[str | None, int]) -> int:
+    """A posting has one option of a facet or none, but may name many skills."""
+    return of_facet.get(None, 0) if name == "skill" else sum(of_facet.values())
 
 
-def _some(found: QuerySet[Project]) -> tuple[str, Sequence[Any]]:
-    newest = found.order_by(F("published_at").desc(), F("pk").desc()).values("id")
-    return newest[: COUNTED + 1].query.sql_with_params()
+def _statement(
+    among: Among, tests: Mapping[str, Q], ways: Mapping[str, Any]
+) -> tuple[str, list[Any]]:
+    free = {name: way for name, way in ways.items() if name not in tests}
+    found, params = _sql(_newest(_passing_all(among, tests)), {"pk": F("pk")} | free, FACETED)
+    more, more_params = _sql(_newest(_passing_all(among, tests)), {}, COUNTED)
+    parts = [_ALL.format(found=found, more=more, few=FACETED)]
+    params += more_params
+    if names := _in_groups(free):
+        columns = ", ".join(f"_{name}" for name in names)
+        groups = ", ".join(f"(_{name})" for name in names)
+        parts.append(_OPTIONS_OF_ALL.format(columns=columns, groups=groups))
+    if "skill" in free:
+        parts.append(_SKILLS_OF_ALL.format(most=MOST_SKILLS))
+    for name in tests:
+        of_one = _newest(_passing_all(among, tests, name))
+        sql, of_facet = _sql(of_one, {name: ways[name]}, FACETED)
+        template = _SKILLS_OF_ONE if name == "skill" else _ONE
+        parts.append(template.format(facet=name, found=sql))
+        params += of_facet
+    return "".join(parts), params
+
+
+def _in_groups(facets: Iterable[str]) -> list[str]:
+    """Facets of which a posting has one option or none."""
+    return [name for name in facets if name != "skill"]
+
+
+def _by_bits(facets: Iterable[str]) -> dict[str, str]:
+    """What GROUPING says of each facet, as a text: a bit for every other one."""
+    names = _in_groups(facets)
+    return {str((2 ** len(names) - 1) ^ (1 << at)): name for at, name in enumerate(names[::-1])}
+
+
+def _newest(found: QuerySet[Opening]) -> QuerySet[Opening]:
+    return found.order_by(F("published_at").desc(), F("pk").desc())
+
+
+def _sql(
+    found: QuerySet[Opening], ways: Mapping[str, Any], most: int
+) -> tuple[str, list[Any]]:  # fmt: skip
+    columns = {f"_{name}": way for name, way in ways.items()}
+    chosen = found.annotate(**columns).values(*columns or ["pk"])[: most + 1]
+    sql, params = chosen.query.sql_with_params()
+    return sql, list(params)
 
 
 def _bucket(conditions: Sequence[tuple[str, Q]]) -> Case:

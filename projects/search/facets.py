@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Category, Region, Skill
+from accounts.search.named import Named
 from accounts.search.names import name_of
 from core.search.bands import band_label, in_band
 from core.search.facets import (
@@ -20,9 +22,9 @@ from core.search.facets import (
     make_facet,
     relaxations,
 )
-from core.search.groups import in_groups
-from projects.models import Project
-from projects.models.postings import Kind, OpenSkill, PostingLanguage
+from core.search.groups import Row, in_groups
+from projects.models import Opening
+from projects.models.postings import Kind, PostingLanguage
 from projects.search import counting
 from projects.search.asked import (
     BIDS,
@@ -33,10 +35,7 @@ from projects.search.asked import (
     ProjectSearch,
     budget_bands,
 )
-from projects.search.counting import Counts, count_at_most
-from projects.selectors import open_projects
-
-_FREQUENT = 2000  # open postings of a skill
+from projects.search.counting import MOST_SKILLS, Among, Counts, count_at_most
 
 
 def tests_of(search: ProjectSearch, now: datetime) -> dict[str, Q]:
@@ -49,17 +48,8 @@ def _test(name: str, value: str, now: datetime) -> Q:
 
 
 def _has_skill(value: str) -> Q:
-    """Postings of a rare skill by their numbers; for a frequent one, each posting is asked.
-
-    Postgres takes openness and skill for independent, and would read every open posting.
-    """
     number = Skill.objects.filter(slug=value).values_list("pk", flat=True).first()
-    having = OpenSkill.objects.filter(skill_id=number or 0)
-    rare = list(having.values_list("project_id", flat=True)[: _FREQUENT + 1])
-    if len(rare) <= _FREQUENT:
-        return Q(pk__in=rare)
-    has = Exists(having.filter(project_id=OuterRef("pk")))
-    return Q(Case(When(has, then=True), default=False, output_field=BooleanField()))
+    return Q(skill_ids__contains=[number or 0])
 
 
 def _in_region(value: str) -> Q:
@@ -84,17 +74,17 @@ _TESTS: Mapping[str, Callable[[str, datetime], Q]] = {
     "budget": lambda value, _now: in_band("budget_max_minor", budget_bands()[value]),
     "posted": lambda value, now: Q(published_at__gte=now - timedelta(days=int(value))),
     "bids": lambda value, _now: _with_bids(*BIDS[value]),
-    "client": lambda _value, _now: ~Q(client__verified_name=""),
+    "client": lambda _value, _now: Q(is_client_verified=True),
 }
 
 
-def count(base: QuerySet[Project], tests: Mapping[str, Q], now: datetime) -> Counts:
+def count(among: Among, tests: Mapping[str, Q], now: datetime) -> Counts:
     """How many are found, without each condition in use, and with each option (1 query)."""
     buckets = {
         name: [(value, _test(name, value, now)) for value, _label in values]
         for name, values in _fixed().items()
     }
-    return counting.count(base, tests, buckets)
+    return counting.count(among, tests, buckets)
 
 
 def _fixed() -> Options:
@@ -118,14 +108,50 @@ def _bids_label(least: int, most: int | None) -> str:
     return _("%(least)s to %(most)s") % {"least": least, "most": most}
 
 
-def facets_of(search: ProjectSearch, counts: Counts) -> list[Facet]:
+def facets_of(search: ProjectSearch, counts: Counts, named: Named) -> list[Facet]:
     """Every facet with its options, the most frequent first (1 query for a name gone)."""
     known = {name: _in_place(name, values, counts) for name, values in _fixed().items()}
-    known |= in_groups(counts.named(search.skill), search.region)
+    known |= in_groups(_named_rows(counts, named, search.skill), search.region)
     return [
         make_facet(search, name, label, known.get(name, []), name_of, is_more=counts.is_least(name))
         for name, label in LABELS.items()
     ]
+
+
+def keys_of(search: ProjectSearch, counts: Counts) -> dict[str, Any]:
+    """The categories, skills and regions to name: of skills the chosen one and the next."""
+    return {
+        "categories": [*map(int, counts.of("category"))],
+        "skills": [*map(int, [*counts.of("skill")][:MOST_SKILLS])],
+        "regions": [*counts.of("region")],
+        "skill": search.skill,
+    }
+
+
+def _named_rows(counts: Counts, named: Named, skill: str) -> list[Row]:
+    """Those of categories, regions and skills; of skills the chosen one and the next."""
+    kinds = (("category", named.categories), ("skill", named.skills))
+    rows: dict[str, list[Row]] = {
+        kind: [
+            (kind, row.slug, row.name, "", "", many)
+            for key, many in counts.of(kind).items()
+            if (row := known.get(int(key)))
+        ]
+        for kind, known in kinds
+    }
+    skills = sorted(rows["skill"], key=lambda row: row[1] != skill)[:MOST_SKILLS]
+    regions = [
+        _region_row(region, many)
+        for code, many in counts.of("region").items()
+        if (region := named.regions.get(code))
+    ]
+    return [*rows["category"], *skills, *regions]
+
+
+def _region_row(region: Region, many: int) -> Row:
+    over = region.province
+    return ("region", region.code, region.name, over.code if over else "",
+            over.name if over else "", many)  # fmt: skip
 
 
 def _in_place(
@@ -155,5 +181,5 @@ def relaxations_of(
     search: ProjectSearch, tests: Mapping[str, Q], counts: Counts, shown: Sequence[Facet]
 ) -> list[Relaxation]:
     """What to drop so that something is found, the most fruitful first (1 query for words)."""
-    everything = open_projects().filter(all_of(tests))
+    everything = Opening.objects.filter(all_of(tests))
     return relaxations(search, counts, shown, lambda: count_at_most(everything))

@@ -1,20 +1,23 @@
 """Finding open projects: words, orders, and pages by key."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Coalesce
 
+from accounts.search.named import Named, rows_of
 from core.search.facets import Facet, Relaxation, all_of
 from core.search.pages import Key, page_by
-from core.search.ranking import Weights, Why, score
+from core.search.ranking import Weights, Why
 from core.search.turns import Turns
 from core.search.wanted import Wanted
 from core.search.words import Term
-from projects.models import KnownWord, Project
+from projects.models import KnownWord, Opening, Project
 from projects.search import facets, ranking
 from projects.search.asked import ProjectSearch
 from projects.search.ranking import SCALE
@@ -65,19 +68,28 @@ class Found:
 def find_projects(search: ProjectSearch, now: datetime) -> Found:
     """One page of open projects, and the counts of every facet.
 
-    3 queries; where nothing is found, a few more ask for other spellings, for some of the words,
-    and for what to let go of.
+    4 queries: counts, who stands on the page, their postings, and the names of everything. Where
+    nothing is found, a few more ask for other spellings, for some of the words, and for what to
+    let go of.
     """
     tests = facets.tests_of(search, now)
     wanted, counts = Wanted.of(search.q).or_else(
-        KnownWord, lambda words: facets.count(words.among(open_projects()), tests, now)
+        KnownWord, lambda words: facets.count(words.among, tests, now)
     )
-    base = wanted.among(open_projects())
-    page, next_query = _page(search, wanted, base.filter(all_of(tests)), now)
-    shown = facets.facets_of(search, counts)
+    found = wanted.among(Opening.objects.filter(all_of(tests)))
+    if counts.pks is not None:
+        found = Opening.objects.filter(pk__in=counts.pks)
+    places, next_query = _page(search, wanted, found, now) if counts["total"] else ([], "")
+    projects = {project.pk: project for project in _shown([place.pk for place in places])}
+    named = _names(facets.keys_of(search, counts), projects.values(), places)
+    shown = facets.facets_of(search, counts, named)
     relaxations = facets.relaxations_of(search, tests, counts, shown) if not counts["total"] else []
     return Found(
-        results=page,
+        results=[
+            Result(project=projects[at.pk], why=at.why, is_kept_place=at.is_kept_place)
+            for at in places
+            if at.pk in projects
+        ],
         total=counts["total"],
         is_more=counts.is_more,
         facets=shown,
@@ -95,53 +107,85 @@ def count_published(search: ProjectSearch, *, since: datetime, until: datetime) 
 
 def newest(search: ProjectSearch, now: datetime) -> list[Project]:
     """The newest twenty that fit, for a feed (2 queries)."""
-    rows = _fitting(search, now).order_by("-published_at", "-pk").defer("search", "skill_words")
-    return list(rows.prefetch_related("skills")[:A_PAGE])
+    fitting = _fitting(search, now).order_by("-published_at", "-pk").values("pk")[:A_PAGE]
+    rows = open_projects().filter(pk__in=fitting).order_by("-published_at", "-pk")
+    return list(rows.defer("search", "skill_words").prefetch_related("skills"))
 
 
-def _fitting(search: ProjectSearch, now: datetime) -> QuerySet[Project]:
+def _fitting(search: ProjectSearch, now: datetime) -> QuerySet[Opening]:
     """Every open project that has the words and passes the facets, as they are spelt."""
-    base = Wanted.of(search.q).among(open_projects())
-    return base.filter(all_of(facets.tests_of(search, now)))
+    fitting = Opening.objects.filter(all_of(facets.tests_of(search, now)))
+    return Wanted.of(search.q).among(fitting)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _At:
+    """Who stands at a place of the page, and why."""
+
+    pk: int
+    skills: Sequence[int]
+    why: Why | None = None
+    is_kept_place: bool = False
 
 
 def _page(
-    search: ProjectSearch, wanted: Wanted, found: QuerySet[Project], now: datetime
-) -> tuple[list[Result], str]:
-    """The results of a page, and the address of the next."""
+    search: ProjectSearch, wanted: Wanted, found: QuerySet[Opening], now: datetime
+) -> tuple[list[_At], str]:
+    """The places of a page, and the address of the next (1 query)."""
     if search.sorting != "relevance":
         key = _KEYS[search.sorting]
         rows = _with_budget(found) if key.name == "_budget" else found
-        page, more = page_by(key, _lean(rows), search, A_PAGE)
-        return [Result(project=project) for project in page], more
+        lean = rows.only("pk", "skill_ids", *({key.name} - {"_budget"}))
+        page, more = page_by(key, lean, search, A_PAGE)
+        return [_At(pk=row.pk, skills=row.skill_ids) for row in page], more
     weights, turns = SCALE.read(search.weights), Turns.read(search.after, now)
     ranked = _ranked(found, wanted.weighed, weights, turns.as_of)
-    in_turn, more = turns.page(_lean(ranked), search, A_PAGE)
-    results = [
-        Result(
-            project=turn.row,
+    in_turn, more = turns.page(ranked, search, A_PAGE)
+    places = [
+        _At(
+            pk=turn.row.pk,
+            skills=turn.row.skill_ids,
             why=SCALE.why(turn.row, weights),
             is_kept_place=turn.is_kept_place,
         )
         for turn in in_turn
     ]
-    return results, more
+    return places, more
 
 
-def _lean(projects: QuerySet[Project]) -> QuerySet[Project]:
-    return projects.defer("search", "skill_words").prefetch_related("skills")
+def _shown(pks: Sequence[int]) -> Sequence[Project]:
+    """The postings of a page with their clients, in no order (1 query)."""
+    rows = Project.objects.filter(pk__in=pks).select_related("client__client_profile").order_by()
+    return list(rows.defer("search", "skill_words")) if pks else []
 
 
-def _with_budget(found: QuerySet[Project]) -> QuerySet[Project]:
+def _names(keys: Mapping[str, Any], projects: Collection[Project], places: Sequence[_At]) -> Named:
+    """All rows that the facets and the page name, the page's given to its postings (1 query)."""
+    named = rows_of(
+        categories=[*keys["categories"], *(p.category_id for p in projects if p.category_id)],
+        skills=[*keys["skills"], *(pk for place in places for pk in place.skills)],
+        regions=[*keys["regions"], *(p.region_id for p in projects if p.region_id)],
+        skill=keys["skill"],
+    )
+    skills = {place.pk: place.skills for place in places}
+    for project in projects:
+        named.give(project, skills[project.pk])
+    return named
+
+
+def _with_budget(found: QuerySet[Opening]) -> QuerySet[Opening]:
     ours = When(currency=settings.DEFAULT_CURRENCY, then=F("budget_max_minor"))
     return found.annotate(_budget=Coalesce(Case(ours), 0))
 
 
 def _ranked(
-    found: QuerySet[Project], terms: Sequence[Term], weights: Weights, as_of: datetime
-) -> QuerySet[Project]:
-    """The newest of what was found as of a moment, each with its values and its score."""
+    found: QuerySet[Opening], terms: Sequence[Term], weights: Weights, as_of: datetime
+) -> list[SimpleNamespace]:
+    """The newest of what was found as of a moment, each with its values and its score (1 query)."""
     seen = found.filter(published_at__lte=as_of).order_by("-published_at", "-pk")
     values = {f"_{name}": value for name, value in ranking.values(terms, as_of).items()}
-    newest = open_projects().filter(pk__in=seen.values("pk")[:RANKED])
-    return newest.annotate(**values, _is_new=ranking.is_new(as_of)).annotate(_score=score(weights))
+    newest = seen.annotate(**values, _is_new=ranking.is_new(as_of))[:RANKED]
+    rows = [SimpleNamespace(**row) for row in newest.values("pk", "skill_ids", "_is_new", *values)]
+    for row in rows:
+        row._score = SCALE.score(row, weights)  # noqa: SLF001 -- as in turns
+    return rows

@@ -7,21 +7,19 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import BooleanField, Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import BooleanField, Case, F, IntegerField, Q, Value, When
 from django.db.models.expressions import Combinable
-from django.db.models.functions import Cast, Coalesce, Extract, Floor, Greatest, Least, Length
-from django.db.models.lookups import GreaterThanOrEqual
+from django.db.models.functions import Cast, Coalesce, Extract, Floor, Greatest, Least
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.search.ranking import FULL, Factor, Scale, words_value
 from core.search.turns import NEW_FOR
 from core.search.words import Term
-from projects.models import Project
 
 _SECONDS_A_POINT = 2592  # thirty days in a thousand parts
 _LONG_TEXT = 200
-_STARS = F("client__client_profile__rating_mean")
+_STARS = F("client_rating")
 
 
 _FACTORS: Sequence[Factor] = (
@@ -82,7 +80,7 @@ SCALE = Scale(_FACTORS)
 
 
 def values(terms: Sequence[Term], now: datetime) -> dict[str, Combinable]:
-    """The value of each factor, as expressions over projects."""
+    """The value of each factor, as expressions over openings."""
     return {
         "words": words_value(terms),
         "fresh": _fresh(now),
@@ -94,7 +92,7 @@ def values(terms: Sequence[Term], now: datetime) -> dict[str, Combinable]:
 
 def is_new(now: datetime) -> Combinable:
     """Whether the client is a newcomer: here for less than 90 days, and without a review."""
-    new = Q(client__client_profile__rating_count=0, client__date_joined__gt=now - NEW_FOR)
+    new = Q(client_ratings=0, client_since__gt=now - NEW_FOR)
     return Case(When(new, then=True), default=False, output_field=BooleanField())
 
 
@@ -105,10 +103,9 @@ def _fresh(now: datetime) -> Combinable:
 
 
 def _clear() -> Combinable:
-    has_skill = Project.skills.through.objects.filter(project_id=OuterRef("pk"))
     has_budget = Q(budget_min_minor__isnull=False) | Q(budget_max_minor__isnull=False)
     return (
         Case(When(has_budget, then=400), default=0)
-        + Case(When(Exists(has_skill), then=300), default=0)
-        + Case(When(GreaterThanOrEqual(Length("description"), _LONG_TEXT), then=300), default=0)
+        + Case(When(skill_ids=[], then=0), default=300)
+        + Case(When(description_length__gte=_LONG_TEXT, then=300), default=0)
     )

@@ -86,9 +86,7 @@ def expected(search, candidates, now):
     return [p.pk for p in sorted(fitting, key=keys[search.sorting])]
 
 
-@pytest.mark.parametrize("frequent", [2000, 3])
-def test_every_facet_and_order_agrees_with_plain_python(thrown, now, monkeypatch, frequent):
-    monkeypatch.setattr("projects.search.facets._FREQUENT", frequent)
+def test_every_facet_and_order_agrees_with_plain_python(thrown, now):
     dice = random.Random(7)
     candidates = [Candidate.of(p) for p in Project.objects.select_related("category", "region")]
     hits = 0
