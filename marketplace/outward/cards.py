@@ -150,10 +150,11 @@ def person_card(person: User) -> Card:
 
 def place_card(place: Place, earned: Earned) -> Card:
     """What is in a region, and what was earned there as far as it may be told."""
-    facts = [
-        Fact(term=_("open projects"), value=number_format(place.open_projects, 0)),
-        Fact(term=_("freelancers to find"), value=number_format(place.freelancers, 0)),
+    counts = [
+        (_("open projects"), place.open_projects),
+        (_("freelancers to find"), place.freelancers),
     ]
+    facts = [Fact(term=term, value=number_format(many, 0)) for term, many in counts if many]
     if earned.pieces:
         term = _("earned in %(year)s, after fees") % {"year": earned.year}
         facts += [Fact(term=term, value=format_money(earned.amount))]

@@ -18,7 +18,7 @@ from marketplace.outward.public import is_told_person, is_told_project
 class Told:
     """The page of something that everybody may find by searching."""
 
-    card: Card
+    card: Card | None = None  # else the picture of Karya
     about: Sequence[Described] = ()
     kind: str = "website"  # of Open Graph
 
@@ -33,18 +33,18 @@ def told_of(view: str, context: Context) -> Told | None:
 
 
 def _fixed(context: Context) -> Told | None:
-    return None if "message" in context else Told(card=cards.site_card())
+    return None if "message" in context else Told()
 
 
 def _home(context: Context) -> Told | None:
     is_home = "categories" in context
-    return Told(card=cards.site_card(), about=described.of_site()) if is_home else None
+    return Told(about=described.of_site()) if is_home else None
 
 
 def _whole_list(context: Context) -> Told | None:
     search: Search | None = context.get("search")
     is_whole = search is not None and search.query(after=search.after) == "?"
-    return Told(card=cards.site_card()) if is_whole else None
+    return Told() if is_whole else None
 
 
 def _project(context: Context) -> Told | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import suppress
+from datetime import UTC
 
 from django.conf import settings
 from django.core.cache import cache
@@ -21,7 +22,7 @@ from marketplace.outward.addresses import named
 from marketplace.outward.drawing import picture
 from marketplace.outward.public import is_told_person, told_projects
 from marketplace.outward.robots import robots_text
-from marketplace.outward.sitemaps import SECTIONS
+from marketplace.outward.sitemaps import SECTIONS, Section
 from marketplace.regions.tree import place_of
 from projects.local import earned_in
 
@@ -56,9 +57,15 @@ def _index() -> str:
     files = [
         {"location": named("sitemap-file", section, page)}
         for section, kind in SECTIONS.items()
-        for page in kind().paginator.page_range
+        for page in _pages_of(kind())
     ]
     return render_to_string("sitemap_index.xml", {"sitemaps": files})
+
+
+def _pages_of(section: Section) -> range:
+    """The numbers of its files; a file must hold something, so there may be none."""
+    paginator = section.paginator
+    return paginator.page_range if paginator.count else range(0)
 
 
 def _file(section: str, page: int) -> str:
@@ -66,7 +73,8 @@ def _file(section: str, page: int) -> str:
         urls = SECTIONS[section]().get_urls(page=page)
     except EmptyPage:
         raise Http404 from None
-    return render_to_string("sitemap.xml", {"urlset": urls})
+    with timezone.override(UTC):  # days of changes, the same for whoever asks first
+        return render_to_string("sitemap.xml", {"urlset": urls})
 
 
 def _kept(name: str, make: Callable[[], str]) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -20,7 +21,7 @@ from marketplace.outward.addresses import (
     view_of,
     without_language,
 )
-from marketplace.outward.cards import site_card
+from marketplace.outward.cards import Card, site_card
 from marketplace.outward.described import Described
 from marketplace.outward.told import Told, told_of
 
@@ -49,8 +50,9 @@ def outward(context: Context) -> dict[str, Any]:
 
 
 def _preview(context: Context, told: Told | None) -> dict[str, Any]:
-    card = told.card if told else site_card()
     language = get_language() or settings.LANGUAGE_CODE
+    card = told.card if told else None
+    image, alt = _shown(card) if card else _shown_of_site(language, settings.SITE_URL)
     return {
         "site": settings.SITE_NAME,
         "kind": told.kind if told else "website",
@@ -58,9 +60,19 @@ def _preview(context: Context, told: Told | None) -> dict[str, Any]:
         "description": context.get("page_description"),
         "locale": _LOCALES[language],
         "other_locales": [other for code, other in _LOCALES.items() if code != language],
-        "image": absolute(card.address),
-        "alt": card.alt,
+        "image": image,
+        "alt": alt,
     }
+
+
+def _shown(card: Card) -> tuple[str, str]:
+    return absolute(card.address), card.alt
+
+
+@lru_cache(maxsize=16)
+def _shown_of_site(_language: str, _site: str) -> tuple[str, str]:
+    """The same on nearly every page, so it is worked out once for each language."""
+    return _shown(site_card())
 
 
 def _as_json(about: Sequence[Described]) -> SafeString:

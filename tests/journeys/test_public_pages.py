@@ -53,6 +53,17 @@ def test_nothing_is_in_anybodys_way(contexts: Any, look: dict[str, Any]) -> None
     assert complaints == []
 
 
+def test_facts_for_machines_do_not_offend_the_content_policy(contexts: Any) -> None:
+    page = contexts().new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text))
+    answer = page.goto("/")
+
+    assert "script-src 'self'" in answer.headers["content-security-policy"]
+    assert page.locator("script[type='application/ld+json']").count() == 1
+    assert complaints == []
+
+
 def test_pages_fit_on_the_narrowest_phone(contexts: Any) -> None:
     page = contexts(phone=True, language="id").new_page()
     page.set_viewport_size({"width": 320, "height": 600})

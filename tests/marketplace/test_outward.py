@@ -58,7 +58,14 @@ def links(head: str) -> dict[str, str]:
     return found
 
 
-def test_the_map_names_a_file_for_each_section(client: Client, db: None) -> None:
+def test_the_map_names_a_file_for_each_section_that_holds_something(
+    client: Client, tegal, farid, clara, now
+) -> None:
+    assert listed(client, "/sitemap.xml") == ["/sitemap-pages-1.xml"]
+    complete_profile(farid)
+    open_project(by=clara, now=now, region=tegal)
+    cache.clear()
+
     assert listed(client, "/sitemap.xml") == [
         "/sitemap-pages-1.xml",
         "/sitemap-projects-1.xml",
@@ -169,6 +176,15 @@ def test_one_thing_and_the_selection_agree(db, now) -> None:
             assert public.is_told_person(person) == is_chosen
 
 
+def test_the_day_of_a_change_is_the_same_for_whoever_asks(client: Client, clara, now) -> None:
+    project = open_project(by=clara, now=now)
+    late = now.replace(hour=23) - timedelta(days=3)  # already the next day in Jakarta
+    Project.objects.filter(pk=project.pk).update(updated_at=late)
+
+    page = client.get("/sitemap-projects-1.xml").content.decode()
+    assert f"<lastmod>{late:%Y-%m-%d}</lastmod>" in page
+
+
 @pytest.mark.parametrize("many", [1, 7])
 def test_a_file_asks_the_same_whatever_it_holds(
     client: Client, clara, now, django_assert_num_queries, many: int
@@ -237,6 +253,7 @@ def test_robots_are_led_to_the_map_and_away_from_rooms(client: Client, tegal, cl
     rules = rules_of_robots(client)
     project = open_project(by=clara, now=now, region=tegal)
     complete_profile(clara)
+    assert len(listed(client, "/sitemap.xml")) == 4
     for file in listed(client, "/sitemap.xml"):
         for path in (file, *listed(client, file)):
             assert not is_closed(rules, path), path

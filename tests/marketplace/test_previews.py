@@ -384,6 +384,13 @@ def test_nobody_can_make_us_draw_without_end(client: Client, clara, now, monkeyp
     assert client.get(paths[3]).status_code == 200
 
 
+def test_a_region_says_what_it_has_and_not_what_it_lacks(client, clara, tegal, now) -> None:
+    open_project(by=clara, now=now, region=tegal)
+
+    alt = tags(client, "/regions/jawa-tengah/kota-tegal/?lang=en")["og:image:alt"]
+    assert alt == "Jawa Tengah. Work in Kota Tegal. open projects: 1"
+
+
 def test_a_page_asks_nothing_more_for_its_preview(
     client: Client, clara, farid, tegal, now, django_assert_max_num_queries
 ) -> None:
