@@ -1,4 +1,4 @@
-"""The map of Karya for search engines, in sections of at most ten thousand addresses a file."""
+"""The map of Karya for search engines, in sections of at most five thousand addresses a file."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from django.utils import timezone
 from marketplace.outward.addresses import FIXED, LISTS
 from marketplace.outward.public import told_people, told_places, told_projects
 
-A_FILE = 10_000  # addresses; the protocol allows 50,000
+A_FILE = 5_000  # addresses; the protocol allows 50,000, but they are written while somebody waits
 
 
 class Section(Sitemap[Any]):

@@ -209,7 +209,7 @@ def test_a_file_asks_the_same_whatever_it_holds(
 
 
 def test_files_are_bounded(client: Client, clara, now, monkeypatch) -> None:
-    assert sitemaps.Section.limit == 10_000
+    assert sitemaps.Section.limit == 5_000
     monkeypatch.setattr(sitemaps.Section, "limit", 2)
     pks = [open_project(by=clara, now=now, title=f"Work {at}").pk for at in range(5)]
 
