@@ -150,4 +150,7 @@ def _send(client: Client, form: Form, sent: dict[str, str]) -> tuple[int, str]:
 
 def _kind_of(path: str) -> str:
     """The address without the numbers and names that differ from row to row."""
-    return re.sub(r"/people/[^/]+", "/people/x", re.sub(r"\d+", "0", urlsplit(path).path))
+    path = re.sub(r"\d+", "0", urlsplit(path).path)
+    path = re.sub(r"^/regions/[^/]+/[^/]+/$", "/regions/x/y/", path)
+    path = re.sub(r"^/regions/[^/]+/$", "/regions/x/", path)
+    return re.sub(r"/people/[^/]+", "/people/x", path)

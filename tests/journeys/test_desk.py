@@ -25,8 +25,8 @@ clara = person(people.make_client, "Clara Desk")
 farid = person(people.make_freelancer, "Farid Desk")
 maya = person(people.make_moderator, "Maya Desk")
 sari = person(people.make_senior_moderator, "Sari Desk")
-services.write_text(text=None, by=sari, title="Thanks", english="Thank you for telling us.",
-    indonesian="Terima kasih sudah memberi tahu.", now=now)
+services.write_text(text=None, by=sari, title=f"Thanks {{mark}}", now=now,
+    english="Thank you for telling us.", indonesian="Terima kasih sudah memberi tahu.")
 posting = work.open_project(by=clara, now=now, description="Please send a free sample first.")
 report = reports.report(what=farid, by=clara, reason=Reason.SPAM, words="Look.", now=now).reported
 delivered = work.delivered_milestone(client=clara, freelancer=farid, now=now)
@@ -94,6 +94,7 @@ def test_maya_works_the_queue_by_keyboard(karya: Stack, contexts: Any) -> None:
     maya.wait_for_url(f"**/moderation/reports/{report}/")
     keys.press("a")
     expect(maya.locator("#desk")).to_contain_text("You have it")
+    maya.get_by_label("A text of the desk").first.select_option(label=f"Thanks {mark}")
     maya.get_by_role("button", name="Put it in, in English").click()
     expect(maya.get_by_label("Reason")).to_have_value("Thank you for telling us.")
     maya.get_by_role("button", name="No rule is broken").click()

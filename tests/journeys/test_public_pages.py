@@ -29,8 +29,10 @@ LOOKS = [
 ]
 
 
-def axe_finds(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
+def axe_finds(page: Page, *rules: str) -> list[str]:
+    """What axe complains of, by all of its rules or by these alone."""
+    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
+    found = Axe().run(page, options=options).response["violations"]
     return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
 
 

@@ -48,7 +48,7 @@ def test_a_missing_migration_is_told():
     assert checks.migrations() == ""
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM django_migrations WHERE app = 'core'")
-    assert checks.migrations().startswith("1 not applied, such as core.0001_initial")
+    assert "not applied, such as core.0001_initial" in checks.migrations()
 
 
 def test_a_full_disk_is_told(monkeypatch):

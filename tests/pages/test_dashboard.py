@@ -121,6 +121,7 @@ def test_staff_find_their_desks_and_nobody_else_does(
     browser_of: Any, clara: User, maya: User, fitri: User
 ) -> None:
     of_finance = [
+        "desk:queue",
         "payments:desk",
         "payments:runs",
         "payments:ledger",
@@ -132,6 +133,7 @@ def test_staff_find_their_desks_and_nobody_else_does(
         "staff:audit",
     ]
     of_moderators = [
+        "desk:queue",
         "disputes:queue",
         "staff-figures",
         "projects:review-queue",
@@ -181,6 +183,7 @@ def test_desks_say_how_much_waits(
     )
 
     assert waiting() == {
+        "desk:queue": None,
         "disputes:queue": 3,
         "staff-figures": None,
         "projects:review-queue": 3,
@@ -194,4 +197,15 @@ def test_desks_say_how_much_waits(
     }
     assert "3 wait for you or a colleague" in browser.get(reverse("dashboard")).content.decode()
     assert queries() == with_none
-    assert [desk.waiting for desk in desks_of(fitri)] == [0, 0, None, 0, None, 0, 0, None, None]
+    assert [desk.waiting for desk in desks_of(fitri)] == [
+        None,
+        0,
+        0,
+        None,
+        0,
+        None,
+        0,
+        0,
+        None,
+        None,
+    ]
