@@ -3,10 +3,12 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.forms import MoneyField
 from core.money import Money
+from payments.models import LONGEST_REASON, TaxRemittance
 
 
 class LetterForm(forms.Form):
@@ -29,6 +31,29 @@ class LetterDecisionForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason, which the person reads"), max_length=200, required=False
     )
+
+
+class RemittanceField(forms.ModelChoiceField[TaxRemittance]):
+    """An entry by its proof and its amount."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.reference}, {obj.amount}"
+
+
+class RemittanceReversalForm(forms.Form):
+    """Which entry was wrong, and why."""
+
+    prefix = "undo"
+    remittance = forms.ModelChoiceField(
+        TaxRemittance.objects.none(), label=_("Number of the proof")
+    )
+    reason = forms.CharField(label=_("What was wrong"), max_length=LONGEST_REASON)
+
+    def __init__(self, data: Any, *, standing: QuerySet[TaxRemittance]) -> None:
+        super().__init__(data)
+        field = self.fields["remittance"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset, field.empty_label = standing, None
 
 
 class RemittanceForm(forms.Form):

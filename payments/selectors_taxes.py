@@ -76,7 +76,7 @@ def tax_months() -> list[TaxMonth]:
     for row in taken.values("month", "tax", "currency").annotate(minor=Sum("amount_minor")):
         name = (row["month"].date(), row["tax"], row["currency"])
         sums.setdefault(name, [0, 0])[0] = row["minor"]
-    paid = TaxRemittance.objects.order_by().values("month", "tax", "currency")
+    paid = TaxRemittance.objects.filter(reversal=None).order_by().values("month", "tax", "currency")
     for row in paid.annotate(minor=Sum("amount_minor")):
         name = (row["month"], row["tax"], row["currency"])
         sums.setdefault(name, [0, 0])[1] = row["minor"]
@@ -118,7 +118,8 @@ def owed_of_month(tax: RemittedTax, month: date, currency: str) -> Money:
 def tax_month(tax: RemittedTax, month: date, currency: str) -> TaxMonth:
     """One tax of one month, zero where nothing happened (2 queries)."""
     taken = _of_month(tax, month, currency).aggregate(minor=Sum("amount_minor", default=0))
-    paid = remittances_of(tax, month, currency).aggregate(minor=Sum("amount_minor", default=0))
+    standing = remittances_of(tax, month, currency).filter(reversal=None)
+    paid = standing.aggregate(minor=Sum("amount_minor", default=0))
     return TaxMonth(
         tax=tax,
         month=month,
@@ -128,9 +129,9 @@ def tax_month(tax: RemittedTax, month: date, currency: str) -> TaxMonth:
 
 
 def remittances_of(tax: RemittedTax, month: date, currency: str) -> QuerySet[TaxRemittance]:
-    """What was paid on for a month, the newest first."""
+    """What was written down as paid for a month, the newest first, also what was taken back."""
     rows = TaxRemittance.objects.filter(tax=tax, month=month, currency=currency)
-    return rows.select_related("recorded_by")
+    return rows.select_related("recorded_by", "reversal__recorded_by")
 
 
 def tax_lines(tax: RemittedTax, month: date, currency: str) -> Iterator[TaxLine]:

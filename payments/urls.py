@@ -94,6 +94,11 @@ urlpatterns: list[URLPattern] = [
         tax_months.month_csv,
         name="tax-month-csv",
     ),
+    path(
+        "desk/taxes/<slug:tax>/<str:currency>/<int:year>/<int:number>/undo/",
+        tax_months.take_back,
+        name="tax-month-undo",
+    ),
     path("desk/taxes/letters/<int:pk>/", taxes.decide_letter, name="decide-letter"),
     path("desk/chargebacks/", chargebacks.list_chargebacks, name="chargebacks"),
     path("desk/chargebacks/<int:pk>/", chargebacks.chargeback, name="chargeback"),

@@ -20,7 +20,7 @@ from payments.models.reconciliation import (
     ReconciliationRun,
     ReconciliationTotal,
 )
-from payments.models.remittances import TaxRemittance
+from payments.models.remittances import RemittanceReversal, TaxRemittance
 from payments.models.set_asides import (
     ContributionPaid,
     ContributionPlan,
@@ -72,6 +72,7 @@ __all__ = [
     "ReconciliationTotal",
     "Refund",
     "RefundChange",
+    "RemittanceReversal",
     "SetAside",
     "SetAsideChange",
     "StatementLetter",

@@ -92,7 +92,9 @@ CHECKS = {
                 AS t (kind, minor)
             WHERE c.state <> 'won' AND t.minor <> 0
             UNION ALL
-            SELECT tax, currency, -amount_minor, 0 FROM payments_taxremittance
+            SELECT tax, currency, -amount_minor, 0 FROM payments_taxremittance r
+            WHERE NOT EXISTS (
+                SELECT FROM payments_remittancereversal WHERE remittance_id = r.id)
             UNION ALL
             SELECT a.kind, a.currency, 0, n.amount_minor
             FROM payments_entry n JOIN payments_account a ON a.id = n.account_id

@@ -12,7 +12,7 @@ from core.money import Money, smallest_step
 from core.policies import require
 from payments.holdings import holdings
 from payments.kinds import RemittedTax
-from payments.models import Account, TaxRemittance
+from payments.models import LONGEST_REASON, Account, RemittanceReversal, TaxRemittance
 from payments.policies import can_remit_taxes
 from payments.selectors_taxes import owed_of, owed_of_month
 from payments.services import postings_taxes as postings
@@ -43,8 +43,9 @@ def remit(*, paid: Paid, by: User, now: datetime) -> TaxRemittance:
     require(can_remit_taxes, by)
     reference = " ".join(paid.reference.upper().split())
     _lock(paid)
-    known = TaxRemittance.objects.filter(tax=paid.tax, reference=reference).first()
-    if known is not None:
+    known = TaxRemittance.objects.filter(tax=paid.tax, reference=reference).order_by("pk").last()
+    taken_back = RemittanceReversal.objects.filter(remittance=known).first()
+    if known is not None and taken_back is None:
         if (known.month, known.amount) != (paid.month, paid.amount):
             raise InvalidInput(_("This number stands beside another payment already."))
         return known
@@ -59,6 +60,7 @@ def remit(*, paid: Paid, by: User, now: datetime) -> TaxRemittance:
         paid_on=paid.paid_on,
         recorded_by=by,
         recorded_at=now,
+        replaces=taken_back,
     )
     audit.record(
         by=by,
@@ -71,7 +73,39 @@ def remit(*, paid: Paid, by: User, now: datetime) -> TaxRemittance:
     return remittance
 
 
-def _lock(paid: Paid) -> None:
+@transaction.atomic
+def take_back(
+    *, remittance: TaxRemittance, reason: str, by: User, now: datetime
+) -> RemittanceReversal:
+    """Undo an entry that was wrong: the tax is owed again, by a posting of its own.
+
+    Both stay in the book and on the page. The same proof may be written down again, rightly. A
+    second call changes nothing. Raises NotAllowed for anybody but finance staff, InvalidInput
+    without a reason.
+    """
+    require(can_remit_taxes, by)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise InvalidInput(_("Say what was wrong with it."))
+    _lock(remittance)
+    reversal, is_new = RemittanceReversal.objects.get_or_create(
+        remittance=remittance,
+        defaults={"reason": reason[:LONGEST_REASON], "recorded_by": by, "recorded_at": now},
+    )
+    if is_new:
+        audit.record(
+            by=by,
+            action="taxes.take_remittance_back",
+            now=now,
+            subject=remittance,
+            reason=reversal.reason,
+            changed={"amount": (str(remittance.amount.minor), "")},
+        )
+        postings.taken_back(remittance)
+    return reversal
+
+
+def _lock(paid: Paid | TaxRemittance) -> None:
     """One at a time for a tax, so that two of them do not pay the same twice."""
     tax = Account.objects.filter(kind=paid.tax, currency=paid.amount.currency)
     list(tax.select_for_update(of=("self",), no_key=True))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -10,13 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from core.errors import InvalidInput
 from core.money import EXPONENTS, Money
 from core.spreadsheets import csv_lines
-from payments.forms_taxes import RemittanceForm
+from payments.forms_taxes import RemittanceForm, RemittanceReversalForm
 from payments.holdings import holdings
 from payments.kinds import RemittedTax
 from payments.policies import keeps_books
@@ -35,13 +36,7 @@ def month(
 ) -> HttpResponse:
     """One tax of one month: what is owed, what was paid, and a form to write a payment down."""
     kind, first = _asked(request, tax, currency, year, number)
-    found = tax_month(kind, first, currency)
-    form = RemittanceForm(
-        request.POST if request.method == "POST" else None,
-        currency=currency,
-        owed=found.owed,
-        providers=[one.provider for one in holdings() if one.held.currency == currency],
-    )
+    form = _form(kind, first, currency, request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             remittances.remit(
@@ -54,13 +49,56 @@ def month(
         else:
             messages.success(request, _("Written down. The book says so too."))
             return redirect("payments:tax-month", tax, currency, year, number)
-    context = {
-        "found": found,
+    context = {"form": form, "undoing": _undoing(kind, first, currency)}
+    return _page(request, kind, first, currency, context)
+
+
+@login_required
+@never_cache
+@require_POST
+def take_back(
+    request: SignedInRequest, tax: str, currency: str, year: int, number: int
+) -> HttpResponse:
+    """Undo an entry of this month that was wrong."""
+    kind, first = _asked(request, tax, currency, year, number)
+    form = _undoing(kind, first, currency, request.POST)
+    if form.is_valid():
+        remittances.take_back(**form.cleaned_data, by=request.user, now=timezone.now())
+        messages.success(request, _("Taken back. The tax is owed again."))
+        return redirect("payments:tax-month", tax, currency, year, number)
+    return _page(
+        request, kind, first, currency, {"form": _form(kind, first, currency), "undoing": form}
+    )
+
+
+def _form(kind: RemittedTax, first: date, currency: str, data: Any = None) -> RemittanceForm:
+    return RemittanceForm(
+        data,
+        currency=currency,
+        owed=tax_month(kind, first, currency).owed,
+        providers=[one.provider for one in holdings() if one.held.currency == currency],
+    )
+
+
+def _undoing(
+    kind: RemittedTax, first: date, currency: str, data: Any = None
+) -> RemittanceReversalForm:
+    standing = remittances_of(kind, first, currency).filter(reversal=None)
+    return RemittanceReversalForm(data, standing=standing)
+
+
+def _page(
+    request: SignedInRequest, kind: RemittedTax, first: date, currency: str, context: dict[str, Any]
+) -> HttpResponse:
+    written = list(remittances_of(kind, first, currency))
+    context |= {
+        "found": tax_month(kind, first, currency),
         "currency": currency,
-        "form": form,
-        "remittances": remittances_of(kind, first, currency),
+        "remittances": written,
+        "standing": [one for one in written if not hasattr(one, "reversal")],
     }
-    return render(request, "payments/tax_month.html", context, status=422 if form.errors else 200)
+    is_wrong = context["form"].errors or context["undoing"].errors
+    return render(request, "payments/tax_month.html", context, status=422 if is_wrong else 200)
 
 
 @login_required

@@ -93,6 +93,31 @@ def test_a_payment_is_posted_once_for_its_proof(
         remittances.remit(paid=replace(paid, amount=rupiah(1)), by=fitri, now=today)
 
 
+def test_a_wrong_entry_is_taken_back_and_written_rightly(
+    released: Escrow, fitri: User, clara: User, paid: Paid, month: date, today: datetime
+) -> None:
+    cash = balance(AccountKind.PROVIDER_CASH, provider="sandbox")
+    wrong = remittances.remit(paid=replace(paid, amount=rupiah(1_430)), by=fitri, now=today)
+    with pytest.raises(NotAllowed):
+        remittances.take_back(remittance=wrong, reason="I say so", by=clara, now=today)
+    with pytest.raises(InvalidInput):
+        remittances.take_back(remittance=wrong, reason=" ", by=fitri, now=today)
+    for _click in range(2):
+        remittances.take_back(remittance=wrong, reason="A zero too few", by=fitri, now=today)
+    assert tax_month(RemittedTax.PPN, month, "IDR").owed == rupiah(14_300)
+    assert [one.paid for one in tax_months() if one.tax == RemittedTax.PPN] == [rupiah(0)]
+    assert balance(AccountKind.PROVIDER_CASH, provider="sandbox") == cash
+    assert AuditEntry.objects.get(action="taxes.take_remittance_back").reason == "A zero too few"
+
+    right = remittances.remit(paid=paid, by=fitri, now=today)
+    assert (right.replaces.remittance, right.amount) == (wrong, rupiah(14_300))
+    assert remittances.remit(paid=paid, by=fitri, now=today) == right
+    assert balance(AccountKind.PPN) == rupiah(0)
+    transfers = Transfer.objects.filter(kind=TransferKind.TAX_REMITTED).order_by("pk")
+    assert [owners_of(one) for one in transfers] == [[wrong], [wrong], [right]]
+    assert checks.check_ledger() == []
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -173,11 +198,21 @@ _AGAIN = """
 """
 
 
+_UNDONE = """
+    INSERT INTO payments_remittancereversal (remittance_id, reason, recorded_by_id, recorded_at)
+    SELECT id, {reason}, recorded_by_id, recorded_at FROM payments_taxremittance;
+"""
+
+
 @pytest.mark.parametrize(
     ("statement", "rule"),
     [
         ("UPDATE payments_taxremittance SET amount_minor = 100", "it is append-only"),
         ("DELETE FROM payments_taxremittance", "it is append-only"),
+        ("UPDATE payments_remittancereversal SET reason = 'x'", "it is append-only"),
+        ("DELETE FROM payments_remittancereversal", "it is append-only"),
+        (_UNDONE.format(reason="''"), "remittance_reversal_has_reason"),
+        (_UNDONE.format(reason="'x'") * 2, "remittancereversal_remittance_id_key"),
         (_AGAIN.format(day="", reference="reference"), "remittance_once_per_proof"),
         (_AGAIN.format(day=" + 1", reference="'x'"), "remittance_month_is_a_month"),
         (_AGAIN.format(day="", reference="''"), "remittance_has_its_proof"),
@@ -262,6 +297,26 @@ def test_finance_staff_pay_a_month_on_its_page(
     rows = b"".join(browser.get(csv)).decode("utf-8-sig").splitlines()
     assert "1000000.00,5000.00,IDR" in rows[1]
     assert len(rows) == 2
+
+
+def test_finance_staff_take_an_entry_back_on_its_page(
+    released: Escrow, maya: User, fitri: User, browser_of: Browser, paid: Paid, today: datetime
+) -> None:
+    one = remittances.remit(paid=paid, by=fitri, now=today)
+    month = ["ppn", "IDR", paid.month.year, paid.month.month]
+    address = reverse("payments:tax-month-undo", args=month)
+    asked = {"undo-remittance": one.pk, "undo-reason": "Another month"}
+    assert browser_of(maya).post(address, asked).status_code == 404
+    browser = browser_of(fitri)
+    assert browser.get(address).status_code == 405
+    for wrong in ({"undo-reason": ""}, {"undo-remittance": "0"}, {"undo-remittance": "x"}):
+        assert browser.post(address, asked | wrong).status_code == 422
+    assert browser.post(address, asked).status_code == 302
+    page = browser.get(reverse("payments:tax-month", args=month)).content.decode()
+    assert "Taken back by Fitri Anggraini" in page
+    assert "Another month" in page
+    assert browser.post(address, asked).status_code == 422  # a second click
+    assert tax_month(RemittedTax.PPN, paid.month, "IDR").owed == rupiah(14_300)
 
 
 @pytest.mark.parametrize(
