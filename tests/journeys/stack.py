@@ -51,7 +51,7 @@ class Stack:
             stdout=log,
             stderr=subprocess.STDOUT,
         )
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + 300
         while time.monotonic() < deadline and self._process.poll() is None:
             if self.is_ready():
                 return
@@ -62,7 +62,7 @@ class Stack:
         """Ask it to stop, as Ctrl-C does."""
         if self._process is not None:
             self._process.send_signal(signal.SIGINT)
-            self._process.wait(timeout=60)
+            self._process.wait(timeout=120)
 
     def manage(self, *words: str) -> str:
         """Run a management command against these servers; its output."""

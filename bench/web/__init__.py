@@ -1,0 +1,1 @@
+"""Pages over HTTP beside bare views of the same rows, and what a page weighs."""
