@@ -1,12 +1,14 @@
 """Live news for one person's open tabs: a line on a Redis channel, and nothing kept."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import redis
 import structlog
 from django.conf import settings
 
+_A_BATCH = 1000
 log = structlog.get_logger(__name__)
 
 
@@ -17,8 +19,18 @@ def channel_of(person_id: int) -> str:
 
 def ring(person_id: int, event: str, data: dict[str, Any] | int) -> None:
     """Tell a person's open tabs; call it after the commit. Nobody listening is no trouble."""
+    ring_all([(person_id, event, data)])
+
+
+def ring_all(news: Sequence[tuple[int, str, dict[str, Any] | int]]) -> None:
+    """The same for many people over one connection: who, which event, and what it says."""
     try:
         with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as client:
-            client.publish(channel_of(person_id), json.dumps({"event": event, "data": data}))
+            for start in range(0, len(news), _A_BATCH):
+                line = client.pipeline(transaction=False)
+                for person_id, event, data in news[start : start + _A_BATCH]:
+                    said = json.dumps({"event": event, "data": data})
+                    line.publish(channel_of(person_id), said)
+                line.execute()
     except redis.RedisError as error:
-        log.warning("live news not sent", person_id=person_id, why=str(error))
+        log.warning("live news not sent", people=len(news), why=str(error))

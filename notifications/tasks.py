@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from celery import shared_task
 from django.utils import timezone
 
-from core.live import ring
+from core.live import ring_all
 from notifications.selectors import unread_counts
 from notifications.services.letters import A_BATCH, send_due
 from notifications.services.unreached import report_unreached as report
@@ -23,9 +23,13 @@ def carry_news(user_ids: Sequence[int]) -> None:
 @shared_task(name="notifications.show_unread")
 def show_unread(user_ids: Sequence[int]) -> None:
     """Put the present number at the bell of each open tab of these people."""
-    for user_id, many in unread_counts(user_ids).items():
-        ring(user_id, "unread", many)
-        ring(user_id, "refresh", {})
+    ring_all(
+        [
+            (user_id, event, data)
+            for user_id, many in unread_counts(user_ids).items()
+            for event, data in (("unread", many), ("refresh", {}))
+        ]
+    )
 
 
 @shared_task(name="notifications.send_letters")
