@@ -1,6 +1,7 @@
 """Searches are kept, changed, and answered: each project told once to each person."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from urllib.parse import parse_qsl
 
 from django.db import transaction
@@ -108,8 +109,13 @@ def _tell(project: Project, now: datetime) -> None:
     Project.objects.filter(pk=project.pk).update(alerted_at=now)
     candidate = Candidate.of(project)
     people: set[int] = set()
+
+    @cache
+    def is_fitting(address: str) -> bool:
+        return fits(read_search(dict(parse_qsl(address))), candidate, now)
+
     for user_id, address in _mentioned(project).iterator():
-        if user_id not in people and fits(read_search(dict(parse_qsl(address))), candidate, now):
+        if user_id not in people and is_fitting(address):
             people.add(user_id)
     if people:
         publish(SearchesMatched(project_id=project.pk, user_ids=tuple(sorted(people))))
