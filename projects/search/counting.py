@@ -5,7 +5,7 @@ pass all the other facets; where more pass, its numbers are the least that there
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -15,6 +15,7 @@ from django.db.models.functions import Cast
 
 from core.search.facets import all_of
 from projects.models import Opening
+from projects.search.newest import Way
 
 COUNTED = 1000
 FACETED = 250
@@ -55,6 +56,7 @@ class Counts:
     passing: Mapping[str, int]  # by the facet in use that is left out; all conditions: ""
     count: Callable[[str], int]  # the same, further than they were counted
     pks: Sequence[int] | None = None  # all that were found, where these are few
+    way: Way = field(default_factory=Way)  # that leads to them
 
     def __getitem__(self, name: str, /) -> int:
         """`total`, or `without_x` for a facet in use: at most `COUNTED`."""
@@ -81,8 +83,12 @@ def count(
     among: Among,
     tests: Mapping[str, Q],
     buckets: Mapping[str, Sequence[tuple[str, Q]]],
+    *,
+    has_words: bool,
 ) -> Counts:
     """Count the postings that pass, and the options of each facet (1 query).
+
+    With words or a skill a few more are planned, to read what is rare by its own index.
 
     `among` leaves those that have the words. `buckets` are the facets of fixed options: the first
     condition that holds names the option. Categories, skills and regions are counted by their keys.
@@ -97,7 +103,7 @@ def count(
         return count_at_most(_passing_all(among, tests, name))
 
     try:
-        sql, params = _statement(among, tests, ways)
+        sql, params, way = _statement(among, tests, ways, has_words=has_words)
     except EmptyResultSet:  # nothing in the words is a word
         return Counts({}, dict.fromkeys(["", *tests], 0), further)
     bits = _by_bits(name for name in ways if name not in tests)
@@ -112,7 +118,7 @@ def count(
                 pks = [*map(int, key.split(","))]
     passing = {name: _passing(name, rows.get(name, {})) for name in ["", *tests]}
     known = {facet: {key: n for key, n in of.items() if key} for facet, of in rows.items()}
-    return Counts(known, passing, further, pks)
+    return Counts(known, passing, further, pks, way)
 
 
 def _passing_all(among: Among, tests: Mapping[str, Q], but: str = "") -> QuerySet[Opening]:
@@ -122,7 +128,7 @@ def _passing_all(among: Among, tests: Mapping[str, Q], but: str = "") -> QuerySe
 
 def count_at_most(found: QuerySet[Opening]) -> int:
     """How many there are, at most `COUNTED`."""
-    return _newest(found)[:COUNTED].count()
+    return Way().newest(found, COUNTED).count()
 
 
 def _passing(name: str, of_facet: Mapping[str | None, int]) -> int:
@@ -131,11 +137,13 @@ def _passing(name: str, of_facet: Mapping[str | None, int]) -> int:
 
 
 def _statement(
-    among: Among, tests: Mapping[str, Q], ways: Mapping[str, Any]
-) -> tuple[str, list[Any]]:
+    among: Among, tests: Mapping[str, Q], ways: Mapping[str, Any], *, has_words: bool
+) -> tuple[str, list[Any], Way]:
     free = {name: way for name, way in ways.items() if name not in tests}
-    found, params = _sql(_newest(_passing_all(among, tests)), {"pk": F("pk")} | free, FACETED)
-    more, more_params = _sql(_newest(_passing_all(among, tests)), {}, COUNTED)
+    every = _passing_all(among, tests)
+    way = Way.to(every, has_words=has_words) if has_words or "skill" in tests else Way()
+    found, params = _sql(way.newest(every, FACETED + 1), {"pk": F("pk")} | free)
+    more, more_params = _sql(way.some(every, COUNTED + 1), {})
     parts = [_ALL.format(found=found, more=more, few=FACETED)]
     params += more_params
     if names := _in_groups(free):
@@ -145,12 +153,14 @@ def _statement(
     if "skill" in free:
         parts.append(_SKILLS_OF_ALL.format(most=MOST_SKILLS))
     for name in tests:
-        of_one = _newest(_passing_all(among, tests, name))
-        sql, of_facet = _sql(of_one, {name: ways[name]}, FACETED)
+        others = _passing_all(among, tests, name)
+        is_indexed = has_words or ("skill" in tests and name != "skill")
+        other_way = Way.to(others, has_words=has_words) if is_indexed else Way()
+        sql, of_facet = _sql(other_way.newest(others, FACETED + 1), {name: ways[name]})
         template = _SKILLS_OF_ONE if name == "skill" else _ONE
         parts.append(template.format(facet=name, found=sql))
         params += of_facet
-    return "".join(parts), params
+    return "".join(parts), params, way
 
 
 def _in_groups(facets: Iterable[str]) -> list[str]:
@@ -164,16 +174,9 @@ def _by_bits(facets: Iterable[str]) -> dict[str, str]:
     return {str((2 ** len(names) - 1) ^ (1 << at)): name for at, name in enumerate(names[::-1])}
 
 
-def _newest(found: QuerySet[Opening]) -> QuerySet[Opening]:
-    return found.order_by(F("published_at").desc(), F("pk").desc())
-
-
-def _sql(
-    found: QuerySet[Opening], ways: Mapping[str, Any], most: int
-) -> tuple[str, list[Any]]:  # fmt: skip
+def _sql(found: QuerySet[Opening], ways: Mapping[str, Any]) -> tuple[str, list[Any]]:
     columns = {f"_{name}": way for name, way in ways.items()}
-    chosen = found.annotate(**columns).values(*columns or ["pk"])[: most + 1]
-    sql, params = chosen.query.sql_with_params()
+    sql, params = found.annotate(**columns).values(*columns or ["pk"]).query.sql_with_params()
     return sql, list(params)
 
 

@@ -78,13 +78,13 @@ _TESTS: Mapping[str, Callable[[str, datetime], Q]] = {
 }
 
 
-def count(among: Among, tests: Mapping[str, Q], now: datetime) -> Counts:
-    """How many are found, without each condition in use, and with each option (1 query)."""
+def count(among: Among, tests: Mapping[str, Q], now: datetime, *, has_words: bool) -> Counts:
+    """How many are found, without each condition in use, and with each option."""
     buckets = {
         name: [(value, _test(name, value, now)) for value, _label in values]
         for name, values in _fixed().items()
     }
-    return counting.count(among, tests, buckets)
+    return counting.count(among, tests, buckets, has_words=has_words)
 
 
 def _fixed() -> Options:

@@ -20,6 +20,7 @@ from core.search.words import Term
 from projects.models import KnownWord, Opening, Project
 from projects.search import facets, ranking
 from projects.search.asked import ProjectSearch
+from projects.search.newest import Way
 from projects.search.ranking import SCALE
 from projects.selectors import open_projects
 
@@ -74,12 +75,14 @@ def find_projects(search: ProjectSearch, now: datetime) -> Found:
     """
     tests = facets.tests_of(search, now)
     wanted, counts = Wanted.of(search.q).or_else(
-        KnownWord, lambda words: facets.count(words.among, tests, now)
+        KnownWord, lambda words: facets.count(words.among, tests, now, has_words=words.has_words)
     )
     found = wanted.among(Opening.objects.filter(all_of(tests)))
     if counts.pks is not None:
         found = Opening.objects.filter(pk__in=counts.pks)
-    places, next_query = _page(search, wanted, found, now) if counts["total"] else ([], "")
+    way = counts.way if counts.pks is None else Way()
+    page = _page(search, wanted, found, now, way) if counts["total"] else ([], "")
+    places, next_query = page
     projects = {project.pk: project for project in _shown([place.pk for place in places])}
     named = _names(facets.keys_of(search, counts), projects.values(), places)
     shown = facets.facets_of(search, counts, named)
@@ -129,7 +132,7 @@ class _At:
 
 
 def _page(
-    search: ProjectSearch, wanted: Wanted, found: QuerySet[Opening], now: datetime
+    search: ProjectSearch, wanted: Wanted, found: QuerySet[Opening], now: datetime, way: Way
 ) -> tuple[list[_At], str]:
     """The places of a page, and the address of the next (1 query)."""
     if search.sorting != "relevance":
@@ -139,7 +142,8 @@ def _page(
         page, more = page_by(key, lean, search, A_PAGE)
         return [_At(pk=row.pk, skills=row.skill_ids) for row in page], more
     weights, turns = SCALE.read(search.weights), Turns.read(search.after, now)
-    ranked = _ranked(found, wanted.weighed, weights, turns.as_of)
+    seen = way.newest(found.filter(published_at__lte=turns.as_of), RANKED)
+    ranked = _ranked(seen, wanted.weighed, weights, turns.as_of)
     in_turn, more = turns.page(ranked, search, A_PAGE)
     places = [
         _At(
@@ -179,13 +183,12 @@ def _with_budget(found: QuerySet[Opening]) -> QuerySet[Opening]:
 
 
 def _ranked(
-    found: QuerySet[Opening], terms: Sequence[Term], weights: Weights, as_of: datetime
+    seen: QuerySet[Opening], terms: Sequence[Term], weights: Weights, as_of: datetime
 ) -> list[SimpleNamespace]:
-    """The newest of what was found as of a moment, each with its values and its score (1 query)."""
-    seen = found.filter(published_at__lte=as_of).order_by("-published_at", "-pk")
+    """The newest of those seen as of a moment, each with its values and its score (1 query)."""
     values = {f"_{name}": value for name, value in ranking.values(terms, as_of).items()}
-    newest = seen.annotate(**values, _is_new=ranking.is_new(as_of))[:RANKED]
-    rows = [SimpleNamespace(**row) for row in newest.values("pk", "skill_ids", "_is_new", *values)]
+    valued = seen.annotate(**values, _is_new=ranking.is_new(as_of))
+    rows = [SimpleNamespace(**row) for row in valued.values("pk", "skill_ids", "_is_new", *values)]
     for row in rows:
         row._score = SCALE.score(row, weights)  # noqa: SLF001 -- as in turns
     return rows
