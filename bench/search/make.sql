@@ -14,7 +14,7 @@ INSERT INTO accounts_user (password, is_superuser, is_staff, is_active, date_joi
   handle, mode, language, timezone, is_moderator)
 SELECT '!', false, false, true, now() - random() * interval '900 days', 'b' || n || '@bench.example',
   'Person ' || n, 'bench-' || n, CASE WHEN n <= %(clients)s THEN 'client' ELSE 'freelancer' END,
-  (ARRAY['id', 'en'])[1 + n %% 2], '', false
+  (ARRAY['id', 'en'])[1 + n %% 2], 'Asia/Jakarta', false
 FROM generate_series(1, %(clients)s + %(freelancers)s) n;
 CREATE TEMP TABLE people AS
 SELECT id, row_number() OVER (ORDER BY id) AS n FROM accounts_user WHERE handle LIKE 'bench-%%';

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench.ledger.server import Server
 from marketplace.embedded.postgres import start_postgres
+from marketplace.embedded.valkey import start_valkey
 
 SIZES = (10_000, 100_000, 1_000_000)
 # As a small server would be set up; nothing here is faster than durable but the making.
@@ -57,13 +58,25 @@ def environment(server: Server, projects: int) -> dict[str, str]:
         "DEMO": "false",
         "SANDBOX_ALLOWED": "true",
         "SECRET_KEY": "bench",
+        "EMAIL_URL": "dummymail://",
     }  # fmt: skip
 
 
-def apart(server: Server, projects: int, *words: str) -> None:
+@contextmanager
+def a_valkey(folder: Path) -> Iterator[str]:
+    """Start one for the time of a measurement; answers its REDIS_URL."""
+    child, url = start_valkey(folder, dict(os.environ), is_kept=False)
+    try:
+        yield url
+    finally:
+        child.stop()
+
+
+def apart(server: Server, projects: int, *words: str, redis: str = "") -> None:
     """Run a part of the bench in a process of its own, since Django knows one database."""
     command = [sys.executable, "-m", "bench.search", *words, f"--size={projects}"]
-    subprocess.run(command, env=environment(server, projects), check=True)  # noqa: S603
+    known = environment(server, projects) | ({"REDIS_URL": redis} if redis else {})
+    subprocess.run(command, env=known, check=True)  # noqa: S603
 
 
 def sizes_of(text: str) -> Sequence[int]:

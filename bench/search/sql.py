@@ -4,28 +4,41 @@ The searches are thrown by Zipf's law, as the texts were: words frequent, rare a
 regions, pages further on. Nothing is asked twice in the same words on purpose.
 """
 
+import logging
 import random
 import re
 import statistics
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
+import psycopg2
+from django.conf import settings
 from django.db import connection
+from django.test import Client, override_settings
 
+from accounts.search import find_freelancers
+from accounts.search import read_search as read_people
 from bench.search import make
+from projects.models import Project
 from projects.search import find_projects, read_search
 
 MANY = 200
+LARGE = 100_000  # below, Postgres does well to read a table of a few pages whole
 WORST = re.compile(
     r"Seq Scan on (projects_project|projects_project_skills|projects_openskill|projects_opening"
     r"|accounts_user|accounts_clientprofile)\b"
 )
+Call = Callable[[], object]
+Statements = list[tuple[str, Any]]
+_READS = ("SELE", "WITH")
 
 
 @dataclass
@@ -94,31 +107,124 @@ def _further_on(first: Sequence[dict[str, str]]) -> list[dict[str, str]]:
     return pages
 
 
-def seconds_of(query: Mapping[str, str]) -> float:
-    """Of the SQL of one search."""
-    with asked() as notes:
-        find_projects(read_search(query), datetime.now(UTC))
-    return notes.seconds
-
-
-def report(size: int, many: int) -> Iterator[str]:
+def report(size: int, many: int, connections: int, figures: dict[str, Any]) -> Iterator[str]:
     """Every kind of search on this database, and the plans that read a table from end to end.
 
     Warm: each search is asked twice and the second counts. Beside the milliseconds of the clock
-    stands the mean of the processor's, of this connection's Postgres: others cannot lengthen it.
+    stands the mean of the processor's, of this connection's Postgres: others cannot lengthen it
+    but by what they take of the caches. `figures` gets the numbers.
     """
     yield f"{size:,} projects; SQL of a search in milliseconds"
-    kinds = searches(many=many)
-    for name, queries in kinds.items():
-        for query in queries:
-            seconds_of(query)
+    figures |= {"projects": size, "kinds": {}}
+    kinds: dict[str, list[Call]] = {
+        name: [partial(find, query) for query in queries]
+        for name, queries in searches(many=many).items()
+    }
+    kinds |= people(max(many // 5, 3))
+    kinds["project page"] = _pages(many)
+    heard: list[Statements] = []
+    for name, calls in kinds.items():
+        heard += [_statements_of(call) for call in calls]
         begun = _processor()
-        taken = [seconds_of(query) * 1000 for query in queries]
-        effort = (_processor() - begun) / len(queries) * 1000
+        taken = [seconds_of(call) * 1000 for call in calls]
+        effort = (_processor() - begun) / len(calls) * 1000
+        figures["kinds"][name] = {"p50": statistics.median(taken), "cpu": effort}
         yield f"{line(name, taken)}  CPU {effort:6.2f} on average"
-    bad = bad_plans({name: queries[:5] for name, queries in kinds.items()})
+    if connections > 1:
+        yield from together(heard, connections)
+    bad = bad_plans(heard) if size >= LARGE else []
+    figures["bad plans"] = len(bad)
     yield f"  plans that read a large table from end to end, or skip rows: {len(bad)}"
     yield from bad[:3]
+
+
+def people(many: int, seed: int = 2) -> dict[str, list[Call]]:
+    """Searches of freelancers."""
+    dice, known = random.Random(seed), make.vocabulary()  # noqa: S311
+
+    def word() -> str:
+        return known[int(len(known) ** dice.random()) - 1]
+
+    def skill() -> str:
+        return f"bench-{min(int((make.SKILLS + 1) ** dice.random()), make.SKILLS)}"
+
+    kinds: dict[str, Callable[[], dict[str, str]]] = {
+        "people": dict,
+        "people, skill": lambda: {"skill": skill()},
+        "people, word": lambda: {"q": word()},
+        "people, rating": lambda: {"order": "rating", "skill": skill()},
+    }
+    return {
+        name: [partial(look_for_people, one()) for _i in range(many)] for name, one in kinds.items()
+    }
+
+
+def find(query: Mapping[str, str]) -> object:
+    """One search of projects."""
+    return find_projects(read_search(query), datetime.now(UTC))
+
+
+def look_for_people(query: Mapping[str, str]) -> object:
+    """One search of freelancers."""
+    return find_freelancers(read_people(query), datetime.now(UTC))
+
+
+_UNCOLLECTED = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+
+
+def _pages(many: int) -> list[Call]:
+    logging.disable(logging.INFO)
+    client = Client(headers={"host": "localhost", "accept-language": "en"})
+    found = Project.objects.filter(state="open").order_by("-pk").values_list("pk", flat=True)
+
+    def visit(pk: int) -> None:
+        with override_settings(STORAGES=settings.STORAGES | {"staticfiles": _UNCOLLECTED}):
+            answer = client.get(f"/projects/{pk}/")
+        assert answer.status_code == 200, answer.status_code
+
+    return [partial(visit, pk) for pk in found[:many]]
+
+
+def _statements_of(call: Call) -> Statements:
+    with asked() as notes:
+        call()
+    return [(sql, params) for sql, params in notes.statements if sql.lstrip()[:4] in _READS]
+
+
+def seconds_of(call: Call) -> float:
+    """Of all SQL of a search."""
+    with asked() as notes:
+        call()
+    return notes.seconds
+
+
+def together(heard: Sequence[Statements], connections: int) -> Iterator[str]:
+    """The statements of every search once more, by several connections at the same time."""
+    address = _plain(connection.get_connection_params())
+    order = list(range(len(heard)))
+    taken: list[float] = []
+
+    def ask(part: int) -> None:
+        with closing(psycopg2.connect(**address)) as own, own.cursor() as cursor:
+            mine = order[:]
+            random.Random(part).shuffle(mine)  # noqa: S311
+            for at in mine:
+                begun = time.perf_counter()
+                for sql, params in heard[at]:
+                    cursor.execute(sql, params)
+                    cursor.fetchall()
+                taken.append((time.perf_counter() - begun) * 1000)
+
+    asking = [threading.Thread(target=ask, args=(part,)) for part in range(connections)]
+    for one in asking:
+        one.start()
+    for one in asking:
+        one.join()
+    yield line(f"{connections} connections", taken)
+
+
+def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: params[name] for name in ("dbname", "user", "host", "port") if name in params}
 
 
 def _processor() -> float:
@@ -129,20 +235,16 @@ def _processor() -> float:
     return int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
-def bad_plans(queries: Mapping[str, Sequence[Mapping[str, str]]]) -> list[str]:
+def bad_plans(heard: Sequence[Statements]) -> list[str]:
     """Statements that read a large table from end to end, or skip rows by counting them."""
-    found = []
-    for name, of_kind in queries.items():
-        for query in of_kind[:20]:
-            with asked() as notes:
-                find_projects(read_search(query), datetime.now(UTC))
-            for sql, params in notes.statements:
-                with connection.cursor() as cursor:
-                    cursor.execute("EXPLAIN " + sql, params)
-                    plan = "\n".join(line for (line,) in cursor.fetchall())
-                if WORST.search(plan) or " OFFSET " in sql:
-                    found.append(f"{name} {query}: {plan}")
-    return found
+    found: dict[str, str] = {}
+    for sql, params in (statement for statements in heard for statement in statements):
+        with connection.cursor() as cursor:
+            cursor.execute("EXPLAIN " + sql, params)
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        if WORST.search(plan) or " OFFSET " in sql:
+            found.setdefault(sql, f"{sql[:200]} {params}: {plan}")
+    return [*found.values()]
 
 
 def percentile(taken: Sequence[float], part: float) -> float:
