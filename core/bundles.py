@@ -1,8 +1,9 @@
 """One stylesheet and one script for every page, put together from small files.
 
-`css/karya.css` and `js/karya.js` are no files of the repository: this finder joins the parts below
-`static/` whenever one of them is newer, so that the server in development and `collectstatic` both
-see one ordinary static file. Nobody has to run anything, and nothing built is committed.
+Two more scripts serve the few pages that need them. `css/karya.css` and `js/*.js` are no files of
+the repository: this finder joins the parts below `static/` whenever one of them is newer, so that
+the server in development and `collectstatic` both see one ordinary static file. Nobody has to run
+anything, and nothing built is committed.
 """
 
 import re
@@ -14,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.staticfiles.finders import BaseFinder
 from django.core.files.storage import FileSystemStorage, Storage
+from rjsmin import jsmin
 
 LAYERS = "@layer reset, tokens, base, components, pages, utilities;"
 PARTS = {
@@ -26,6 +28,8 @@ PARTS = {
         "css/utilities.css",
     ),
     "js/karya.js": ("js/modules/*.js",),
+    "js/desk.js": ("js/desk/*.js",),  # for staff
+    "js/passkey.js": ("js/passkey/*.js",),  # where people sign in
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s+")
@@ -76,8 +80,8 @@ def join_styles(parts: Iterable[Path]) -> str:
 
 
 def join_scripts(parts: Iterable[Path]) -> str:
-    """Every part in a block of its own, so that their names do not meet."""
-    blocks = [f"{{ // {part.name}\n{part.read_text()}}}\n" for part in parts]
+    """Every part without comments, in a block of its own, so that their names do not meet."""
+    blocks = [f"{{{jsmin(part.read_text())}}}\n" for part in parts]
     return '"use strict";\n' + "".join(blocks)
 
 

@@ -62,6 +62,11 @@ def running(server: Server, size: int, port: int) -> Iterator[dict[str, Web]]:
 
 
 def _collect(env: Mapping[str, str]) -> None:
+    """Compress static files as `manage.py prepare` does; once, while none of them changes."""
+    newest = max(file.stat().st_mtime for file in (ROOT / "static").rglob("*"))
+    made = [*Path(env["DATA_DIR"]).glob("static*/staticfiles.json")]
+    if made and made[0].stat().st_mtime > newest:
+        return
     command = [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"]
     subprocess.run(command, cwd=ROOT, env=env, check=True)  # noqa: S603
 

@@ -3,6 +3,7 @@
 import gzip
 from typing import Any
 
+import brotli
 import pytest
 from django.contrib.messages import get_messages
 from django.core.files.base import ContentFile
@@ -126,6 +127,18 @@ def test_every_page_has_a_strict_policy():
     assert directives["default-src"] == directives["script-src"] == "'self'"
     assert directives["img-src"] == "'self' data:"
     assert directives["frame-ancestors"] == "'none'"
+
+
+def test_pages_travel_by_brotli_where_it_is_read_with_a_length_that_tells_nothing():
+    client = Client(headers={"accept-encoding": "gzip, br"})
+    pages = [client.get("/") for _time in range(8)]
+    assert {page["Content-Encoding"] for page in pages} == {"br"}
+    assert all("Accept-Encoding" in page["Vary"] for page in pages)
+    assert all(page["Content-Length"] == str(len(page.content)) for page in pages)
+    assert all(b"<main" in brotli.decompress(page.content) for page in pages)
+    assert len({len(brotli.decompress(page.content)) for page in pages}) > 2
+    small = client.get("/robots.txt")
+    assert small.headers.get("Content-Encoding") != "br"
 
 
 def test_words_travel_compressed_and_pictures_as_they_are(tmp_path):
