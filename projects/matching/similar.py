@@ -1,16 +1,17 @@
 """Open projects like one project."""
 
-from typing import Any
+from collections.abc import Sequence
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models.expressions import Combinable
 
 from accounts.models import Standing
-from projects.models import OpenSkill, Project
+from projects.models import Opening, Project
 from projects.selectors import open_projects
 
 CANDIDATES = 100
 MOST = 4
+_IN_ORDER = ("-_shared", "-published_at", "-pk")
 
 
 def similar_to(project: Project) -> QuerySet[Project]:
@@ -18,18 +19,31 @@ def similar_to(project: Project) -> QuerySet[Project]:
 
     Of the newest hundred that share a skill; without skills the newest of the same category.
     """
-    others = open_projects().exclude(pk=project.pk).filter(client__standing=Standing.GOOD)
-    newest = others.order_by("-published_at", "-pk").defer("search", "skill_words")
+    shown = open_projects().defer("search", "skill_words").exclude(pk=project.pk)
     skills = [skill.pk for skill in project.skills.all()]
     if not skills:
-        of_kind = newest.filter(category=project.category_id) if project.category_id else None
-        return of_kind[:MOST] if of_kind is not None else newest.none()
-    shared = OpenSkill.objects.filter(project=OuterRef("pk"), skill__in=skills)
-    near = newest.filter(Exists(shared)).values("pk")[:CANDIDATES]
-    counted: QuerySet[Any, Any] = shared.order_by().values("project").annotate(many=Count("pk"))
-    many = counted.values("many")
+        of_kind = shown.filter(category=project.category_id, client__standing=Standing.GOOD)
+        newest = of_kind.order_by("-published_at", "-pk")
+        return newest[:MOST] if project.category_id else newest.none()
+    others = Opening.objects.exclude(pk=project.pk).filter(client__standing=Standing.GOOD)
+    sharing = others.filter(skill_ids__overlap=skills).order_by("-published_at", "-pk")
+    near = Opening.objects.filter(pk__in=sharing.values("pk")[:CANDIDATES])
+    best = near.annotate(_shared=_shared(skills)).order_by(*_IN_ORDER).values("pk")[:MOST]
+    of_one = Opening.objects.filter(pk=OuterRef("pk")).annotate(_shared=_shared(skills))
     return (
-        newest.filter(pk__in=near)
-        .annotate(_shared=Coalesce(Subquery(many, output_field=IntegerField()), 0))
-        .order_by(F("_shared").desc(), "-published_at", "-pk")[:MOST]
+        shown.filter(pk__in=best)
+        .annotate(_shared=Subquery(of_one.values("_shared")))
+        .order_by(*_IN_ORDER)
     )
+
+
+def _shared(skills: Sequence[int]) -> Combinable:
+    """How many of these skills an opening names."""
+    each: list[Combinable] = [
+        Case(When(skill_ids__contains=[pk], then=1), default=0, output_field=IntegerField())
+        for pk in skills
+    ]
+    many = each[0]
+    for one in each[1:]:
+        many = many + one
+    return many
