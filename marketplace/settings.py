@@ -190,7 +190,7 @@ CACHES = {
     }
 }
 
-PIECES_KEPT_FOR = 4  # seconds; see core.kept
+PIECES_KEPT_FOR = 5  # seconds; see core.kept
 
 # Signing in
 AUTH_USER_MODEL = "accounts.User"

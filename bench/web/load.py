@@ -58,15 +58,16 @@ def ask(page: Page, *, seconds: int) -> Slice:
         check=True,
     ).stdout
     used = page.cpu() - before
-    if failed := _FAILED.search(said):
-        raise RuntimeError(f"{page.name}: {failed[0]}")
-    return Slice(_number(_RATE, said), 1000 * used / _number(_REQUESTS, said))
+    answers = _number(_REQUESTS, said)
+    if (failed := _FAILED.search(said)) or not answers:
+        raise RuntimeError(f"{page.name}: {failed[0] if failed else 'no answer at all'}")
+    return Slice(_number(_RATE, said), 1000 * used / answers)
 
 
 def compare(pages: Sequence[Page], *, seconds: int, rounds: int) -> dict[str, Slice]:
     """Medians of slices that take turns, so that what disturbs one disturbs all."""
     for page in pages:
-        ask(page, seconds=3)
+        ask(page, seconds=5)
     taken: dict[str, list[Slice]] = {page.name: [] for page in pages}
     for _round in range(rounds):
         for page in pages:

@@ -88,7 +88,8 @@ class Card:
     def alt(self) -> str:
         """The same for those who do not see it."""
         facts = [f"{fact.term}: {fact.value}" for fact in self.facts]
-        return ". ".join(part for part in (self.kicker, self.title, self.lead, *facts) if part)
+        parts = (self.kicker, self.title, self.lead, *facts)
+        return ". ".join(part.rstrip(".") for part in parts if part)
 
 
 def site_card() -> Card:

@@ -53,6 +53,24 @@ def test_whoever_acted_reads_afresh_and_so_do_others_from_then_on(clara, sena):
     assert read(make, sena) == "<p>2</p>"
 
 
+def test_a_half_worn_piece_is_made_anew_by_one_reader_and_read_by_all_others(time_machine):
+    make = Counted()
+    time_machine.move_to("2026-11-10T02:00:00Z", tick=False)
+    assert read(make) == "<p>1</p>"
+    time_machine.move_to("2026-11-10T02:04:59Z", tick=False)
+    assert read(make) == "<p>1</p>"
+    time_machine.move_to("2026-11-10T02:05:00Z", tick=False)
+    meanwhile = []
+
+    def slowly():
+        meanwhile.extend(read(make) for _reader in range(3))
+        return make()
+
+    assert read(slowly) == "<p>2</p>"
+    assert meanwhile == ["<p>1</p>"] * 3
+    assert read(make) == "<p>2</p>"
+
+
 def test_without_valkey_every_piece_is_made_anew(settings):
     settings.CACHES = {
         "default": {
