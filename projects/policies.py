@@ -70,6 +70,11 @@ def takes_bids(project: Project) -> bool:
     return project.state == ProjectState.OPEN and may_begin_new_work(project.client)
 
 
+def takes_acceptance(project: Project) -> bool:
+    """Whether an offer may become a contract: nothing begins with a client who is held back."""
+    return may_begin_new_work(project.client)
+
+
 def shows_bid_form(user: User, project: Project) -> bool:
     """Whether the bid button makes sense on a project page."""
     return can_bid(user, project) and may_begin_new_work(user) and takes_bids(project)
@@ -85,6 +90,10 @@ def shows_offer(user: User, bid: Bid) -> bool:
 
 def shows_offer_answer(user: User, bid: Bid) -> bool:
     return can_change_bid(user, bid) and bid.state == BidState.OFFERED
+
+
+def shows_acceptance(user: User, bid: Bid) -> bool:
+    return shows_offer_answer(user, bid) and takes_acceptance(bid.project)
 
 
 def shows_edit(user: User, project: Project) -> bool:

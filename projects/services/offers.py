@@ -19,7 +19,7 @@ from projects.events import (
     OfferTakenBack,
 )
 from projects.models import Bid, Contract, Milestone, Project
-from projects.policies import can_change_bid, can_judge_bid
+from projects.policies import can_change_bid, can_judge_bid, takes_acceptance
 from projects.selectors import current_policy
 from projects.services import bids
 from projects.services.history import record, take
@@ -63,6 +63,10 @@ def accept_offer(*, bid: Bid, terms_version: int, by: User, now: datetime) -> Co
         raise WrongState(_("This offer is no longer open."))
     if bid.offer_expires_at is not None and bid.offer_expires_at <= now:
         raise WrongState(_("This offer has lapsed."))
+    if not takes_acceptance(bid.project):
+        raise WrongState(
+            _("This offer cannot be accepted at the moment. You need not do anything.")
+        )
     _require_version(bid, terms_version)
     take(thing=bid, to=BidState.ACCEPTED, kind="accepted", by=by, now=now)
     take(thing=bid.project, to=ProjectState.FILLED, kind="filled", by=by, now=now)

@@ -160,7 +160,7 @@ def show_bid(request: SignedInRequest, pk: int) -> HttpResponse:
             name: getattr(policies, f"shows_{name}")(reader, bid)
             for name in (
                 "offer", "counter", "shortlist", "taking_back", "revision", "agreement",
-                "withdrawal", "offer_answer",
+                "withdrawal", "offer_answer", "acceptance",
             )
         },
         "can_bid_again": not bid.is_live

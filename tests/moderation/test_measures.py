@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from accounts.models import User
 from core.errors import NotAllowed, WrongState
@@ -65,3 +66,22 @@ def test_the_held_back_make_and_take_no_offers(measure, clara, farid, maya, now)
         offers.accept_offer(
             bid=bid, terms_version=bid.terms.version, by=User.objects.get(pk=farid.pk), now=now
         )
+
+
+@pytest.mark.parametrize("measure", HOLDS)
+def test_an_offer_of_the_held_back_cannot_be_accepted_meanwhile(
+    measure, clara, farid, maya, now, browser_of
+):
+    bid = work.offered_bid(client=clara, freelancer=farid, now=now)
+    page = reverse("projects:show-bid", args=[bid.pk])
+    assert "Read and accept" in browser_of(farid).get(page).text
+    case = decided(clara, maya, now, measure)
+    with pytest.raises(WrongState, match="cannot be accepted at the moment"):
+        offers.accept_offer(bid=bid, terms_version=bid.terms.version, by=farid, now=now)
+    assert not bid.contracts.exists()
+    assert "Read and accept" not in browser_of(farid).get(page).text
+    assert "cannot be accepted at the moment" in browser_of(farid).get(page).text
+    cases.appeal_case(case=case, by=clara, text="Look again.", now=now)
+    senior = people.make_senior_moderator()
+    cases.judge_appeal(case=case, by=senior, upholds=False, now=now, **WORDS)
+    assert offers.accept_offer(bid=bid, terms_version=bid.terms.version, by=farid, now=now)
