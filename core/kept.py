@@ -2,8 +2,9 @@
 
 Whoever has just changed something reads everything afresh: what they did shows on their next page,
 and on everybody else's within `PIECES_KEPT_FOR` seconds. When half of that is over, the next
-reader makes the piece anew while all others still get the old one, so that many readers never
-make the same piece at once. Without Valkey every piece is made anew.
+reader makes the piece anew while all others still get the old one; where there is no old one they
+wait for it, for a short while. So many readers never make the same piece at once. Without Valkey
+every piece is made anew.
 """
 
 import time
@@ -17,6 +18,8 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
+
+LONGEST_WAIT = 2  # seconds for the reader who makes a piece; then others make it as well
 
 
 def remember_act(user_id: int) -> None:
@@ -32,24 +35,31 @@ def piece(name: str, make: Callable[[], str], *, reader: int | None) -> str:
     must hold nothing else of the reader's, no CSRF token above all.
     """
     key = _key(name, is_signed_in=reader is not None)
-    asked = [key] if reader is None else [key, _act(reader)]
     try:
-        kept = cache.get_many(asked)
-        if key in kept and len(kept) == 1 and not _is_ours_to_make(key, kept[key][0]):
-            return mark_safe(str(kept[key][1]))  # noqa: S308
+        html = None if reader and cache.get(_act(reader)) else _kept(key)
     except RedisError:
         return mark_safe(make())  # noqa: S308 -- rendered by a template
-    html = make()
-    with suppress(RedisError):
-        cache.set(key, (time.time(), html), settings.PIECES_KEPT_FOR)
+    if html is None:
+        html = make()
+        with suppress(RedisError):
+            cache.set(key, (time.time(), html), settings.PIECES_KEPT_FOR)
+            cache.delete(f"{key}:next")
     return mark_safe(html)  # noqa: S308
 
 
-def _is_ours_to_make(key: str, made_at: float) -> bool:
-    """Whether the piece is half worn, and nobody else makes the next one yet."""
-    half = settings.PIECES_KEPT_FOR / 2
-    is_worn = time.time() - made_at >= half
-    return is_worn and bool(cache.add(f"{key}:next", 1, max(1, int(half))))
+def _kept(key: str) -> str | None:
+    """The piece, or nothing where it is ours to make."""
+    half, patience = settings.PIECES_KEPT_FOR / 2, time.monotonic() + LONGEST_WAIT
+    while True:
+        made_at, html = cache.get(key) or (0.0, None)
+        is_fresh = html is not None and time.time() - made_at < half
+        if is_fresh or not half:
+            return html
+        if cache.add(f"{key}:next", 1, LONGEST_WAIT) or time.monotonic() > patience:
+            return None
+        if html is not None:
+            return str(html)
+        time.sleep(0.02)
 
 
 def _key(name: str, *, is_signed_in: bool) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-CONNECTIONS = 16
+CONNECTIONS, WARM = 16, 12
 _RATE = re.compile(r"Requests/sec:\s+([\d.]+)")
 _REQUESTS = re.compile(r"(\d+) requests in")
 _FAILED = re.compile(r"Non-2xx or 3xx responses: (\d+)|Socket errors: (.+)")
@@ -67,7 +67,7 @@ def ask(page: Page, *, seconds: int) -> Slice:
 def compare(pages: Sequence[Page], *, seconds: int, rounds: int) -> dict[str, Slice]:
     """Medians of slices that take turns, so that what disturbs one disturbs all."""
     for page in pages:
-        ask(page, seconds=5)
+        ask(page, seconds=WARM)
     taken: dict[str, list[Slice]] = {page.name: [] for page in pages}
     for _round in range(rounds):
         for page in pages:

@@ -1,5 +1,9 @@
 """Pieces of pages that are kept: for whom, for how long, and never beyond an own act."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.utils import timezone, translation
 
@@ -69,6 +73,32 @@ def test_a_half_worn_piece_is_made_anew_by_one_reader_and_read_by_all_others(tim
     assert read(slowly) == "<p>2</p>"
     assert meanwhile == ["<p>1</p>"] * 3
     assert read(make) == "<p>2</p>"
+
+
+def test_readers_wait_for_the_first_of_them():
+    make, begun = Counted(), threading.Event()
+
+    def slowly():
+        begun.set()
+        time.sleep(0.3)
+        return make()
+
+    def late():
+        begun.wait(5)
+        return read(slowly)
+
+    with ThreadPoolExecutor(4) as pool:
+        first = pool.submit(read, slowly)
+        others = [pool.submit(late) for _reader in range(3)]
+        assert {one.result() for one in (first, *others)} == {"<p>1</p>"}
+
+
+def test_nobody_waits_for_ever_for_a_reader_who_died(monkeypatch):
+    monkeypatch.setattr(kept, "LONGEST_WAIT", 1)
+    make = Counted()
+    with pytest.raises(ZeroDivisionError):
+        read(lambda: 1 / 0)
+    assert read(make) == "<p>1</p>"
 
 
 def test_without_valkey_every_piece_is_made_anew(settings):
