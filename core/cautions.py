@@ -4,7 +4,7 @@ A form is shown again with what was found and the choice to send it anyway; the 
 `confirm`. The caller says whether a contract protects the two already: then nothing is asked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -42,12 +42,15 @@ class CautionForm(forms.Form):
         ]
 
 
-def may_go(form: CautionForm, *, now: datetime, applies: bool = True) -> bool:
-    """Whether a form is right, and its sender has been asked where its words lead elsewhere."""
+def may_go(form: CautionForm, *, now: datetime, applies: Callable[[], bool] = lambda: True) -> bool:
+    """Whether a form is right, and its sender has been asked where its words lead elsewhere.
+
+    `applies` is asked only where they do.
+    """
     if not form.is_valid():
         return False
-    found = found_in(*form.new_words) if applies else []
-    if not found:
+    found = found_in(*form.new_words)
+    if not found or not applies():
         return True
     is_confirmed = bool(form.data.get(CONFIRM))
     _count(form.place, now, is_confirmed=is_confirmed)

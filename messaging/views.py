@@ -47,7 +47,7 @@ def thread(request: SignedInRequest, pk: int) -> HttpResponse:
     _note_look(request, talk)
     is_early = is_before_contract(talk)
     form = MessageForm(request.POST or None, request.FILES or None)
-    if may_go(form, now=timezone.now(), applies=is_early):
+    if may_go(form, now=timezone.now(), applies=lambda: is_early):
         given = form.cleaned_data
         send_message(
             thread=talk,

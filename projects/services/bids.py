@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -74,7 +76,8 @@ def submit_bid(
     bid of this freelancer is open, LimitReached above the quota of open bids, InvalidInput for
     an incomplete bid.
     """
-    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    locked = Project.objects.select_for_update(of=("self",)).select_related("client")
+    project = locked.get(pk=project.pk)
     require(can_bid, by, project)
     require_good_standing(by)
     _require_words(cover_note)
@@ -227,14 +230,13 @@ def proposal_of(terms: Terms) -> Proposal:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_terms(*, bid: Bid, proposal: Proposal, by: User, now: datetime) -> Terms:
     """Append the next version of terms to a locked bid. The steps must sum to the amount."""
     steps = _steps_of(bid, proposal)
-    latest = bid.versions.order_by("-version").first()
     terms = Terms.objects.create(
         bid=bid,
-        version=latest.version + 1 if latest else 1,
+        version=bid.terms.version + 1 if bid.terms else 1,
         author=by,
         amount_minor=proposal.amount.minor,
         currency=proposal.amount.currency,
@@ -381,5 +383,6 @@ def _answer_invitation(bid: Bid) -> None:
 def _count_bids(project: Project) -> None:
     """The number that everybody sees: bids that were neither withdrawn nor rejected."""
     gone = [BidState.WITHDRAWN, BidState.REJECTED]
-    project.bids_count = Bid.objects.filter(project=project).exclude(state__in=gone).count()
-    project.save(update_fields=["bids_count"])
+    rows = Bid.objects.filter(project=OuterRef("pk")).exclude(state__in=gone).order_by()
+    many = rows.values("project").annotate(many=Count("pk")).values("many")
+    Project.objects.filter(pk=project.pk).update(bids_count=Coalesce(Subquery(many), 0))

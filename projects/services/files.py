@@ -27,6 +27,9 @@ def attach(
     A file that is already there under that name is not kept twice. Raises InvalidInput for a
     file that is empty, too large or of a kind not accepted.
     """
+    uploads = list(uploads)
+    if not uploads:
+        return
     kept = set(to.attachments.values_list("name", "sha256"))
     inspected = [(upload, inspect(upload)) for upload in uploads]
     fresh = [pair for pair in inspected if (pair[1].name, pair[1].sha256) not in kept]

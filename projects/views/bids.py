@@ -52,7 +52,7 @@ def bid_on_project(request: SignedInRequest, pk: int) -> HttpResponse:
     if elsewhere := _elsewhere(request, project, bid):
         return elsewhere
     form = _bid_form(request, project, bid)
-    if may_go(form, now=now, applies=not have_contract(project.client_id, request.user.pk)):
+    if may_go(form, now=now, applies=lambda: not have_contract(project.client_id, request.user.pk)):
         bid = _send(request, project, bid, form, now)
         messages.success(request, _("Your bid is with the client."))
         return redirect("projects:show-bid", bid.pk)

@@ -30,14 +30,14 @@ def invite(request: SignedInRequest, handle: str) -> HttpResponse:
         raise Http404
     form = InvitationForm(request.POST or None)
     form.offer(projects_of(request.user).filter(state=ProjectState.OPEN))
-    is_early = not have_contract(request.user.pk, freelancer.pk)
-    if may_go(form, now=timezone.now(), applies=is_early):
+    now = timezone.now()
+    if may_go(form, now=now, applies=lambda: not have_contract(request.user.pk, freelancer.pk)):
         invitation = invitations.invite(
             project=form.cleaned_data["project"],
             freelancer=freelancer,
             by=request.user,
             message=form.cleaned_data["message"],
-            now=timezone.now(),
+            now=now,
         )
         messages.success(request, _("%(name)s is invited to bid.") % {"name": freelancer})
         return redirect("projects:detail", invitation.project_id)

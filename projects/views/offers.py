@@ -112,7 +112,7 @@ def counter(request: SignedInRequest, pk: int) -> HttpResponse:
     if not policies.shows_counter(request.user, bid):
         return redirect("projects:show-bid", bid.pk)
     form = _counter_form(request, bid)
-    if may_go(form, now=now, applies=not have_contract(request.user.pk, bid.freelancer_id)):
+    if may_go(form, now=now, applies=lambda: not have_contract(request.user.pk, bid.freelancer_id)):
         bids.counter_bid(bid=bid, by=request.user, proposal=form.proposal, now=now)
         messages.success(request, _("Your proposal is with %(name)s.") % {"name": bid.freelancer})
         return redirect("projects:show-bid", bid.pk)

@@ -119,7 +119,7 @@ def _of_owner(client: User, project: Project) -> dict[str, object]:
 def new_project(request: SignedInRequest) -> HttpResponse:
     """Start a posting; the first thing saved is a draft."""
     form = _form(request)
-    if may_go(form, now=timezone.now(), applies=form.is_publishing):
+    if may_go(form, now=timezone.now(), applies=lambda: form.is_publishing):
         project = postings.create_draft(
             by=request.user,
             posting=form.posting,
@@ -140,7 +140,7 @@ def edit_project(request: SignedInRequest, pk: int) -> HttpResponse:
         messages.info(request, _("This project can no longer be edited."))
         return redirect("projects:detail", project.pk)
     form = _form(request, project)
-    if may_go(form, now=timezone.now(), applies=form.is_publishing):
+    if may_go(form, now=timezone.now(), applies=lambda: form.is_publishing):
         project = postings.edit_project(
             project=project,
             by=request.user,

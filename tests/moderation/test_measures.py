@@ -84,4 +84,5 @@ def test_an_offer_of_the_held_back_cannot_be_accepted_meanwhile(
     cases.appeal_case(case=case, by=clara, text="Look again.", now=now)
     senior = people.make_senior_moderator()
     cases.judge_appeal(case=case, by=senior, upholds=False, now=now, **WORDS)
-    assert offers.accept_offer(bid=bid, terms_version=bid.terms.version, by=farid, now=now)
+    contract = offers.accept_offer(bid=bid, terms_version=bid.terms.version, by=farid, now=now)
+    assert contract.freelancer == farid
