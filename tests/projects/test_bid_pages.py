@@ -11,6 +11,7 @@ from payments.models import Escrow
 from projects.models import Answer, Attachment, Bid, Contract, Project, Terms, WorkEvent
 from projects.services import bids, offers, postings
 from projects.services.bids import Proposal, Step
+from tests.factories.accounts import make_freelancer
 from tests.factories.projects import a_posting, a_proposal, bid_on, open_project, rupiah
 from tests.projects.pages import a_file, queries_of, status_for, text_of
 
@@ -99,6 +100,21 @@ def everything() -> list[list[dict[str, object]]]:
 
 
 # Sending and changing
+
+
+@pytest.mark.parametrize("others", [0, 3])
+def test_a_bid_takes_few_statements(
+    clara, farid, now, browser_of, django_assert_num_queries, others
+):
+    project = open_project(by=clara, now=now)
+    for _other in range(others):
+        bid_on(project, by=make_freelancer("Rina Other"), now=now)
+    browser = browser_of(farid)
+    address = reverse("projects:bid", args=[project.pk])
+    sent = {"cover_note": "Yes.", "amount": "900000", "days": "7", "rows": "1", "then": "send"}
+    sent |= {"review_days": "14", "change_rounds": "2"}
+    with django_assert_num_queries(21):  # with those of the session, the person and transactions
+        assert browser.post(address, sent).status_code == 302
 
 
 def test_a_bid_is_sent_with_steps_answers_and_files(farid_sends, farid, project):
