@@ -24,12 +24,12 @@ def render_found(
     The part is kept for a few seconds for all who read alike (see `core.kept`), so it may depend
     on the search and on whether somebody is signed in, and on nothing else of theirs.
     """
-    user, htmx = request.user, getattr(request, "htmx", None)
-    name = f"{template}{search.query(after=search.after)} {bool(htmx)}"
-    part = piece(
-        name,
-        lambda: render_to_string(f"{template}#found", {**context, "found": find()}, request),
-        reader=user.pk if user.is_authenticated else None,
+    htmx = getattr(request, "htmx", None)
+    part = render_kept(
+        request,
+        f"{template}#found",
+        f"{search.query(after=search.after)} {bool(htmx)}",
+        lambda: {**context, "found": find()},
     )
     if htmx and not htmx.history_restore_request:
         answer = HttpResponse(part)
@@ -37,6 +37,21 @@ def render_found(
         answer = render(request, template, {**context, "found_part": part})
     patch_vary_headers(answer, ["HX-Request"])
     return answer
+
+
+def render_kept(
+    request: HttpRequest, template: str, name: str, context: Callable[[], Mapping[str, Any]]
+) -> str:
+    """A part of a page that many read alike, made once in a few seconds (see `core.kept`).
+
+    It may depend on its template, its name and whether somebody is signed in, and on nothing else.
+    """
+    user = request.user
+    return piece(
+        f"{template} {name}",
+        lambda: render_to_string(template, dict(context()), request),
+        reader=user.pk if user.is_authenticated else None,
+    )
 
 
 def as_suggestions(words: Sequence[str]) -> JsonResponse:

@@ -1,5 +1,6 @@
 """Finding, reading and writing postings."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import SignedInRequest
 from accounts.models import User
 from core.cautions import may_go
-from core.http import as_download, render_found
+from core.http import as_download, render_found, render_kept
 from core.search.shown import around
 from projects import policies
 from projects.bidding import wait_of_posting
@@ -77,7 +78,7 @@ def show_project(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "project": project,
         "bids": sealed_range(project),
-        "similar": similar_to(project) if project.published_at and not is_own else (),
+        "similar": _similar(request, project) if project.published_at and not is_own else "",
         "record": client_record(project.client),
         "is_own": is_own,
         "bid": bid,
@@ -92,6 +93,13 @@ def show_project(request: HttpRequest, pk: int) -> HttpResponse:
     if reader and is_own:
         context |= _of_owner(reader, project)
     return render(request, "projects/detail.html", context)
+
+
+def _similar(request: HttpRequest, project: Project) -> str:
+    def context() -> dict[str, Any]:
+        return {"similar": similar_to(project)}
+
+    return render_kept(request, "projects/_similar.html", str(project.pk), context)
 
 
 def _of_owner(client: User, project: Project) -> dict[str, object]:
