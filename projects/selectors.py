@@ -24,6 +24,7 @@ from projects.models import (
     WorkPolicy,
 )
 from projects.states import (
+    ENDED_PROJECTS,
     ENDED_WITHOUT_WORK,
     HELD_MILESTONES,
     LIVE_BIDS,
@@ -71,6 +72,11 @@ def projects_visible_to(user: User | None) -> QuerySet[Project]:
     public = ~Q(state__in=[*_WITHDRAWN_FROM_VIEW, ProjectState.CANCELLED])
     bid_on = Bid.objects.filter(freelancer=user).values("project")
     return projects.filter(public | Q(client=user) | Q(pk__in=bid_on))
+
+
+def ended_projects() -> QuerySet[Project]:
+    """Postings that took bids and are over, as everybody may see them."""
+    return projects_visible_to(None).filter(state__in=ENDED_PROJECTS, published_at__isnull=False)
 
 
 def projects_readable_by(user: User | None) -> QuerySet[Project]:

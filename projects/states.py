@@ -34,6 +34,8 @@ PROJECT_MOVES: Moves = {
     ),
     P.CLOSED: frozenset(),
 }
+# What everybody may still read after it took bids; an offer that is out may open it again.
+ENDED_PROJECTS = (P.FILLED, P.EXPIRED, P.CLOSED)
 
 
 class BidState(models.TextChoices):

@@ -6,6 +6,7 @@ from projects.api import bids, budgets, contracts, matching, milestones, posting
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("search/projects", search.ProjectSearchView.as_view(), name="project-search"),
+    path("search/archive", search.ArchiveSearchView.as_view(), name="archive-search"),
     path("matches/projects", matching.ProjectsForYou.as_view(), name="matches"),
     path("projects/<int:pk>/suggestions", matching.Suggestions.as_view(), name="suggestions"),
     path("projects/<int:pk>/similar", matching.Similar.as_view(), name="similar"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from projects.views import (
+    archive,
     bids,
     invitations,
     matching,
@@ -15,6 +16,7 @@ from projects.views import (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/", postings.list_projects, name="list"),
+    path("projects/archive/", archive.list_ended, name="archive"),
     path("projects/new/", postings.new_project, name="new"),
     path("projects/new/draft/", postings.keep_new_draft, name="keep-new-draft"),
     path("projects/suggestions/", suggestions.suggestions, name="suggestions"),

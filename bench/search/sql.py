@@ -29,6 +29,7 @@ from accounts.search import read_search as read_people
 from bench.search import make
 from projects.models import Project
 from projects.search import find_projects, read_search
+from projects.search.archive import find_ended, read_archive
 
 MANY = 200
 LARGE = 100_000  # below, Postgres does well to read a table of a few pages whole
@@ -120,6 +121,7 @@ def report(size: int, many: int, connections: int, figures: dict[str, Any]) -> I
         name: [partial(find, query) for query in queries]
         for name, queries in searches(many=many).items()
     }
+    kinds |= archive(many)
     kinds |= people(max(many // 5, 3))
     kinds["project page"] = _pages(many)
     heard: list[Statements] = []
@@ -160,6 +162,42 @@ def people(many: int, seed: int = 2) -> dict[str, list[Call]]:
     return {
         name: [partial(look_for_people, one()) for _i in range(many)] for name, one in kinds.items()
     }
+
+
+def archive(many: int, seed: int = 3) -> dict[str, list[Call]]:
+    """Searches of ended projects, with words from the most frequent to none that there is."""
+    dice, known = random.Random(seed), make.vocabulary()  # noqa: S311
+
+    def word(low: float = 0.0, high: float = 1.0) -> str:
+        return known[int(len(known) ** dice.uniform(low, high)) - 1]
+
+    kinds: dict[str, Callable[[], dict[str, str]]] = {
+        "archive": dict,
+        "archive, word": lambda: {"q": word()},
+        "archive, rare": lambda: {"q": word(0.85)},
+        "archive, middle": lambda: {"q": word(0.5, 0.75)},
+        "archive, two": lambda: {"q": f"{word()} {word()}"},
+        "archive, absent": lambda: {"q": word(0.5) + "xq"},
+        "archive, kind": lambda: {"category": f"bench-{dice.randint(1, 20)}", "q": word()},
+        "archive, region": lambda: {"region": f"b{dice.randint(1, 38)}"},
+        "archive, region+": lambda: {"region": f"b{dice.randint(1, 38)}", "q": word()},
+    }
+    asked_for = {name: [one() for _each in range(many)] for name, one in kinds.items()}
+    asked_for["archive, next"] = _further_back(asked_for["archive, word"])
+    return {
+        name: [partial(find_in_archive, query) for query in queries]
+        for name, queries in asked_for.items()
+    }
+
+
+def _further_back(first: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    pages = [find_ended(read_archive(query), datetime.now(UTC)).next_query for query in first]
+    return [dict(parse_qsl(page[1:])) for page in pages if page] or [{}]
+
+
+def find_in_archive(query: Mapping[str, str]) -> object:
+    """One search of ended projects."""
+    return find_ended(read_archive(query), datetime.now(UTC))
 
 
 def find(query: Mapping[str, str]) -> object:

@@ -21,6 +21,12 @@ def asked_of(facets: Iterable[str], orders: Iterable[str]) -> list[OpenApiParame
     ]
 
 
+def next_address(of: serializers.Serializer[Any], query: str) -> str | None:
+    """The whole address of the next page, if there is one."""
+    path: str = of.context["request"].build_absolute_uri(query)
+    return path if query else None
+
+
 class PartSerializer(serializers.Serializer[object]):
     """What one factor gave a result: points = weight × value ÷ 100, rounded down."""
 
@@ -71,5 +77,4 @@ class FoundSerializer(serializers.Serializer[Any]):
 
     def get_next(self, found: Any) -> str | None:
         """The address of the next page, if there is one."""
-        path: str = self.context["request"].build_absolute_uri(found.next_query)
-        return path if found.next_query else None
+        return next_address(self, found.next_query)

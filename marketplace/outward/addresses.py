@@ -13,7 +13,9 @@ FIXED = (
     *("regions", "staff:rules", "payments:trust-levels", "terms", "privacy"),
 )
 LISTS = ("projects:list", "accounts:freelancers")
-PAGES = frozenset({*FIXED, *LISTS, "projects:detail", "accounts:profile", "province", "town"})
+NEVER_KEPT = ("projects:archive",)  # public, but all that they show is over
+PAGES = frozenset({*FIXED, *LISTS, *NEVER_KEPT})
+PAGES |= {"projects:detail", "accounts:profile", "province", "town"}
 # No pages, but neither are they to be hidden: what pages show, and what readers of them ask for.
 PIECES = frozenset({"public-file", "project-card", "person-card", "region-card", "site-card"})
 PIECES |= {"favicon", "manifest", "robots", "api-docs"}

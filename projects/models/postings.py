@@ -16,7 +16,7 @@ from accounts.models import Category, Region, Skill
 from core.models import CurrencyField, MinorUnitsField, money_or_none
 from core.money import Money
 from core.search.documents import document
-from projects.states import PROJECT_MOVES, ProjectState
+from projects.states import ENDED_PROJECTS, PROJECT_MOVES, ProjectState
 
 
 class Kind(models.TextChoices):
@@ -121,7 +121,7 @@ class Project(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(fields=["search"], name="project_search"),
+            GinIndex(fields=["search"], name="project_search", fastupdate=False),
             GinIndex(
                 fields=["search"],
                 name="project_open_search",
@@ -141,6 +141,11 @@ class Project(models.Model):
                 fields=["category", "-published_at"],
                 name="project_open_category",
                 condition=models.Q(state=ProjectState.OPEN),
+            ),
+            models.Index(
+                fields=["-published_at", "-id"],
+                name="project_ended_newest",
+                condition=models.Q(state__in=ENDED_PROJECTS),
             ),
             models.Index(fields=["client", "state"], name="project_client_state"),
             models.Index(

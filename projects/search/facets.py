@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from accounts.models import Category, Region, Skill
 from accounts.search.named import Named
 from accounts.search.names import name_of
+from core.search.asked import Search
 from core.search.bands import band_label, in_band
 from core.search.facets import (
     Choice,
@@ -38,7 +39,7 @@ from projects.search.asked import (
 from projects.search.counting import MOST_SKILLS, Among, Counts, count_at_most
 
 
-def tests_of(search: ProjectSearch, now: datetime) -> dict[str, Q]:
+def tests_of(search: Search, now: datetime) -> dict[str, Q]:
     """The condition of each facet in use."""
     return {name: _test(name, getattr(search, name), now) for name in search.chosen}
 

@@ -8,6 +8,7 @@ comparing two numbers, and so walks too often; how many rows fit it estimates we
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import F, QuerySet
 
@@ -27,7 +28,7 @@ class Way:
     takes_to_count: bool = False
 
     @classmethod
-    def to(cls, found: QuerySet[Opening], *, has_words: bool) -> "Way":
+    def to(cls, found: QuerySet[Any], *, has_words: bool) -> "Way":
         """The better one for conditions that have an index (1 query, which only plans)."""
         told = found.order_by().values("pk").explain(format="json")
         if not told:  # nothing in the words is a word

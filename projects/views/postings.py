@@ -27,6 +27,7 @@ from projects.matching import similar_to
 from projects.models import Project
 from projects.models.postings import Kind, Level
 from projects.search import ORDERS, find_projects, read_search
+from projects.search.archive import ArchiveSearch
 from projects.search.ranking import SCALE
 from projects.selectors import (
     attachments_visible_to,
@@ -54,6 +55,7 @@ def list_projects(request: HttpRequest) -> HttpResponse:
     orders = {o: words for o, words in ORDERS.items() if search.q or o != "relevance"}
     context = {
         "by_date": search.query(order="newest"),
+        "archive": f"{reverse('projects:archive')}{ArchiveSearch(q=search.q).query()}",
         **around(search, SCALE, orders, reverse("projects:list")),
     }
     return render_found(
