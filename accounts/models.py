@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts.merits import MERIT
+from accounts.merits import FOUND_BY, GOOD, MERIT
 from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
 from core.search.documents import document
@@ -87,6 +87,12 @@ class User(AbstractUser):
     objects: ClassVar[People] = People()  # type: ignore[assignment]
 
     class Meta:
+        indexes = [
+            models.Index(fields=["-date_joined"], condition=GOOD, name="user_newest"),
+            models.Index(
+                fields=["id"], condition=GOOD & ~models.Q(verified_name=""), name="user_verified"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_is_unique"),
             models.CheckConstraint(condition=~models.Q(email=""), name="user_has_email"),
@@ -247,14 +253,7 @@ class FreelancerProfile(models.Model):
     )
 
     class Meta:
-        indexes = [
-            GinIndex(fields=["search"], name="freelancer_search"),
-            models.Index(
-                fields=["-merit", "-id"],
-                condition=models.Q(is_listed=True) & ~models.Q(headline=""),
-                name="freelancer_by_merit",
-            ),
-        ]
+        indexes = [GinIndex(fields=["search"], name="freelancer_search"), *FOUND_BY]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(rate_minor__isnull=True) | models.Q(rate_minor__gt=0),

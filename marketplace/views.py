@@ -12,6 +12,7 @@ from accounts.http import SignedInRequest
 from accounts.models import Mode
 from accounts.search import ranking as people_ranking
 from core.money import Money
+from core.search.counting import COUNTED, FACETED
 from core.search.turns import EVERY, NEW_FOR
 from marketplace import figures, needs, samples
 from payments.fees import split
@@ -77,6 +78,8 @@ def ranking(request: HttpRequest) -> HttpResponse:
             reverse=True,
         ),
         "ranked": RANKED,
+        "counted": COUNTED,
+        "faceted": FACETED,
         "every": EVERY,
         "new_for": NEW_FOR.days,
         "suggestions": [

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, Q, TextField
+from django.db.models.functions import Cast
 
-from accounts.models import FreelancerProfile
+from accounts.models import Category, FreelancerProfile, Region, Skill
 from accounts.places import spoken_languages
 from accounts.search.asked import (
     ANSWERS,
@@ -18,22 +20,28 @@ from accounts.search.asked import (
     FreelancerSearch,
     rate_bands,
 )
-from accounts.search.names import by_words, name_of
-from accounts.search.ranking import newcomers
+from accounts.search.named import Named, rows_of_counts
+from accounts.search.names import name_of
+from accounts.search.ranking import newcomers, skills_of
 from accounts.selectors import listed_freelancers
 from core.search.bands import band_label, in_band
+from core.search.counting import Among, Counts, Ground, count_at_most, option_of
+from core.search.counting import count as count_in
 from core.search.facets import (
-    Choice,
     Facet,
     Options,
     Relaxation,
     all_of,
-    count_all,
-    counted,
+    in_place,
     make_facet,
     relaxations,
 )
-from core.search.groups import choices
+from core.search.groups import in_groups
+from core.search.ways import Order
+
+ORDER = Order(key="merit", most=5000, most_of_facet=5000, most_to_count=30_000)
+# Whoever is rated 4.5 is rated 4 as well, and whoever answers within an hour does within a day.
+_GROWING = {"rating", "answers"}
 
 
 def tests_of(search: FreelancerSearch, now: datetime) -> dict[str, Q]:
@@ -42,14 +50,25 @@ def tests_of(search: FreelancerSearch, now: datetime) -> dict[str, Q]:
 
 
 def _has_skill(value: str) -> Q:
-    having = FreelancerProfile.skills.through.objects.filter(skill__slug=value)
+    number = Skill.objects.filter(slug=value).values_list("pk", flat=True).first()
+    having = FreelancerProfile.skills.through.objects.filter(skill=number or 0)
     return Q(pk__in=having.values("freelancerprofile_id"))
 
 
+def _in_category(value: str) -> Q:
+    number = Category.objects.filter(slug=value).values_list("pk", flat=True).first()
+    return Q(category_id=number or 0)
+
+
+def _in_region(value: str) -> Q:
+    inside = Region.objects.filter(Q(code=value) | Q(province_id=value))
+    return Q(region_id__in=list(inside.values_list("pk", flat=True)))
+
+
 _TESTS: Mapping[str, Callable[[str, datetime], Q]] = {
-    "category": lambda value, _now: Q(category__slug=value),
+    "category": lambda value, _now: _in_category(value),
     "skill": lambda value, _now: _has_skill(value),
-    "region": lambda value, _now: Q(region=value) | Q(region__province=value),
+    "region": lambda value, _now: _in_region(value),
     "place": lambda _value, _now: Q(works_remotely=True),
     "rate": lambda value, _now: in_band("rate_minor", rate_bands()[value]),
     "rating": lambda value, _now: Q(rating_mean__gte=value),
@@ -75,44 +94,51 @@ def _fixed() -> Options:
     }
 
 
-def count(
-    base: QuerySet[FreelancerProfile], tests: Mapping[str, Q], now: datetime
-) -> dict[str, int]:
-    """How many are found, without each condition in use, and with each option of a fixed list."""
-    return count_all(base, tests, _fixed(), lambda name, value: _TESTS[name](value, now))
+def count(among: Among, tests: Mapping[str, Q], now: datetime, *, has_words: bool) -> Counts:
+    """How many are found, without each condition in use, and with each option."""
+    fixed = {
+        name: option_of([(value, _TESTS[name](value, now)) for value, _label in values])
+        for name, values in _fixed().items()
+    }
+    named = {
+        "category": Cast("category_id", TextField()),
+        "region": F("region_id"),
+        "skill": skills_of(),
+        "language": _Languages(F("languages")),
+    }
+    ground = Ground(
+        rows=listed_freelancers(),
+        order=ORDER,
+        options=fixed | named,
+        several=("skill", "language"),
+        indexed=("skill",),
+    )
+    return count_in(ground, among, tests, has_words=has_words)
 
 
-def facets_of(
-    search: FreelancerSearch,
-    base: QuerySet[FreelancerProfile],
-    tests: Mapping[str, Q],
-    counts: Mapping[str, int],
-) -> list[Facet]:
-    """Every facet with its options, the most frequent first (1 query, and 1 for a name gone)."""
-    known = counted(_fixed(), counts)
-    known |= _grouped(search, base, tests)
+class _Languages(Func):
+    """A list in JSON as an array; what is no list has itself alone."""
+
+    template = "ARRAY(SELECT jsonb_path_query(%(expressions)s, '$[*]') #>> '{}')"
+    output_field = ArrayField(TextField())
+
+
+def facets_of(search: FreelancerSearch, counts: Counts, named: Named) -> list[Facet]:
+    """Every facet with its options, the most frequent first (1 query for a name gone)."""
+    known = {
+        name: in_place(values, counts.of(name), is_growing=name in _GROWING)
+        for name, values in _fixed().items()
+    }
+    known |= in_groups(rows_of_counts(counts.of, named, search.skill), search.region)
     return [
-        make_facet(search, name, label, known.get(name, []), name_of)
+        make_facet(search, name, label, known.get(name, []), name_of, is_more=counts.is_least(name))
         for name, label in LABELS.items()
     ]
 
 
-def _grouped(
-    search: FreelancerSearch, base: QuerySet[FreelancerProfile], tests: Mapping[str, Q]
-) -> Mapping[str, list[Choice]]:
-    """Counts by category, skill and region, the most frequent first (1 query)."""
-    return choices(
-        by_words(search, base, tests, ("freelancerprofile", "freelancers")), search.region
-    )
-
-
 def relaxations_of(
-    search: FreelancerSearch,
-    tests: Mapping[str, Q],
-    counts: Mapping[str, int],
-    shown: Sequence[Facet],
+    search: FreelancerSearch, tests: Mapping[str, Q], counts: Counts, shown: Sequence[Facet]
 ) -> list[Relaxation]:
     """What to drop so that somebody is found, the most fruitful first (1 query for words)."""
-    return relaxations(
-        search, counts, shown, lambda: listed_freelancers().filter(all_of(tests)).count()
-    )
+    everybody = listed_freelancers().filter(all_of(tests))
+    return relaxations(search, counts, shown, lambda: count_at_most(ORDER, everybody))

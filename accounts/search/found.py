@@ -1,16 +1,17 @@
 """Finding freelancers: words, orders, and pages by key."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.conf import settings
-from django.db.models import BigIntegerField, Case, F, QuerySet, Value, When
-from django.db.models.functions import Cast, Coalesce, Least
+from django.db.models import F, QuerySet
 
+from accounts.merits import RATE, RATED
 from accounts.models import FreelancerProfile, KnownWord
 from accounts.search import facets, ranking
 from accounts.search.asked import FreelancerSearch
+from accounts.search.named import Keys, Named, keys_of, rows_of
 from accounts.search.ranking import SCALE
 from accounts.selectors import listed_freelancers
 from core.search.facets import Facet, Relaxation, all_of
@@ -18,17 +19,17 @@ from core.search.pages import Key, page_by
 from core.search.ranking import Weights, Why, score
 from core.search.turns import Turns
 from core.search.wanted import Wanted
+from core.search.ways import Way
 from core.search.words import Term
 
 A_PAGE = 20
+_UNSEEN = ("search", "bio", "name_words", "skill_words", "shown_words")
 RANKED = 500  # those with the most points before words count are put in order
 _KEYS = {
     "rating": Key("_rating"),
     "rate": Key("_rate", is_downward=False),
     "newest": Key("_joined", is_moment=True),
 }
-_MANY = 10**6
-_NO_RATE = 10**17
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +51,7 @@ class Found:
     next_query: str
     relaxations: list[Relaxation]
     instead: str = ""  # the words that were looked for, where those asked for bring nobody
+    is_more: bool = False  # the total is the least that there are
     is_any: bool = False  # nobody has all the words, so these have some of them
 
     @property
@@ -66,20 +68,25 @@ class Found:
 def find_freelancers(search: FreelancerSearch, now: datetime) -> Found:
     """One page of listed freelancers, and the counts of every facet.
 
-    4 queries; where nobody is found, a few more ask for other spellings, for some of the words,
-    and for what to let go of.
+    3 queries: counts, the people of the page, and the names of everything. Where nobody is found,
+    a few more ask for other spellings, for some of the words, and for what to let go of.
     """
     tests = facets.tests_of(search, now)
     wanted, counts = Wanted.of(search.q).or_else(
-        KnownWord, lambda words: facets.count(words.among(listed_freelancers()), tests, now)
+        KnownWord, lambda words: facets.count(words.among, tests, now, has_words=words.has_words)
     )
-    base = wanted.among(listed_freelancers())
-    page, next_query = _page(search, wanted, base.filter(all_of(tests)), now)
-    shown = facets.facets_of(search, base, tests, counts)
+    found, way = wanted.among(listed_freelancers().filter(all_of(tests))), counts.way
+    if counts.pks is not None:
+        found, way = listed_freelancers().filter(pk__in=counts.pks), Way(facets.ORDER)
+    page = _page(search, wanted, found, now, way) if counts["total"] else ([], "")
+    results, next_query = page
+    named = _names(keys_of(counts.of, search.skill), [result.profile for result in results])
+    shown = facets.facets_of(search, counts, named)
     relaxations = facets.relaxations_of(search, tests, counts, shown) if not counts["total"] else []
     return Found(
-        results=page,
+        results=results,
         total=counts["total"],
+        is_more=counts.is_more,
         facets=shown,
         next_query=next_query,
         relaxations=relaxations,
@@ -91,7 +98,9 @@ def find_freelancers(search: FreelancerSearch, now: datetime) -> Found:
 def fitting(search: FreelancerSearch, now: datetime) -> QuerySet[FreelancerProfile]:
     """Every listed freelancer who has the words, as they are spelt, and passes the facets."""
     tests = facets.tests_of(search, now)
-    return _lean(Wanted.of(search.q).among(listed_freelancers()).filter(all_of(tests)))
+    rows = Wanted.of(search.q).among(listed_freelancers().filter(all_of(tests)))
+    shown = rows.select_related("user", "category", "region__province").defer(*_UNSEEN)
+    return shown.prefetch_related("skills")
 
 
 def _page(
@@ -99,13 +108,15 @@ def _page(
     wanted: Wanted,
     found: QuerySet[FreelancerProfile],
     now: datetime,
+    way: Way,
 ) -> tuple[list[Result], str]:
-    """The results of a page, and the address of the next."""
+    """The results of a page, and the address of the next (1 query)."""
     if search.sorting != "relevance":
         page, more = page_by(_KEYS[search.sorting], _lean(_by_columns(found)), search, A_PAGE)
         return [Result(profile=profile) for profile in page], more
     weights, turns = SCALE.read(search.weights), Turns.read(search.after, now)
-    ranked = _ranked(found, wanted.weighed, weights, turns.as_of)
+    seen = way.first(found.filter(user__date_joined__lte=turns.as_of), RANKED)
+    ranked = _ranked(seen, wanted.weighed, weights, turns.as_of)
     in_turn, more = turns.page(turns.nearest(_lean(ranked), A_PAGE), search, A_PAGE)
     results = [
         Result(
@@ -119,30 +130,35 @@ def _page(
 
 
 def _lean(profiles: QuerySet[FreelancerProfile]) -> QuerySet[FreelancerProfile]:
-    unseen = ("search", "bio", "name_words", "skill_words", "shown_words")
-    shown = profiles.select_related("user", "category", "region__province").defer(*unseen)
-    return shown.prefetch_related("skills")
+    rows = profiles.select_related("user").defer(*_UNSEEN)
+    return rows.annotate(_skills=ranking.skills_of())
+
+
+def _names(keys: Keys, profiles: Collection[Any]) -> Named:
+    """All rows that the facets and the page name, the page's given to its people (1 query)."""
+    named = rows_of(
+        categories=[*keys.categories, *(p.category_id for p in profiles if p.category_id)],
+        skills=[*keys.skills, *(pk for p in profiles for pk in p._skills)],  # noqa: SLF001
+        regions=[*keys.regions, *(p.region_id for p in profiles if p.region_id)],
+        skill=keys.skill,
+    )
+    for profile in profiles:
+        named.give(profile, profile._skills)  # noqa: SLF001 -- as annotated
+    return named
 
 
 def _by_columns(found: QuerySet[FreelancerProfile]) -> QuerySet[FreelancerProfile]:
     """With the numbers that the plain orders sort by; whoever names no rate comes last."""
-    stars = Cast(Coalesce(F("rating_mean"), Value(0)) * 100, BigIntegerField())
-    ours = When(currency=settings.DEFAULT_CURRENCY, then=F("rate_minor"))
-    return found.annotate(
-        _rating=stars * _MANY + Least(F("rating_count"), Value(_MANY - 1)),
-        _rate=Coalesce(Case(ours), Value(_NO_RATE), output_field=BigIntegerField()),
-        _joined=F("user__date_joined"),
-    )
+    return found.annotate(_rating=RATED, _rate=RATE, _joined=F("user__date_joined"))
 
 
 def _ranked(
-    found: QuerySet[FreelancerProfile],
+    seen: QuerySet[FreelancerProfile],
     terms: Sequence[Term],
     weights: Weights,
     as_of: datetime,
 ) -> QuerySet[FreelancerProfile]:
-    """Those found with the most merit, as of a moment, each with their values and their score."""
-    seen = found.filter(user__date_joined__lte=as_of).order_by("-merit", "-pk")
+    """Those seen as of a moment, each with their values and their score."""
     values = {f"_{name}": value for name, value in ranking.values(terms).items()}
-    best = listed_freelancers().filter(pk__in=seen.values("pk")[:RANKED])
+    best = listed_freelancers().filter(pk__in=seen.values("pk"))
     return best.annotate(**values, _is_new=ranking.is_new(as_of)).annotate(_score=score(weights))

@@ -1,12 +1,13 @@
 """Categories, skills and regions by their keys, whatever is needed of them in one query."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
 
 from accounts.models import Category, Region, Skill
+from core.search.groups import Row
 
 _ROWS = """
 SELECT 'category', to_json(c) FROM accounts_category c WHERE id = ANY(%(categories)s)
@@ -17,6 +18,18 @@ UNION ALL SELECT 'region', to_json(p) FROM accounts_region p WHERE code IN (
   SELECT province_id FROM accounts_region WHERE code = ANY(%(regions)s)
 )
 """
+MOST_SKILLS = 12
+Of = Callable[[str], Mapping[str, int]]  # the options of a facet and how often they were counted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keys:
+    """The categories, skills and regions to name, and a skill by its slug."""
+
+    categories: Sequence[int]
+    skills: Sequence[int]
+    regions: Sequence[str]
+    skill: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +82,39 @@ def rows_of(
         skills={row["id"]: Skill(**row) for row in found["skill"]},
         regions=regions,
     )
+
+
+def keys_of(of: Of, skill: str) -> Keys:
+    """What was counted: of skills the chosen one and the next."""
+    return Keys(
+        categories=[*map(int, of("category"))],
+        skills=[*map(int, [*of("skill")][:MOST_SKILLS])],
+        regions=[*of("region")],
+        skill=skill,
+    )
+
+
+def rows_of_counts(of: Of, named: Named, skill: str) -> list[Row]:
+    """Those of categories, regions and skills; of skills the chosen one and the next."""
+    kinds = (("category", named.categories), ("skill", named.skills))
+    rows: dict[str, list[Row]] = {
+        kind: [
+            (kind, row.slug, row.name, "", "", many)
+            for key, many in of(kind).items()
+            if (row := known.get(int(key)))
+        ]
+        for kind, known in kinds
+    }
+    skills = sorted(rows["skill"], key=lambda row: row[1] != skill)[:MOST_SKILLS]
+    regions = [
+        _region_row(region, many)
+        for code, many in of("region").items()
+        if (region := named.regions.get(code))
+    ]
+    return [*rows["category"], *skills, *regions]
+
+
+def _region_row(region: Region, many: int) -> Row:
+    over = region.province
+    return ("region", region.code, region.name, over.code if over else "",
+            over.name if over else "", many)  # fmt: skip

@@ -5,9 +5,9 @@ The page `/ranking/` prints this table, and “why here?” the same numbers for
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
-from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, When
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, Exists, Func, IntegerField, OuterRef, Q, When
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual
@@ -101,15 +101,17 @@ def is_new(now: datetime) -> Combinable:
 
 
 def _told() -> Combinable:
+    skills = Func(skills_of(), function="cardinality", output_field=IntegerField())
     pieces = PortfolioItem.objects.filter(profile=OuterRef("pk"))
     return (
         Case(When(rate_minor__isnull=False, then=300), default=0)
-        + Case(When(Exists(_third_skill()), then=300), default=0)
+        + Case(When(GreaterThanOrEqual(skills, _MANY_SKILLS), then=300), default=0)
         + Case(When(GreaterThanOrEqual(Length("bio"), _LONG_TEXT), then=200), default=0)
         + Case(When(Exists(pieces), then=200), default=0)
     )
 
 
-def _third_skill() -> QuerySet[Any]:
+def skills_of() -> ArraySubquery:
+    """The keys of the skills of a freelancer."""
     has = FreelancerProfile.skills.through.objects.filter(freelancerprofile=OuterRef("pk"))
-    return has.order_by("pk")[_MANY_SKILLS - 1 : _MANY_SKILLS]
+    return ArraySubquery(has.values("skill_id"))

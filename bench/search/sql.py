@@ -35,7 +35,8 @@ MANY = 200
 LARGE = 100_000  # below, Postgres does well to read a table of a few pages whole
 WORST = re.compile(
     r"Seq Scan on (projects_project|projects_project_skills|projects_openskill|projects_opening"
-    r"|accounts_user|accounts_clientprofile)\b"
+    r"|accounts_user|accounts_clientprofile|accounts_freelancerprofile"
+    r"|accounts_freelancerprofile_skills)\b"
 )
 Call = Callable[[], object]
 Statements = list[tuple[str, Any]]
@@ -156,6 +157,7 @@ def people(many: int, seed: int = 2) -> dict[str, list[Call]]:
     kinds: dict[str, Callable[[], dict[str, str]]] = {
         "people": dict,
         "people, skill": lambda: {"skill": skill()},
+        "people, region": lambda: {"region": f"b{dice.randint(1, 38)}"},
         "people, word": lambda: {"q": word()},
         "people, rating": lambda: {"order": "rating", "skill": skill()},
     }

@@ -70,6 +70,7 @@ class FoundSerializer(serializers.Serializer[Any]):
 
     next = serializers.SerializerMethodField()
     total = serializers.IntegerField(min_value=0)
+    is_more = serializers.BooleanField(help_text="More than `total` were found.")
     instead = serializers.CharField(allow_blank=True)
     is_any = serializers.BooleanField()
     facets = FacetSerializer(many=True)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
-from typing import Any, Protocol
+from typing import Protocol
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -61,28 +61,17 @@ def all_of(tests: Mapping[str, Q], name: str = "") -> Q:
     return reduce(and_, (test for other, test in tests.items() if other != name), Q())
 
 
-def count_all(
-    base: QuerySet[Any],
-    tests: Mapping[str, Q],
-    options: Options,
-    test: Callable[[str, str], Q],
-) -> dict[str, int]:
-    """How many are found, without each condition in use, and with each known option (1 query)."""
-    wanted = {"total": all_of(tests)}
-    wanted |= {f"without_{name}": all_of(tests, name) for name in tests}
-    for name, values in options.items():
-        for i, (value, _label) in enumerate(values):
-            wanted[f"{name}_{i}"] = all_of(tests, name) & test(name, value)
-    counts = {alias: Count("pk", filter=condition) for alias, condition in wanted.items()}
-    return base.order_by().aggregate(**counts)
-
-
-def counted(options: Options, counts: Mapping[str, int]) -> dict[str, list[Choice]]:
-    """The known options with what `count_all` counted."""
-    return {
-        name: [(value, words, counts[f"{name}_{i}"]) for i, (value, words) in enumerate(values)]
-        for name, values in options.items()
-    }
+def in_place(
+    known: Sequence[tuple[str, str | Promise]], found: Mapping[str, int], *, is_growing: bool
+) -> list[Choice]:
+    """Fixed options in their own order; in a growing facet each holds those before it as well."""
+    before = 0
+    choices: list[Choice] = []
+    for value, words in known:
+        many = found.get(value, 0)
+        before = before + many if is_growing else many
+        choices.append((value, words, before))
+    return choices
 
 
 def make_facet(

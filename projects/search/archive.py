@@ -19,13 +19,14 @@ from core.search.asked import Search
 from core.search.facets import all_of
 from core.search.pages import Key, Place
 from core.search.wanted import Wanted
+from core.search.ways import Way
 from projects.models import KnownWord, Project
 from projects.search import facets
-from projects.search.newest import MOST_TAKEN, Way
 from projects.search.ranking import SCALE
 from projects.selectors import ended_projects
 
 A_PAGE = 20
+MOST_TAKEN = facets.ORDER.most
 MOST_WALKED = 5000
 # All that fit, where they are not too many; one row at least, to say how many there are.
 _TAKE = """
@@ -131,7 +132,7 @@ def _page(wanted: Wanted, tests: Q, after: Place | None) -> _Page:
 def _looked_for(wanted: Wanted, tests: Q, after: Place | None) -> _Page:
     fitting = wanted.among(ended_projects().filter(tests))
     is_narrow = wanted.has_words or bool(tests)
-    takes = is_narrow and Way.to(fitting, has_words=wanted.has_words).takes
+    takes = is_narrow and Way.to(fitting, facets.ORDER, has_words=wanted.has_words).takes
     if takes and (page := _taken(fitting, after)):
         return page
     walked = _walked(wanted.among(Project.objects.filter(tests)), after)

@@ -2,31 +2,32 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import Q
-from django.utils.functional import Promise
+from django.db.models import F, Q, TextField
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Category, Region, Skill
-from accounts.search.named import Named
+from accounts.search.named import Named, rows_of_counts
 from accounts.search.names import name_of
 from core.search.asked import Search
 from core.search.bands import band_label, in_band
+from core.search.counting import Among, Counts, Ground, count_at_most, option_of
+from core.search.counting import count as count_in
 from core.search.facets import (
-    Choice,
     Facet,
     Options,
     Relaxation,
     all_of,
+    in_place,
     make_facet,
     relaxations,
 )
-from core.search.groups import Row, in_groups
+from core.search.groups import in_groups
+from core.search.ways import Order
 from projects.models import Opening
 from projects.models.postings import Kind, PostingLanguage
-from projects.search import counting
 from projects.search.asked import (
     BIDS,
     CLIENTS,
@@ -36,7 +37,8 @@ from projects.search.asked import (
     ProjectSearch,
     budget_bands,
 )
-from projects.search.counting import MOST_SKILLS, Among, Counts, count_at_most
+
+ORDER = Order(key="published_at", most=5000, most_of_facet=3000, most_to_count=9000)
 
 
 def tests_of(search: Search, now: datetime) -> dict[str, Q]:
@@ -81,11 +83,26 @@ _TESTS: Mapping[str, Callable[[str, datetime], Q]] = {
 
 def count(among: Among, tests: Mapping[str, Q], now: datetime, *, has_words: bool) -> Counts:
     """How many are found, without each condition in use, and with each option."""
-    buckets = {
-        name: [(value, _test(name, value, now)) for value, _label in values]
+    return count_in(_ground(now), among, tests, has_words=has_words)
+
+
+def _ground(now: datetime) -> Ground:
+    fixed = {
+        name: option_of([(value, _test(name, value, now)) for value, _label in values])
         for name, values in _fixed().items()
     }
-    return counting.count(among, tests, buckets, has_words=has_words)
+    named = {
+        "category": Cast("category_id", TextField()),
+        "region": F("region_id"),
+        "skill": F("skill_ids"),
+    }
+    return Ground(
+        rows=Opening.objects.all(),
+        order=ORDER,
+        options=named | fixed,
+        several=("skill",),
+        indexed=("skill",),
+    )
 
 
 def _fixed() -> Options:
@@ -111,61 +128,15 @@ def _bids_label(least: int, most: int | None) -> str:
 
 def facets_of(search: ProjectSearch, counts: Counts, named: Named) -> list[Facet]:
     """Every facet with its options, the most frequent first (1 query for a name gone)."""
-    known = {name: _in_place(name, values, counts) for name, values in _fixed().items()}
-    known |= in_groups(_named_rows(counts, named, search.skill), search.region)
+    known = {
+        name: in_place(values, counts.of(name), is_growing=name == "posted")
+        for name, values in _fixed().items()
+    }
+    known |= in_groups(rows_of_counts(counts.of, named, search.skill), search.region)
     return [
         make_facet(search, name, label, known.get(name, []), name_of, is_more=counts.is_least(name))
         for name, label in LABELS.items()
     ]
-
-
-def keys_of(search: ProjectSearch, counts: Counts) -> dict[str, Any]:
-    """The categories, skills and regions to name: of skills the chosen one and the next."""
-    return {
-        "categories": [*map(int, counts.of("category"))],
-        "skills": [*map(int, [*counts.of("skill")][:MOST_SKILLS])],
-        "regions": [*counts.of("region")],
-        "skill": search.skill,
-    }
-
-
-def _named_rows(counts: Counts, named: Named, skill: str) -> list[Row]:
-    """Those of categories, regions and skills; of skills the chosen one and the next."""
-    kinds = (("category", named.categories), ("skill", named.skills))
-    rows: dict[str, list[Row]] = {
-        kind: [
-            (kind, row.slug, row.name, "", "", many)
-            for key, many in counts.of(kind).items()
-            if (row := known.get(int(key)))
-        ]
-        for kind, known in kinds
-    }
-    skills = sorted(rows["skill"], key=lambda row: row[1] != skill)[:MOST_SKILLS]
-    regions = [
-        _region_row(region, many)
-        for code, many in counts.of("region").items()
-        if (region := named.regions.get(code))
-    ]
-    return [*rows["category"], *skills, *regions]
-
-
-def _region_row(region: Region, many: int) -> Row:
-    over = region.province
-    return ("region", region.code, region.name, over.code if over else "",
-            over.name if over else "", many)  # fmt: skip
-
-
-def _in_place(
-    name: str, known: Sequence[tuple[str, str | Promise]], counts: Counts
-) -> list[Choice]:
-    """Fixed options in their own order; what was posted today was posted this week as well."""
-    found, before = counts.of(name), 0
-    choices: list[Choice] = []
-    for value, words in known:
-        many = found.get(value, 0)
-        before = before + many if name == "posted" else many
-        choices.append((value, words, before))
-    return choices
 
 
 def in_words(search: ProjectSearch) -> str:
@@ -183,4 +154,4 @@ def relaxations_of(
 ) -> list[Relaxation]:
     """What to drop so that something is found, the most fruitful first (1 query for words)."""
     everything = Opening.objects.filter(all_of(tests))
-    return relaxations(search, counts, shown, lambda: count_at_most(everything))
+    return relaxations(search, counts, shown, lambda: count_at_most(ORDER, everything))

@@ -1,26 +1,25 @@
 """Finding open projects: words, orders, and pages by key."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Case, F, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from accounts.search.named import Named, rows_of
+from accounts.search.named import Keys, Named, keys_of, rows_of
 from core.search.facets import Facet, Relaxation, all_of
 from core.search.pages import Key, page_by
 from core.search.ranking import Weights, Why
 from core.search.turns import Turns
 from core.search.wanted import Wanted
+from core.search.ways import Way
 from core.search.words import Term
 from projects.models import KnownWord, Opening, Project
 from projects.search import facets, ranking
 from projects.search.asked import ProjectSearch
-from projects.search.newest import Way
 from projects.search.ranking import SCALE
 from projects.selectors import open_projects
 
@@ -80,11 +79,11 @@ def find_projects(search: ProjectSearch, now: datetime) -> Found:
     found = wanted.among(Opening.objects.filter(all_of(tests)))
     if counts.pks is not None:
         found = Opening.objects.filter(pk__in=counts.pks)
-    way = counts.way if counts.pks is None else Way()
+    way = counts.way if counts.pks is None else Way(facets.ORDER)
     page = _page(search, wanted, found, now, way) if counts["total"] else ([], "")
     places, next_query = page
     projects = {project.pk: project for project in _shown([place.pk for place in places])}
-    named = _names(facets.keys_of(search, counts), projects.values(), places)
+    named = _names(keys_of(counts.of, search.skill), projects.values(), places)
     shown = facets.facets_of(search, counts, named)
     relaxations = facets.relaxations_of(search, tests, counts, shown) if not counts["total"] else []
     return Found(
@@ -142,7 +141,7 @@ def _page(
         page, more = page_by(key, lean, search, A_PAGE)
         return [_At(pk=row.pk, skills=row.skill_ids) for row in page], more
     weights, turns = SCALE.read(search.weights), Turns.read(search.after, now)
-    seen = way.newest(found.filter(published_at__lte=turns.as_of), RANKED)
+    seen = way.first(found.filter(published_at__lte=turns.as_of), RANKED)
     ranked = _ranked(seen, wanted.weighed, weights, turns.as_of)
     in_turn, more = turns.page(ranked, search, A_PAGE)
     places = [
@@ -163,13 +162,13 @@ def _shown(pks: Sequence[int]) -> Sequence[Project]:
     return list(rows.defer("search", "skill_words")) if pks else []
 
 
-def _names(keys: Mapping[str, Any], projects: Collection[Project], places: Sequence[_At]) -> Named:
+def _names(keys: Keys, projects: Collection[Project], places: Sequence[_At]) -> Named:
     """All rows that the facets and the page name, the page's given to its postings (1 query)."""
     named = rows_of(
-        categories=[*keys["categories"], *(p.category_id for p in projects if p.category_id)],
-        skills=[*keys["skills"], *(pk for place in places for pk in place.skills)],
-        regions=[*keys["regions"], *(p.region_id for p in projects if p.region_id)],
-        skill=keys["skill"],
+        categories=[*keys.categories, *(p.category_id for p in projects if p.category_id)],
+        skills=[*keys.skills, *(pk for place in places for pk in place.skills)],
+        regions=[*keys.regions, *(p.region_id for p in projects if p.region_id)],
+        skill=keys.skill,
     )
     skills = {place.pk: place.skills for place in places}
     for project in projects:

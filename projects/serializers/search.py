@@ -15,7 +15,6 @@ class FoundProjectSerializer(serializers.Serializer[Result]):
 
 
 class FoundProjectsSerializer(FoundSerializer):
-    is_more = serializers.BooleanField(help_text="More than `total` were found.")
     results = FoundProjectSerializer(many=True)
 
 

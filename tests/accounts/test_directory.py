@@ -192,7 +192,7 @@ def test_the_list_takes_few_queries_and_as_many_for_one_as_for_fifty(
 
     assert counted[0] == counted[1] == counted[2]
     assert max(counted[0][: 2 * len(ASKED)]) <= 6
-    assert max(counted[0][2 * len(ASKED) :]) <= 8
+    assert max(counted[0][2 * len(ASKED) :]) <= 9  # of which two only plan
 
 
 @pytest.mark.parametrize("name", ["accounts:profile", "api:person"])

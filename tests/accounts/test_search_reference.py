@@ -1,6 +1,7 @@
 """Every facet and order of the search of freelancers against plain Python, thrown by dice."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -124,6 +125,13 @@ def points(profile: FreelancerProfile) -> int:
     return free * 15 // 100 + stars * 15 // 100 + done * 10 // 100 + told * 10 // 100
 
 
+def merit(profile: FreelancerProfile) -> tuple[int, int]:
+    """What stands first before words are looked for, by hand."""
+    free = {"open": 1000, "limited": 600}.get(profile.availability, 0)
+    stars = int((Decimal(4) if profile.rating_mean is None else profile.rating_mean) * 200)
+    return free + stars + 1000 * profile.jobs_done // (profile.jobs_done + 4), profile.pk
+
+
 def in_order(search: FreelancerSearch, fitting: list[FreelancerProfile], now) -> list[int]:
     def rate(p: FreelancerProfile) -> int:
         return p.rate_minor if p.rate_minor is not None and p.currency == "IDR" else 10**17
@@ -182,6 +190,47 @@ def test_the_counts_of_options_are_what_choosing_them_brings(thrown, now):
                     asked = {name: getattr(search, name) for name in search.chosen}
                     chosen = read_search(asked | {facet.name: option.value})
                     assert find_freelancers(chosen, now).total == option.count, (search, option)
+
+
+def test_where_many_fit_facets_are_counted_among_those_with_the_most_merit(
+    thrown, now, monkeypatch, client
+):
+    monkeypatch.setattr("core.search.counting.COUNTED", 10)
+    monkeypatch.setattr("core.search.counting.FACETED", 4)
+    people, told = sorted(everybody(), key=merit, reverse=True), 0
+    for asked in ({}, {"place": "remote"}, {"language": "id", "order": "rate"}, {"q": "words"}):
+        search = read_search(asked)
+        found = find_freelancers(search, now)
+        assert (found.total, found.is_more) == (10, True)
+        for facet in found.facets:
+            others = replace(search, **{facet.name: ""})
+            first = [p for p in people if fits(others, p, now) and has_words(search, p)][:5]
+            for option in facet.options:
+                one = replace(FreelancerSearch(), **{facet.name: option.value})
+                assert option.is_more
+                assert option.count == sum(fits(one, p, now) for p in first), (search, option)
+                told += option.count
+    assert told > 100
+    text = client.get("/freelancers/").text
+    assert "10+ freelancers" in text
+    assert client.get("/api/v1/search/freelancers").json()["is_more"] is True
+
+
+def has_words(search: FreelancerSearch, profile: FreelancerProfile) -> bool:
+    return search.q in profile.headline.lower()
+
+
+def test_those_with_the_most_merit_are_put_in_order(thrown, now, monkeypatch, client):
+    monkeypatch.setattr("accounts.search.found.RANKED", 8)
+    people = sorted(everybody(), key=merit, reverse=True)
+    for asked in ({}, {"place": "remote"}, {"availability": "open"}):
+        search = read_search(asked)
+        first = [p for p in people if fits(search, p, now)][:8]
+        found = find_freelancers(search, now)
+        assert [p.pk for p in found.profiles] == in_order(search, first, now)
+        assert found.total > len(first) == 8
+        assert found.has_more
+    assert "See everybody by rating" in client.get("/freelancers/").text
 
 
 def test_a_chosen_province_opens_into_its_regencies(thrown, now):

@@ -1,6 +1,7 @@
 """The archive: what was asked for before, and nothing that was never public or is so no more."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.models import Project
-from projects.search import archive
+from projects.search import archive, facets
 from projects.search.archive import A_PAGE, find_ended, read_archive
 from projects.states import ProjectState
 from tests.factories.accounts import make_category, make_region, make_skill
@@ -107,8 +108,8 @@ def test_every_page_agrees_with_plain_python(thrown, now, monkeypatch, walked, t
     """Whichever way is gone, and wherever it is cut: all that fit, in order, none twice."""
     monkeypatch.setattr(archive, "MOST_WALKED", walked)
     monkeypatch.setattr(archive, "MOST_TAKEN", max(taken, 0))
-    monkeypatch.setattr("projects.search.newest.MOST_TAKEN", taken)
-    monkeypatch.setattr("projects.search.newest.MOST_SKILLED", taken)
+    order = replace(facets.ORDER, most=taken, most_of_facet=taken)
+    monkeypatch.setattr(facets, "ORDER", order)
     monkeypatch.setattr(archive, "A_PAGE", 4)
     dice, hits = random.Random(9), 0
     for _each in range(15):
@@ -243,7 +244,7 @@ def test_some_of_the_words_do_where_none_has_all(clara, now, client):
 def test_a_walk_that_was_cut_says_so_and_goes_on(clara, now, client, monkeypatch):
     monkeypatch.setattr(archive, "MOST_WALKED", 3)
     monkeypatch.setattr(archive, "MOST_TAKEN", 0)
-    monkeypatch.setattr("projects.search.newest.MOST_TAKEN", -1)
+    monkeypatch.setattr(facets, "ORDER", replace(facets.ORDER, most=-1))
     old = ended(by=clara, now=now - timedelta(days=9), title="Perahu kayu")
     many(3, by=clara, now=now)
     page = text_of(client.get(ARCHIVE, {"q": "perahu"}))

@@ -113,8 +113,8 @@ def test_the_counts_of_options_are_what_choosing_them_brings(thrown, now):
 
 
 def test_numbers_are_capped_and_say_so(thrown, now, monkeypatch, client):
-    monkeypatch.setattr("projects.search.counting.COUNTED", 10)
-    monkeypatch.setattr("projects.search.counting.FACETED", 4)
+    monkeypatch.setattr("core.search.counting.COUNTED", 10)
+    monkeypatch.setattr("core.search.counting.FACETED", 4)
     found = find_projects(ProjectSearch(), now)
 
     assert (found.total, found.is_more) == (10, True)
