@@ -107,8 +107,8 @@ def test_a_bid_takes_few_statements(
     clara, farid, now, browser_of, django_assert_num_queries, others
 ):
     project = open_project(by=clara, now=now)
-    for _other in range(others):
-        bid_on(project, by=make_freelancer("Rina Other"), now=now)
+    for other in range(others):
+        bid_on(project, by=make_freelancer(f"Rina{other} Other"), now=now)
     browser = browser_of(farid)
     address = reverse("projects:bid", args=[project.pk])
     sent = {"cover_note": "Yes.", "amount": "900000", "days": "7", "rows": "1", "then": "send"}
