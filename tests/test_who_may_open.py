@@ -94,6 +94,10 @@ WORDS = {
     "page": "1",
     "language": "en",
     "version": "0",
+    # A part of the thing: none has this number, as another's would open by chance.
+    "proposal_pk": "987654321",
+    "ruling_pk": "987654321",
+    "file_pk": "987654321",
 }
 
 

@@ -29,6 +29,7 @@ def report(webs: dict[str, Web], *, seconds: int, rounds: int) -> Iterator[str]:
         page("projects", "karya", "/projects/"),
         page("projects, signed in", "karya", "/projects/", reader),
         page("a search", "karya", "/projects/?q=logo"),
+        page("freelancers", "karya", "/freelancers/"),
         page("project with 20 bids", "karya", one),
         page("the same, signed in", "karya", one, reader),
         page("home", "karya", "/"),
