@@ -234,9 +234,10 @@ def proposal_of(terms: Terms) -> Proposal:
 def add_terms(*, bid: Bid, proposal: Proposal, by: User, now: datetime) -> Terms:
     """Append the next version of terms to a locked bid. The steps must sum to the amount."""
     steps = _steps_of(bid, proposal)
+    latest = bid.versions.order_by("-version").first()  # not `bid.terms`: an amendment may wait
     terms = Terms.objects.create(
         bid=bid,
-        version=bid.terms.version + 1 if bid.terms else 1,
+        version=latest.version + 1 if latest else 1,
         author=by,
         amount_minor=proposal.amount.minor,
         currency=proposal.amount.currency,
