@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Region, Standing
+from accounts.models import Standing
 from marketplace.outward import public, sitemaps
 from marketplace.outward.addresses import FIXED, LISTS, PAGES
 from projects.models import Project
@@ -26,13 +26,6 @@ SITE = settings.SITE_URL
 def now():
     """Pages read the clock."""
     return timezone.now()
-
-
-@pytest.fixture
-def tegal(db):
-    province = Region.objects.create(code="33", name="Jawa Tengah", kind="provinsi")
-    Region.objects.create(code="33.28", name="Kabupaten Tegal", kind="kabupaten", province=province)
-    return Region.objects.create(code="33.76", name="Kota Tegal", kind="kota", province=province)
 
 
 def listed(client: Client, path: str) -> list[str]:

@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone, translation
 from PIL import Image
 
-from accounts.models import Region, Standing
+from accounts.models import Standing
 from marketplace.outward import cards, drawing
 from marketplace.outward.cards import Card, drawable, project_card, site_card
 from projects.models import Project
@@ -30,12 +30,6 @@ HOSTILE = "</script><script>alert(1)</script>\u2028\u2029 & \"quotes\" 'n' <!-- 
 def now():
     """Pages read the clock."""
     return timezone.now()
-
-
-@pytest.fixture
-def tegal(db):
-    province = Region.objects.create(code="33", name="Jawa Tengah", kind="provinsi")
-    return Region.objects.create(code="33.76", name="Kota Tegal", kind="kota", province=province)
 
 
 def page_of(client: Client, path: str) -> str:
