@@ -44,8 +44,10 @@ class RemittanceReversalForm(forms.Form):
     """Which entry was wrong, and why."""
 
     prefix = "undo"
-    remittance = forms.ModelChoiceField(
-        TaxRemittance.objects.none(), label=_("Number of the proof")
+    remittance = RemittanceField(
+        TaxRemittance.objects.none(),
+        label=_("Number of the proof"),
+        error_messages={"invalid_choice": _("No such entry stands here any more.")},
     )
     reason = forms.CharField(label=_("What was wrong"), max_length=LONGEST_REASON)
 

@@ -182,7 +182,7 @@ def accept(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("You have a contract. Start when the money is in escrow."))
         return redirect("projects:contract", contract.pk)
-    if bid.state != BidState.OFFERED:
+    if not policies.shows_acceptance(request.user, bid):
         return redirect("projects:show-bid", bid.pk)
     return _terms_page(request, "projects/accept.html", bid, form)
 

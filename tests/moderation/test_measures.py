@@ -81,6 +81,8 @@ def test_an_offer_of_the_held_back_cannot_be_accepted_meanwhile(
     assert not bid.contracts.exists()
     assert "Read and accept" not in browser_of(farid).get(page).text
     assert "cannot be accepted at the moment" in browser_of(farid).get(page).text
+    terms = browser_of(farid).get(reverse("projects:accept", args=[bid.pk]))
+    assert (terms.status_code, terms["Location"]) == (302, page)
     cases.appeal_case(case=case, by=clara, text="Look again.", now=now)
     senior = people.make_senior_moderator()
     cases.judge_appeal(case=case, by=senior, upholds=False, now=now, **WORDS)

@@ -309,13 +309,17 @@ def test_finance_staff_take_an_entry_back_on_its_page(
     assert browser_of(maya).post(address, asked).status_code == 404
     browser = browser_of(fitri)
     assert browser.get(address).status_code == 405
+    shown = browser.get(reverse("payments:tax-month", args=month)).content.decode()
+    assert f">{one.reference}, {one.amount}</option>" in shown
     for wrong in ({"undo-reason": ""}, {"undo-remittance": "0"}, {"undo-remittance": "x"}):
         assert browser.post(address, asked | wrong).status_code == 422
     assert browser.post(address, asked).status_code == 302
     page = browser.get(reverse("payments:tax-month", args=month)).content.decode()
     assert "Taken back by Fitri Anggraini" in page
     assert "Another month" in page
-    assert browser.post(address, asked).status_code == 422  # a second click
+    again = browser.post(address, asked)  # a second click
+    assert again.status_code == 422
+    assert "No such entry stands here any more." in again.content.decode()
     assert tax_month(RemittedTax.PPN, paid.month, "IDR").owed == rupiah(14_300)
 
 
