@@ -47,17 +47,19 @@ def karya(tmp_path_factory: Any) -> Iterator[Stack]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Debian's or anybody's Chromium, headless."""
+    """Debian's or anybody's Chromium, headless; it ends with the journeys, since tests of the same
+    process that come later run event loops of their own."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
     assert path, "Journeys need Chromium; script/test says how to get it."
-    # Playwright's loop stays in this thread, where tests that come later use the database.
+    # Playwright's loop runs in this thread, where some journeys look into the database.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
         flags += ["--disable-background-networking", "--disable-component-update"]
         yield playwright.chromium.launch(executable_path=path, args=[*flags, "--disable-sync"])
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
 @pytest.fixture

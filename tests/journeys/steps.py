@@ -14,9 +14,13 @@ Window = Callable[[str], Page]
 
 
 def press(page: Page, form: str = "main form.form, main form[method=post]") -> None:
-    """Send the form of the page with its first button."""
-    page.locator(form).last.locator("button:not([type=button]):not(.visually-hidden)").first.click()
-    page.wait_for_load_state()
+    """Send the form of the page with its first button, and wait for the page that answers.
+
+    (A click alone returns before the form is on its way.)
+    """
+    buttons = page.locator(form).last.locator("button:not([type=button]):not(.visually-hidden)")
+    with page.expect_navigation():
+        buttons.first.click()
 
 
 def expect_page(page: Page, path: str) -> None:
