@@ -1,7 +1,7 @@
 """Whole rows as model instances, from plain SQL: for the few reads that everything waits for."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar
@@ -51,21 +51,43 @@ class RowsBySql:
     """A function in Postgres that answers with one whole row of each of several tables.
 
     Its plans are kept by the connection, where a query with joins is planned anew each time; and
-    its hundred columns are read faster as a few texts of JSON.
+    its hundred columns are read faster as a few texts of JSON. `lists` are arrays of whole rows,
+    `values` are plain ones.
     """
 
-    def __init__(self, function: str, **tables: type[models.Model]) -> None:
-        texts = ", ".join(f"row_to_json(f.{name})::text" for name in tables)
-        self._query = f"SELECT {texts} FROM {function}(%s) f"  # noqa: S608
-        self._tables = tables
+    def __init__(
+        self,
+        function: str,
+        *,
+        rows: Mapping[str, type[models.Model]],
+        lists: Mapping[str, type[models.Model]] | None = None,
+        values: Sequence[str] = (),
+    ) -> None:
+        self._rows, self._lists, self._values = rows, lists or {}, values
+        columns = [f"row_to_json(f.{name})::text" for name in self._rows]
+        columns += [f"array_to_json(f.{name})::text" for name in self._lists]
+        columns += [f"f.{name}" for name in values]
+        self._start = f"SELECT {', '.join(columns)} FROM {function}"  # noqa: S608
 
-    def __call__(self, pk: int) -> dict[str, Any]:
-        """By name, each instance, or None where there is no such row (1 query)."""
+    def __call__(self, **arguments: Any) -> dict[str, Any]:
+        """By name, each instance, or None where there is no such row; lists of them; values.
+
+        The function's parameters are the names of the arguments with `p_` before them (1 query).
+        """
+        named = ", ".join(f"p_{name} => %({name})s" for name in arguments)
         with connection.cursor() as cursor:
-            cursor.execute(self._query, [pk])
-            texts = cursor.fetchone()
-        pairs = zip(self._tables.items(), texts, strict=True)
-        return {name: _instance_told(model, text) for (name, model), text in pairs}
+            cursor.execute(f"{self._start}({named}) f", arguments)
+            texts = iter(cursor.fetchone())
+        found: dict[str, Any] = {}
+        for name, model in self._rows.items():
+            found[name] = _instance_told(model, _told(next(texts)))
+        for name, model in self._lists.items():
+            found[name] = [_instance_told(model, told) for told in _told(next(texts)) or ()]
+        return found | dict(zip(self._values, texts, strict=True))
+
+
+def _told(text: str | None) -> Any:
+    return json.loads(text, parse_float=Decimal) if text else None
 
 
 @cache
@@ -76,9 +98,8 @@ def _readers_of(model: type[models.Model]) -> list[tuple[str, Callable[[Any], An
     ]
 
 
-def _instance_told(model: type[M], text: str | None) -> M | None:
-    told = json.loads(text, parse_float=Decimal) if text else {}
-    if told.get(model._meta.pk.column) is None:
+def _instance_told(model: type[M], told: Mapping[str, Any] | None) -> M | None:
+    if not told or told.get(str(model._meta.pk.column)) is None:
         return None
     values = []
     for column, read in _readers_of(model):

@@ -81,8 +81,14 @@ class BidEvent(Event):
     bid_id: int
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BidSubmitted(BidEvent):
-    """A freelancer answered."""
+    """A freelancer answered, with what the client hears of it."""
+
+    project: str
+    client_id: int
+    freelancer: str
+    amount: Money
 
 
 class BidRevised(BidEvent):

@@ -140,11 +140,10 @@ def bids_of(freelancer: User) -> QuerySet[Bid]:
 
 def bid_of(user: User, project: Project) -> Bid | None:
     """This person's own bid on a project, if any."""
-    return (
-        Bid.objects.filter(project=project, freelancer=user)
-        .select_related("terms", "project")
-        .first()
-    )
+    bid = Bid.objects.filter(project=project, freelancer=user).select_related("terms").first()
+    if bid is not None:
+        bid.project = project
+    return bid
 
 
 def sealed_range(project: Project) -> dict[str, int | None]:

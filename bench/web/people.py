@@ -9,7 +9,8 @@ from django.utils.module_loading import import_string
 from accounts.models import User
 from core.money import Money
 from projects.models import Project
-from projects.services import bids
+from projects.services import submissions
+from projects.services.proposals import Proposal
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 MANY_BIDS = 20
@@ -40,10 +41,10 @@ def project_with_bids() -> int:
 
 
 def _bid(project: Project, person: User) -> None:
-    bids.submit_bid(
+    submissions.submit_bid(
         project=project,
         by=person,
-        proposal=bids.Proposal(amount=Money(90_000_000, project.currency), days=7),
+        proposal=Proposal(amount=Money(90_000_000, project.currency), days=7),
         cover_note="I have done such work before.",
         answers={},
         now=timezone.now(),

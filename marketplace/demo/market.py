@@ -14,8 +14,8 @@ from marketplace.demo.postings import Planned
 from marketplace.demo.stories import SIGNED_AFTER, Teller
 from marketplace.demo.texts import BidText, FreelancerText, Story
 from projects.models import Bid, Project
-from projects.services import bids, offers, postings
-from projects.services.bids import Proposal
+from projects.services import bids, offers, postings, submissions
+from projects.services.proposals import Proposal
 from projects.states import BidState
 
 _MOST_BIDS = 5
@@ -82,7 +82,7 @@ class Market:
         note = proposals.note(planned, bidder, proposal, chance)
         questions = project.questions.values_list("pk", flat=True)
         sent_at = min(posted_at + timedelta(hours=3 + place * 11), self._now - timedelta(hours=2))
-        bid = bids.submit_bid(
+        bid = submissions.submit_bid(
             project=project,
             by=bidder,
             proposal=proposal,

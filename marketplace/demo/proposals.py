@@ -9,7 +9,7 @@ from marketplace.demo import texts
 from marketplace.demo.places import town_of
 from marketplace.demo.postings import Planned
 from marketplace.demo.speech import spoken
-from projects.services.bids import Proposal, Step
+from projects.services.proposals import Proposal, Step
 
 _ROUND = 50_000
 

@@ -137,10 +137,21 @@ def tell_freelancer_of_invitation(event: InvitationSent) -> None:
 
 
 @on(BidSubmitted)
+def tell_client_of_bid(event: BidSubmitted) -> None:
+    tell(
+        "bid_submitted",
+        [event.client_id],
+        about=f"bid:{event.bid_id}",
+        page_arg=event.bid_id,
+        project=event.project,
+        freelancer=event.freelancer,
+        amount=event.amount,
+    )
+
+
 @on(BidRevised)
-def tell_client_of_bid(event: BidSubmitted | BidRevised) -> None:
-    kind = "bid_submitted" if isinstance(event, BidSubmitted) else "bid_revised"
-    _tell_client(kind, event, page_arg=event.bid_id)
+def tell_client_of_change(event: BidRevised) -> None:
+    _tell_client("bid_revised", event, page_arg=event.bid_id)
 
 
 @on(BidWithdrawn)

@@ -26,7 +26,7 @@ from projects.serializers.bids import (
 )
 from projects.serializers.contracts import ContractDetailSerializer
 from projects.serializers.postings import ReasonInput
-from projects.services import bids, offers
+from projects.services import bids, offers, submissions
 
 
 class ProjectBids(WorkView, ListAPIView[Bid]):
@@ -46,7 +46,7 @@ class ProjectBids(WorkView, ListAPIView[Bid]):
         project = self.find(projects_visible_to(self.person), pk)
         body = self.read(BidInput)
         _ask(project.client_id, self.person.pk, body, self.now)
-        bid = bids.submit_bid(
+        bid = submissions.submit_bid(
             project=project,
             by=self.person,
             proposal=body.proposal(),

@@ -12,7 +12,7 @@ from core.forms import FilesField, MoneyField
 from core.models import Place
 from core.money import Money, format_money, smallest_step
 from projects.models import Bid, ScreeningQuestion, Terms
-from projects.services.bids import MOST_STEPS, Proposal, Step
+from projects.services.proposals import MOST_STEPS, Proposal, Step
 
 FIRST_ROWS, MORE_ROWS = 3, 3
 _STEP_PARTS = ("title", "amount", "days")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.forms import FilesField, MoneyField
 from core.money import Money, smallest_step
 from projects.models import Contract, Milestone
-from projects.services.bids import MOST_STEPS, Step
 from projects.services.milestones import LONGEST_CHANGE, LONGEST_MESSAGE, MOST_CHANGES
+from projects.services.proposals import MOST_STEPS, Step
 from projects.states import UNPAID_MILESTONES
 
 _LONGEST_REASON = 2000

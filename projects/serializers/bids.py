@@ -9,7 +9,7 @@ from core.money import EXPONENTS, Money
 from core.outside import found_in
 from projects.models import Answer, Bid, Invitation, Terms, TermsMilestone
 from projects.serializers.postings import AmountField, AttachmentSerializer, PartySerializer
-from projects.services.bids import Proposal, Step
+from projects.services.proposals import Proposal, Step
 
 
 class StepSerializer(serializers.ModelSerializer[TermsMilestone]):

@@ -15,10 +15,11 @@ from core.states import move
 from projects.events import AmendmentAccepted, AmendmentDeclined, AmendmentProposed
 from projects.models import Amendment, Contract, Milestone, Terms
 from projects.policies import is_party
-from projects.services.bids import Proposal, Step, add_terms
+from projects.services.bids import add_terms
 from projects.services.contracts import cancel_unpaid_milestone
 from projects.services.history import record
 from projects.services.locks import locked_contract
+from projects.services.proposals import Proposal, Step
 from projects.states import UNPAID_MILESTONES, AmendmentState, ContractState
 
 ANSWER_DAYS = 7

@@ -24,11 +24,13 @@ from projects.states import ENDED_MILESTONES, HELD_MILESTONES, MilestoneState
 
 _held = RowsBySql(
     "projects_hold_milestone",
-    milestone=Milestone,
-    contract=Contract,
-    escrow=Escrow,
-    client=User,
-    freelancer=User,
+    rows={
+        "milestone": Milestone,
+        "contract": Contract,
+        "escrow": Escrow,
+        "client": User,
+        "freelancer": User,
+    },
 )
 _RECORD = """
     SELECT projects_record_release(%(milestone)s, %(from)s, %(approved)s, %(released)s, %(by)s,
@@ -41,7 +43,7 @@ def held_milestone(milestone: Milestone) -> Milestone:
 
     Each is as it was after the wait for its lock (1 query).
     """
-    rows = _held(milestone.pk)
+    rows = _held(milestone=milestone.pk)
     found: Milestone | None = rows["milestone"]
     if found is None:
         raise Milestone.DoesNotExist

@@ -19,8 +19,8 @@ from projects.models import (
     WorkEvent,
 )
 from projects.selectors import current_policy
-from projects.services.bids import Proposal
 from projects.services.postings import Posting, words_to_find
+from projects.services.proposals import Proposal
 from projects.services.wording import has_flagged_words
 from projects.states import LIVE_BIDS, BidState, ProjectState
 

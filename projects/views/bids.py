@@ -34,7 +34,7 @@ from projects.selectors import (
     projects_visible_to,
     versions_of,
 )
-from projects.services import bids, files
+from projects.services import bids, files, submissions
 from projects.states import BidState
 
 _A_PAGE = 20
@@ -46,8 +46,8 @@ UNSENT = ("calculate", "more")  # buttons that show the form again without sendi
 def bid_on_project(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a bid, or change the one that is there."""
     now = timezone.now()
-    visible = projects_visible_to(request.user).prefetch_related("questions")
-    project = get_object_or_404(visible, pk=pk)
+    visible = projects_visible_to(request.user).select_related(None).select_related("client")
+    project = get_object_or_404(visible.prefetch_related("questions"), pk=pk)
     bid = bid_of(request.user, project)
     if elsewhere := _elsewhere(request, project, bid):
         return elsewhere
@@ -100,7 +100,7 @@ def _send(
     }
     if bid is not None and bid.is_live:
         return bids.revise_bid(bid=bid, by=request.user, now=now, **words)
-    return bids.submit_bid(project=project, by=request.user, now=now, **words)
+    return submissions.submit_bid(project=project, by=request.user, now=now, **words)
 
 
 def _bid_page(

@@ -7,9 +7,9 @@ from typing import Any
 from accounts.models import User
 from core.money import Money
 from projects.models import Bid, Contract, Milestone, Project
-from projects.services import bids, milestones, offers, postings
-from projects.services.bids import Proposal, Step
+from projects.services import milestones, offers, postings, submissions
 from projects.services.postings import Posting
+from projects.services.proposals import Proposal, Step
 from tests.factories.accounts import make_category, make_skill
 from tests.factories.payments import fund_escrow
 
@@ -64,7 +64,7 @@ def bid_on(
     proposal: Proposal | None = None,
     answers: dict[int, str] | None = None,
 ) -> Bid:
-    return bids.submit_bid(
+    return submissions.submit_bid(
         project=project,
         by=by,
         proposal=proposal or a_proposal(),

@@ -17,7 +17,7 @@ from messaging.services import (
     open_contract_thread,
     send_message,
 )
-from projects.services import bids, contracts, offers
+from projects.services import bids, contracts, offers, submissions
 from tests.factories import projects as work
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def test_a_second_contract_on_the_bid_takes_the_conversation(clara, farid, now):
     contract = work.signed_contract(client=clara, freelancer=farid, now=now)
     thread = open_contract_thread(contract=contract, by=farid, now=now)
     contracts.end_contract(contract=contract, by=clara, reason="Not now", now=now)
-    bid = bids.submit_bid(
+    bid = submissions.submit_bid(
         project=contract.project,
         by=farid,
         proposal=work.a_proposal(),

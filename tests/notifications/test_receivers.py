@@ -30,8 +30,8 @@ from projects.services import (
     postings,
     refunds,
 )
-from projects.services.bids import Step
 from projects.services.clock import run_all
+from projects.services.proposals import Step
 from reviews.services import flag_review, hide_review, keep_review, reply_to_review
 from tests.factories import accounts as people
 from tests.factories import projects as work

@@ -10,7 +10,7 @@ from core.errors import DomainError, InvalidInput, NotAllowed, WrongState
 from core.money import Money
 from projects.models import Amendment, Contract, Terms
 from projects.services import amendments, clock, milestones
-from projects.services.bids import Step
+from projects.services.proposals import Step
 from projects.states import AMENDMENT_MOVES, AmendmentState, MilestoneState
 from tests.factories import contracts as made
 from tests.factories import projects as work

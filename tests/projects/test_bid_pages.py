@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from payments.models import Escrow
 from projects.models import Answer, Attachment, Bid, Contract, Project, Terms, WorkEvent
-from projects.services import bids, offers, postings
-from projects.services.bids import Proposal, Step
+from projects.services import bids, offers, postings, submissions
+from projects.services.proposals import Proposal, Step
 from tests.factories.accounts import make_freelancer
 from tests.factories.projects import a_posting, a_proposal, bid_on, open_project, rupiah
 from tests.projects.pages import a_file, queries_of, status_for, text_of
@@ -66,7 +66,7 @@ def farid_sends(farid, browser_of, project, typed):
 @pytest.fixture
 def bid(project, farid, now):
     answers = {question.pk: "An answer." for question in project.questions.all()}
-    return bids.submit_bid(
+    return submissions.submit_bid(
         project=project,
         by=farid,
         proposal=a_proposal(1_000_000, 400_000, 600_000),
@@ -113,7 +113,7 @@ def test_a_bid_takes_few_statements(
     address = reverse("projects:bid", args=[project.pk])
     sent = {"cover_note": "Yes.", "amount": "900000", "days": "7", "rows": "1", "then": "send"}
     sent |= {"review_days": "14", "change_rounds": "2"}
-    with django_assert_num_queries(22):  # with those of the session, the person and transactions
+    with django_assert_num_queries(10):  # with those of the session, the person and the transaction
         assert browser.post(address, sent).status_code == 302
 
 
@@ -605,7 +605,7 @@ def test_queries_stay_the_same(clara, farid, sena, maya, adi, browser_of, now):
 
     def bid_of(person, on, *amounts: int) -> Bid:
         steps = [Step(title=f"Step {a}", amount=rupiah(a), days=1) for a in amounts]
-        return bids.submit_bid(
+        return submissions.submit_bid(
             project=on,
             by=person,
             proposal=Proposal(amount=rupiah(sum(amounts)), days=5, steps=steps),

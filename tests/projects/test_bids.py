@@ -10,6 +10,7 @@ from core.errors import InvalidInput, LimitReached, NotAllowed, WrongState
 from core.money import Money
 from projects.models import Bid, Contract, Terms, WorkPolicy
 from projects.services import bids, clock, invitations, offers, postings
+from projects.services.proposals import Proposal
 from projects.states import BidState, ContractState, InvitationState, ProjectState
 from tests.factories.accounts import make_freelancer
 from tests.factories.projects import (
@@ -73,8 +74,8 @@ def test_nobody_bids_on_their_own_project(clara, now):
         (a_proposal(1_000_000, review_days=2), "between 3 and 14"),
         (a_proposal(1_000_000, change_rounds=11), "ten rounds"),
         (a_proposal(21_000, *([1_000] * 21)), "twenty milestones"),
-        (bids.Proposal(amount=Money(150, "IDR"), days=3), "whole amount"),
-        (bids.Proposal(amount=Money(10_000, "USD"), days=3), "paid in IDR"),
+        (Proposal(amount=Money(150, "IDR"), days=3), "whole amount"),
+        (Proposal(amount=Money(10_000, "USD"), days=3), "paid in IDR"),
     ],
 )
 def test_an_unsound_proposal_changes_nothing(clara, farid, now, proposal, refusal):

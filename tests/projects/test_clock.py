@@ -11,7 +11,7 @@ from core.errors import WrongState
 from projects.events import ApprovalByClockDue, MilestoneReminder
 from projects.models import Contract, Milestone, RefundRequest
 from projects.services import amendments, clock, contracts, milestones
-from projects.services.bids import Step
+from projects.services.proposals import Step
 from projects.states import ContractState, MilestoneState
 from projects.tasks import run_clock
 from tests.factories import contracts as made

@@ -12,7 +12,7 @@ from core.events import publish
 from payments.states import EscrowState
 from projects.models import Amendment, Bid, Contract, RefundRequest
 from projects.services import amendments, contracts, milestones, offers
-from projects.services.bids import Step
+from projects.services.proposals import Step
 from projects.states import (
     BidState,
     ContractState,

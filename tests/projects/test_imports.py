@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import User
 from projects.models import Project, WorkEvent
-from projects.services.bids import submit_bid
 from projects.services.imports import Imported, ImportedBid, import_bids, import_postings
+from projects.services.submissions import submit_bid
 from projects.states import BidState, ProjectState
 from tests.factories.projects import a_posting, a_proposal
 

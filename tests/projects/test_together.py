@@ -24,7 +24,7 @@ from projects.services import (
     part_releases,
     refunds,
 )
-from projects.services.bids import Step
+from projects.services.proposals import Step
 from projects.states import ContractState, MilestoneState
 from sandbox.models import SandboxPayment
 from sandbox.services import chargebacks as bank

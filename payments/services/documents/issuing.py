@@ -23,12 +23,14 @@ M = TypeVar("M", bound=models.Model)
 
 _slip_rows = RowsBySql(
     "payments_slip_rows",
-    earning=Earning,
-    escrow=Escrow,
-    payee=User,
-    payer=User,
-    payee_profile=ClientProfile,
-    payer_profile=ClientProfile,
+    rows={
+        "earning": Earning,
+        "escrow": Escrow,
+        "payee": User,
+        "payer": User,
+        "payee_profile": ClientProfile,
+        "payer_profile": ClientProfile,
+    },
 )
 
 
@@ -154,7 +156,7 @@ def issue_for_refund_with(pk: int) -> None:
 
 def issue_for_earning_with(pk: int) -> Earning:
     """The same, by the earning's id; returns the earning (2 queries)."""
-    rows = _slip_rows(pk)
+    rows = _slip_rows(earning=pk)
     earning: Earning = rows["earning"]
     earning.escrow, earning.payee = rows["escrow"], rows["payee"]
     earning.escrow.payer = rows["payer"]
