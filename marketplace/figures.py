@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from accounts.models import Category
@@ -16,7 +16,7 @@ from payments.selectors import book_totals
 from payments.services import attempts
 from payments.states import AccountKind
 from projects.models import Project
-from projects.selectors import open_projects
+from projects.selectors import open_projects, openings_by_category
 
 _COUNTED_EVERY = 60  # seconds
 _OWED = (
@@ -119,8 +119,7 @@ def _sum(lines: list[Line], currency: str) -> Money:
 
 def categories_with_counts() -> list[tuple[Category, int]]:
     """Every category and how many projects in it take bids (2 queries)."""
-    rows = open_projects().order_by().values("category").annotate(count=Count("pk"))
-    counts = {row["category"]: row["count"] for row in rows}
+    counts = openings_by_category()
     return [(category, counts.get(category.pk, 0)) for category in categories()]
 
 

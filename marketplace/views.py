@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.http import SignedInRequest
 from accounts.models import Mode
 from accounts.search import ranking as people_ranking
+from core.http import render_kept
 from core.money import Money
 from core.search.counting import COUNTED, FACETED
 from core.search.turns import EVERY, NEW_FOR
@@ -26,10 +27,18 @@ _MATCHES = 3  # on the dashboard
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What Karya is, for those who have just arrived: search first, then live numbers."""
+    """What Karya is, for those who have just arrived: search first, then live numbers.
+
+    All that read alike get the same for a few seconds (see `core.kept`).
+    """
+    template = "marketplace/home.html"
+    main = render_kept(request, f"{template}#main", "", _home)
+    return render(request, template, {"hide_search": True, "main_part": main})
+
+
+def _home() -> dict[str, object]:
     categories = figures.categories_with_counts()
-    context = {
-        "hide_search": True,
+    return {
         "categories": categories,
         "open_count": sum(count for _category, count in categories),
         "freelancers": figures.freelancers_to_find(),
@@ -37,7 +46,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "balances": figures.balances(),
         **samples.contract(),
     }
-    return render(request, "marketplace/home.html", context)
 
 
 @login_required

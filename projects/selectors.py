@@ -16,6 +16,7 @@ from projects.models import (
     Delivery,
     Invitation,
     Milestone,
+    Opening,
     Project,
     RefundRequest,
     SavedSearch,
@@ -58,6 +59,12 @@ def open_projects() -> QuerySet[Project]:
     return Project.objects.filter(state=ProjectState.OPEN).select_related(
         "category", "region__province", "client__client_profile"
     )
+
+
+def openings_by_category() -> dict[int | None, int]:
+    """How many postings take bids, by the category's id (1 query)."""
+    rows = Opening.objects.order_by().values_list("category_id").annotate(count=Count("pk"))
+    return dict(rows)
 
 
 def projects_visible_to(user: User | None) -> QuerySet[Project]:

@@ -5,7 +5,8 @@
     .venv/bin/python -m bench.web weigh [--size 100000]
 
 Two servers with two workers each, as in production, share one database; wrk asks them in turns
-with 16 connections, and medians are divided. `weigh` opens the list in Chromium on a slow line.
+with 16 connections, and medians are divided. `--oscar DIR/bin/python` puts django-oscar's catalogue
+beside them. `weigh` opens the list in Chromium on a slow line.
 """
 
 import argparse
@@ -21,7 +22,7 @@ def main(given: argparse.Namespace) -> None:
     """Start the servers, and print one of the reports."""
     with (
         places.a_server(Path(given.folder)) as server,
-        servers.running(server, given.size, given.port) as webs,
+        servers.running(server, given.size, given.port, given.oscar) as webs,
     ):
         os.environ["DJANGO_SETTINGS_MODULE"] = "marketplace.settings"
         import django  # noqa: PLC0415 -- the environment names the database only now
@@ -44,6 +45,7 @@ def _words() -> argparse.Namespace:
     words.add_argument("what", choices=["pages", "weigh"], nargs="?", default="pages")
     words.add_argument("--folder", default="/var/tmp/karya-bench-search")  # noqa: S108
     words.add_argument("--size", type=int, default=100_000)
+    words.add_argument("--oscar", metavar="PYTHON", help="with requirements-oscar.txt")
     words.add_argument("--port", type=int, default=8760)
     words.add_argument("--seconds", type=int, default=4)
     words.add_argument("--rounds", type=int, default=5)

@@ -6,7 +6,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,8 +38,13 @@ class Web:
 
 
 @contextmanager
-def running(server: Server, size: int, port: int) -> Iterator[dict[str, Web]]:
-    """Both servers with two workers each, on the database of a size; a cache of their own."""
+def running(
+    server: Server, size: int, port: int, oscar: str | None = None
+) -> Iterator[dict[str, Web]]:
+    """Both servers with two workers each, on the database of a size; a cache of their own.
+
+    `oscar` is a Python that has django-oscar: a third server, with a database of its own.
+    """
     folder = server.folder / "site"
     folder.mkdir(parents=True, exist_ok=True)
     valkey, redis = start_valkey(folder, dict(os.environ), is_kept=False)
@@ -50,10 +55,12 @@ def running(server: Server, size: int, port: int) -> Iterator[dict[str, Web]]:
         "karya": _start("marketplace.settings", env, folder, port),
         "bare": _start("bench.web.bare_settings", env, folder, port + 1),
     }
+    if oscar:
+        webs["oscar"] = _start_oscar(oscar, server, folder, port + 2)
     os.environ.update(env)  # for what this process asks of Django
     try:
-        for web in webs.values():
-            _wait(web)
+        for name, web in webs.items():
+            _wait(web, "/catalogue/" if name == "oscar" else "/projects/")
         yield webs
     finally:
         for web in webs.values():
@@ -72,23 +79,41 @@ def _collect(env: Mapping[str, str]) -> None:
 
 
 def _start(settings: str, env: Mapping[str, str], folder: Path, port: int) -> Web:
-    command = [
-        *(sys.executable, "-m", "granian", "--interface", "asginl", "--no-ws"),
-        *("--host", "127.0.0.1", "--port", str(port), "--workers", str(WORKERS)),
-        "marketplace.asgi:application",
-    ]
     environment = {**env, "DJANGO_SETTINGS_MODULE": settings}
-    log = folder / f"{settings}.log"
-    child = Child(settings, command, log, environment=environment, folder=str(ROOT))
+    words = ["--interface", "asginl", "--no-ws", "marketplace.asgi:application"]
+    return _serve(sys.executable, words, environment, folder / f"{settings}.log", port)
+
+
+def _start_oscar(python: str, server: Server, folder: Path, port: int) -> Web:
+    if "oscar" not in server.run("psql", "-At", "-c", "SELECT datname FROM pg_database").split():
+        server.run("createdb", "oscar")
+    environment = os.environ | {
+        "DATABASE_URL": server.address_of("oscar"),
+        "SEARCH_INDEX": str(folder / "oscar"),
+    }
+    fill = [python, "-m", "bench.web.oscar"]
+    subprocess.run(fill, cwd=ROOT, env=environment, check=True)  # noqa: S603
+    words = ["--interface", "wsgi", "bench.web.oscar:application"]
+    return _serve(python, words, environment, folder / "oscar.log", port)
+
+
+def _serve(
+    python: str, words: Sequence[str], environment: Mapping[str, str], log: Path, port: int
+) -> Web:
+    command = [
+        *(python, "-m", "granian", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", str(WORKERS), *words),
+    ]
+    child = Child(log.stem, command, log, environment=dict(environment), folder=str(ROOT))
     child.start()
     return Web(child, port)
 
 
-def _wait(web: Web) -> None:
+def _wait(web: Web, path: str) -> None:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            urllib.request.urlopen(f"{web.url}/projects/", timeout=30).close()  # noqa: S310
+            urllib.request.urlopen(f"{web.url}{path}", timeout=30).close()  # noqa: S310
         except urllib.error.HTTPError as error:
             raise RuntimeError(f"{web.url}: {error.code}\n{web.child.last_words()}") from None
         except OSError:
