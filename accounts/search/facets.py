@@ -39,7 +39,7 @@ from core.search.facets import (
 from core.search.groups import in_groups
 from core.search.ways import Order
 
-ORDER = Order(key="merit", most=5000, most_of_facet=5000, most_to_count=30_000)
+ORDER = Order(key="merit", most=5000, most_of_facet=5000, most_to_count=30_000, joins=True)
 # Whoever is rated 4.5 is rated 4 as well, and whoever answers within an hour does within a day.
 _GROWING = {"rating", "answers"}
 

@@ -19,11 +19,12 @@ COUNTED = 1000
 FACETED = 250
 MOST_OF_SEVERAL = 30  # options of a facet of which a result may have several
 # Of the first that pass all conditions: how many, and which where they are few; then every facet
-# that is not in use, each row by the bits of those that it does not count.
+# that is not in use, each row by the bits of those that it does not count. No more of `more` is
+# read than is counted, but being materialized it is planned as if it were: by an index of words.
 _ALL = """
-WITH found AS MATERIALIZED ({found})
+WITH found AS MATERIALIZED ({found}), more AS MATERIALIZED ({more})
 SELECT '', '', CASE WHEN (SELECT count(*) FROM found) <= {few} THEN (SELECT count(*) FROM found)
-  ELSE (SELECT count(*) FROM ({more}) more) END
+  ELSE (SELECT count(*) FROM (SELECT FROM more LIMIT {counted}) counted) END
 UNION ALL SELECT '', string_agg(_pk::text, ','), count(*) FROM found HAVING count(*) <= {few}
 """
 _OPTIONS_OF_ALL = """
@@ -62,8 +63,9 @@ class Ground:
 
     def way(self, found: QuerySet[Any], facets: Iterable[str], *, has_words: bool) -> Way:
         """How to read what was found by these facets (1 query where an index may help)."""
-        if has_words or not set(self.indexed).isdisjoint(facets):
-            return Way.to(found, self.order, has_words=has_words)
+        has_facets = not set(self.indexed).isdisjoint(facets)
+        if has_words or has_facets:
+            return Way.to(found, self.order, has_facets=has_facets)
         return Way(self.order)
 
     def in_groups(self, facets: Iterable[str]) -> list[str]:
@@ -155,7 +157,7 @@ def _statement(
     way = ground.way(every, tests, has_words=has_words)
     found, params = _sql(way.first(every, FACETED + 1), {"pk": F("pk")} | free)
     more, more_params = _sql(way.some(every, COUNTED + 1), {})
-    parts = [_ALL.format(found=found, more=more, few=FACETED)]
+    parts = [_ALL.format(found=found, more=more, few=FACETED, counted=COUNTED + 1)]
     params += more_params
     if names := ground.in_groups(free):
         columns = ", ".join(f"_{name}" for name in names)

@@ -18,9 +18,10 @@ class Order:
     """A column that is walked downwards, and how many rows are taken from an index instead."""
 
     key: str
-    most: int  # rows that an index of words brings in the time that a walk takes
-    most_of_facet: int  # the same for the index of a facet
+    most: int  # rows that Postgres expects of an index of words, where a walk takes as long
+    most_of_facet: int  # the same for the index of a facet, whose rows it does not overestimate
     most_to_count: int  # the same where any rows will do, since they are only counted
+    joins: bool = False  # whether another table is looked up for each row
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,13 @@ class Way:
     takes_to_count: bool = False
 
     @classmethod
-    def to(cls, found: QuerySet[Any], order: Order, *, has_words: bool) -> "Way":
+    def to(cls, found: QuerySet[Any], order: Order, *, has_facets: bool) -> "Way":
         """The better one for conditions that have an index (1 query, which only plans)."""
-        told = found.order_by().values("pk").explain(format="json")
-        if not told:  # nothing in the words is a word
+        many = expected(found)
+        if many is None:
             return cls(order)
-        expected = int(json.loads(told)[0]["Plan"]["Plan Rows"])
-        most = order.most if has_words else order.most_of_facet
-        return cls(order, takes=expected <= most, takes_to_count=expected <= order.most_to_count)
+        most = order.most_of_facet if has_facets else order.most
+        return cls(order, takes=many <= most, takes_to_count=many <= order.most_to_count)
 
     def first(self, found: QuerySet[Any], most: int) -> QuerySet[Any]:
         """So many of the first, in no order where they were taken."""
@@ -52,7 +52,17 @@ class Way:
         return rows.filter(pk__in=taken[:most]).order_by()
 
     def some(self, found: QuerySet[Any], most: int) -> QuerySet[Any]:
-        """So many of them, to be counted."""
-        return (
-            found.order_by()[:most] if self.takes_to_count else Way(self.order).first(found, most)
-        )
+        """So many of them to be counted, or all where reading fewer would be planned worse.
+
+        Postgres would read a table whole rather than an index of words for the sake of a few. Where
+        it joins, it would prepare for all.
+        """
+        if not self.takes_to_count:
+            return Way(self.order).first(found, most)
+        return found.order_by()[:most] if self.order.joins else found.order_by()
+
+
+def expected(found: QuerySet[Any]) -> int | None:
+    """How many rows Postgres expects (1 query, which only plans); None if no word is a word."""
+    told = found.order_by().values("pk").explain(format="json")
+    return int(json.loads(told)[0]["Plan"]["Plan Rows"]) if told else None

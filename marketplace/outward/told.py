@@ -37,7 +37,7 @@ def _fixed(context: Context) -> Told | None:
 
 
 def _home(context: Context) -> Told | None:
-    is_home = "categories" in context
+    is_home = "main_part" in context
     return Told(about=described.of_site()) if is_home else None
 
 

@@ -16,18 +16,22 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from core.search.asked import Search
+from core.search.endings import with_endings
 from core.search.facets import all_of
 from core.search.pages import Key, Place
 from core.search.wanted import Wanted
-from core.search.ways import Way
+from core.search.ways import expected
 from projects.models import KnownWord, Project
 from projects.search import facets
 from projects.search.ranking import SCALE
 from projects.selectors import ended_projects
 
 A_PAGE = 20
-MOST_TAKEN = facets.ORDER.most
-MOST_WALKED = 5000
+MOST_TAKEN = MOST_WALKED = 5000
+MOST_WALKED_FAR = 15_000  # where a facet makes it likely that a few more bring enough
+# Of a word that its statistics do not know, Postgres expects one row in 150 or 200: among a million
+# such words are taken from their index as well, where most are rare and end it.
+MOST_EXPECTED = 10_000
 # All that fit, where they are not too many; one row at least, to say how many there are.
 _TAKE = """
 WITH taken AS MATERIALIZED ({fitting})
@@ -78,13 +82,15 @@ class Ended:
 def find_ended(search: ArchiveSearch, now: datetime) -> Ended:
     """One page of ended projects.
 
-    3 queries: who stands on the page, their postings, and their skills; one more, which only
-    plans, where something is asked for. Where nothing is found, a few more ask for other
-    spellings and for some of the words.
+    3 queries: who stands on the page, their postings, and their skills; where something is asked
+    for one or two more, which only plan, and one for words that begin as the last does. Where
+    nothing is found, a few more ask for other spellings and for some of the words.
     """
     tests = all_of(facets.tests_of(search, now))
     after = _NEWEST.read(search.after)
-    wanted, page = Wanted.of(search.q).or_else(KnownWord, lambda words: _page(words, tests, after))
+    asked = Wanted.of(search.q)
+    asked = replace(asked, terms=with_endings(asked.terms, KnownWord))
+    wanted, page = asked.or_else(KnownWord, lambda words: _page(words, tests, after))
     return Ended(
         projects=_shown(page.places),
         next_query=search.query(after=str(page.more)) if page.more else "",
@@ -131,14 +137,25 @@ def _page(wanted: Wanted, tests: Q, after: Place | None) -> _Page:
 
 def _looked_for(wanted: Wanted, tests: Q, after: Place | None) -> _Page:
     fitting = wanted.among(ended_projects().filter(tests))
-    is_narrow = wanted.has_words or bool(tests)
-    takes = is_narrow and Way.to(fitting, facets.ORDER, has_words=wanted.has_words).takes
+    among_newest = wanted.among(Project.objects.filter(tests))
+    many = expected(fitting) if wanted.has_words or tests else None
+    if wanted.has_words and tests and _is_soon_met(many):
+        return _walked(among_newest, after, MOST_WALKED_FAR)
+    takes = many is not None and many <= MOST_EXPECTED
     if takes and (page := _taken(fitting, after)):
         return page
-    walked = _walked(wanted.among(Project.objects.filter(tests)), after)
+    walked = _walked(among_newest, after, MOST_WALKED)
     if walked.is_cut and not takes and (page := _taken(fitting, after)):
         return page
     return walked
+
+
+def _is_soon_met(many: int | None) -> bool:
+    """Whether a page of so many should stand among the newest (1 query, which only plans).
+
+    So do those of a frequent word in a small region, and the index of such a word is long.
+    """
+    return (many or 0) * MOST_WALKED_FAR > 2 * A_PAGE * (expected(ended_projects()) or 0)
 
 
 def _taken(fitting: QuerySet[Project], after: Place | None) -> _Page | None:
@@ -154,13 +171,13 @@ def _taken(fitting: QuerySet[Project], after: Place | None) -> _Page | None:
     return _Page.of([_place(pk, at) for _many, pk, at in rows if pk])
 
 
-def _walked(fitting: QuerySet[Project], after: Place | None) -> _Page:
+def _walked(fitting: QuerySet[Project], after: Place | None, most: int) -> _Page:
     """Of the newest that come after a place, those that fit."""
     newest = ended_projects().filter(after.beyond if after else Q()).order_by(*_NEWEST.ordering)
     columns = ("search", "category_id", "region_id")
-    every, params = _sql(newest[:MOST_WALKED], *columns)
+    every, params = _sql(newest[:most], *columns)
     some, some_params = _sql(fitting.order_by()[: A_PAGE + 1])
-    sql = _WALK.format(newest=every, fitting=some, page=A_PAGE + 1, most=MOST_WALKED)
+    sql = _WALK.format(newest=every, fitting=some, page=A_PAGE + 1, most=most)
     rows = _asked(sql, params + some_params)
     in_order = sorted(((at, pk) for fits, pk, at in rows if fits), reverse=True)
     page = _Page.of([_place(pk, at) for at, pk in in_order])

@@ -1,7 +1,6 @@
 """The archive: what was asked for before, and nothing that was never public or is so no more."""
 
 import random
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,8 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.models import Project
-from projects.search import archive, facets
+from core.search.endings import with_endings
+from core.search.words import read_words
+from projects.models import KnownWord, Project
+from projects.search import archive
 from projects.search.archive import A_PAGE, find_ended, read_archive
 from projects.states import ProjectState
 from tests.factories.accounts import make_category, make_region, make_skill
@@ -100,16 +101,19 @@ def by_hand(asked: dict[str, str]) -> list[int]:
 
 
 @pytest.mark.parametrize(
-    ("walked", "taken"),
-    [(5000, 5000), (5000, -1), (7, 5000), (7, 3), (1, 0)],
-    ids=["as it is", "walks", "is cut and takes", "is cut by both", "row by row"],
+    ("walked", "far", "taken"),
+    [
+        *((5000, 15_000, 5000), (5000, 0, 5000), (5000, 0, -1)),
+        *((7, 0, 5000), (7, 9, 3), (1, 1, 0)),
+    ],
+    ids=["as it is", "takes", "walks", "is cut and takes", "is cut by both", "row by row"],
 )
-def test_every_page_agrees_with_plain_python(thrown, now, monkeypatch, walked, taken):
+def test_every_page_agrees_with_plain_python(thrown, now, monkeypatch, walked, far, taken):
     """Whichever way is gone, and wherever it is cut: all that fit, in order, none twice."""
     monkeypatch.setattr(archive, "MOST_WALKED", walked)
+    monkeypatch.setattr(archive, "MOST_WALKED_FAR", far)
     monkeypatch.setattr(archive, "MOST_TAKEN", max(taken, 0))
-    order = replace(facets.ORDER, most=taken, most_of_facet=taken)
-    monkeypatch.setattr(facets, "ORDER", order)
+    monkeypatch.setattr(archive, "MOST_EXPECTED", taken)
     monkeypatch.setattr(archive, "A_PAGE", 4)
     dice, hits = random.Random(9), 0
     for _each in range(15):
@@ -224,6 +228,21 @@ def test_a_full_last_page_has_no_next(clara, now):
     assert [len(page) for page in pages(q="work")] == [A_PAGE]
 
 
+def test_the_last_word_may_be_a_beginning(clara, now):
+    """Of words that are known, or of one that nobody knows yet."""
+    for word, uses in (("perahu", 3), ("perahuku", 9), ("perabot", 1)):
+        KnownWord.objects.create(text=word, uses=uses)
+    for title in ("Perahu kayu", "Cat perahuku", "Perabot rumah", "Peralatan dapur"):
+        ended(by=clara, now=now, title=title)
+
+    assert set(titles(q="perah")) == {"Perahu kayu", "Cat perahuku"}
+    assert titles(q="perala") == ["Peralatan dapur"]
+    assert set(titles(q="pera")) == {"Perahu kayu", "Cat perahuku", "Perabot rumah"}
+    [term] = with_endings(read_words("perahu"), KnownWord)
+    assert (term.text, term.others, term.is_unfinished) == ("perahu", ("perahuku",), False)
+    assert with_endings(read_words('"perah"'), KnownWord) == read_words('"perah"')
+
+
 def test_a_page_beyond_the_last_does_not_look_for_other_words(clara, now, client):
     [one] = many(1, by=clara, now=now)
     address = {"q": "logo nothing", "after": f"{one.published_at.isoformat()}~{one.pk}"}
@@ -244,7 +263,7 @@ def test_some_of_the_words_do_where_none_has_all(clara, now, client):
 def test_a_walk_that_was_cut_says_so_and_goes_on(clara, now, client, monkeypatch):
     monkeypatch.setattr(archive, "MOST_WALKED", 3)
     monkeypatch.setattr(archive, "MOST_TAKEN", 0)
-    monkeypatch.setattr(facets, "ORDER", replace(facets.ORDER, most=-1))
+    monkeypatch.setattr(archive, "MOST_EXPECTED", -1)
     old = ended(by=clara, now=now - timedelta(days=9), title="Perahu kayu")
     many(3, by=clara, now=now)
     page = text_of(client.get(ARCHIVE, {"q": "perahu"}))
