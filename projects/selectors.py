@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.roles import moderates
@@ -143,6 +143,13 @@ def bids_of(freelancer: User) -> QuerySet[Bid]:
         .select_related("project__client__client_profile", "project__category", "terms")
         .order_by("-updated_at")
     )
+
+
+def projects_to_bid_on(user: User) -> QuerySet[Project]:
+    """What this person may see, with the id of their own bid as `own_bid`."""
+    own = Bid.objects.filter(project=OuterRef("pk"), freelancer=user).order_by().values("pk")
+    visible = projects_visible_to(user).select_related(None).select_related("client")
+    return visible.defer("search").annotate(own_bid=Subquery(own))
 
 
 def bid_of(user: User, project: Project) -> Bid | None:

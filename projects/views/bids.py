@@ -31,7 +31,7 @@ from projects.selectors import (
     history_of,
     last_word_on,
     open_bids_left,
-    projects_visible_to,
+    projects_to_bid_on,
     versions_of,
 )
 from projects.services import bids, files, submissions
@@ -46,9 +46,9 @@ UNSENT = ("calculate", "more")  # buttons that show the form again without sendi
 def bid_on_project(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a bid, or change the one that is there."""
     now = timezone.now()
-    visible = projects_visible_to(request.user).select_related(None).select_related("client")
-    project = get_object_or_404(visible.prefetch_related("questions"), pk=pk)
-    bid = bid_of(request.user, project)
+    project = get_object_or_404(projects_to_bid_on(request.user), pk=pk)
+    has_bid = vars(project)["own_bid"] is not None
+    bid = bid_of(request.user, project) if has_bid else None
     if elsewhere := _elsewhere(request, project, bid):
         return elsewhere
     form = _bid_form(request, project, bid)

@@ -113,7 +113,7 @@ def test_a_bid_takes_few_statements(
     address = reverse("projects:bid", args=[project.pk])
     sent = {"cover_note": "Yes.", "amount": "900000", "days": "7", "rows": "1", "then": "send"}
     sent |= {"review_days": "14", "change_rounds": "2"}
-    with django_assert_num_queries(10):  # with those of the session, the person and the transaction
+    with django_assert_num_queries(9):  # with those of the session, the person and the transaction
         assert browser.post(address, sent).status_code == 302
 
 
