@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from payments.models import Earning, EarningHold
 from payments.trust import Standing
 
 
@@ -47,3 +48,41 @@ class StandingSerializer(serializers.Serializer[Standing]):
     def get_holds(self, standing: Standing) -> list[dict[str, Any]]:  # noqa: ARG002
         """The ways to pay that are held back at all."""
         return [dict(WaitSerializer(one).data) for one in self.context["waits"]]
+
+
+class HoldSerializer(serializers.Serializer[EarningHold]):
+    """The rule an earning waits by, as it was when it was earned.
+
+    `full_until` is when it would be free without your level.
+    """
+
+    level = TrustLevelSerializer()
+    methods = serializers.SerializerMethodField()
+    is_shortened = serializers.BooleanField()
+    full_until = serializers.DateTimeField()
+    text = serializers.CharField(source="rule_text")
+
+    def get_methods(self, hold: EarningHold) -> list[str]:
+        return hold.methods.split()
+
+
+class PendingEarningSerializer(serializers.ModelSerializer[Earning]):
+    """An earning that waits; amounts in minor units, `net_minor` is what becomes yours."""
+
+    escrow = serializers.CharField(source="escrow.reference")
+    description = serializers.CharField(source="escrow.description")
+    net_minor = serializers.IntegerField(source="amount_minor")
+    hold = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Earning
+        fields = (
+            *("id", "escrow", "description", "currency", "gross_minor", "net_minor"),
+            *("earned_at", "available_at", "hold"),
+        )
+
+    @extend_schema_field(HoldSerializer(allow_null=True))
+    def get_hold(self, earning: Earning) -> dict[str, Any] | None:
+        """None for earnings from before levels of trust."""
+        hold = getattr(earning, "hold", None)
+        return dict(HoldSerializer(hold).data) if hold else None

@@ -144,6 +144,7 @@ urlpatterns: list[URLPattern] = [
 ]
 api_urlpatterns: list[URLPattern] = [
     path("earnings/trust", api_trust.TrustView.as_view(), name="trust"),
+    path("earnings/pending", api_trust.PendingEarningsView.as_view(), name="pending-earnings"),
     path("earnings", api.EarningsView.as_view(), name="earnings"),
     path("set-asides", api_set_asides.SetAsidesView.as_view(), name="set-asides"),
     path("set-asides/<slug:kind>", api_set_asides.SetAsideView.as_view(), name="set-aside"),

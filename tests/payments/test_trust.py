@@ -236,9 +236,31 @@ def test_the_rules_are_published(client: Any, db: None, language: str, words: st
     assert page.count("<h2") >= 5
 
 
+def test_the_api_says_by_which_rule_each_earning_waits(
+    clara: User, farid: User, sena: User, now: datetime, browser_of: Any
+) -> None:
+    earned = [release(clara, farid, now)]
+    answer = browser_of(farid).get("/api/v1/earnings/pending").json()
+    assert [one["id"] for one in answer["results"]] == [one.pk for one in earned]
+    first = answer["results"][0]
+    assert (first["gross_minor"], first["net_minor"]) == (
+        earned[0].gross_minor,
+        earned[0].amount_minor,
+    )
+    assert first["hold"] == {
+        "level": {"number": 0, "name": "New"},
+        "methods": ["card"],
+        "is_shortened": False,
+        "full_until": first["available_at"],
+        "text": "Card, the whole wait: level “New”",
+    }
+    assert browser_of(sena).get("/api/v1/earnings/pending").json()["results"] == []
+
+
 def test_strangers_see_nobodys_level(client: Any, db: None) -> None:
     assert client.get(reverse("payments:trust")).status_code == 302
     assert client.get("/api/v1/earnings/trust").status_code in {401, 403}
+    assert client.get("/api/v1/earnings/pending").status_code in {401, 403}
 
 
 def test_the_pages_cost_the_same_for_busy_people(
