@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -76,7 +77,7 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
         messages.success(request, _("Decided. Everybody who reported it is told."))
-        return redirect("moderation:queue")
+        return redirect(f"{reverse('desk:queue')}?kind=report")
     context = {
         "reported": reported,
         "reports": reported.reports.select_related("reporter"),

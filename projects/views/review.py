@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -49,7 +50,7 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
     project = _find(pk, request)
     postings.approve_posting(project=project, by=request.user, now=timezone.now())
     messages.success(request, _("“%(title)s” is open for bids.") % {"title": project.title})
-    return redirect("projects:review-queue")
+    return redirect(f"{reverse('desk:queue')}?kind=posting")
 
 
 def _find(pk: int, request: SignedInRequest) -> Project:

@@ -472,7 +472,7 @@ def test_a_moderator_opens_a_posting(flagged, maya, browser_of):
     assert flagged.title in text_of(browser.get(reverse("projects:review-queue")))
     for _click in range(2):
         answer = browser.post(reverse("projects:approve-posting", args=[flagged.pk]))
-        assert answer.url == reverse("projects:review-queue")
+        assert answer.url == reverse("desk:queue") + "?kind=posting"
     flagged.refresh_from_db()
     assert flagged.state == "open"
 
