@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Count, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from accounts.roles import moderates
@@ -147,9 +148,14 @@ def bids_of(freelancer: User) -> QuerySet[Bid]:
 
 def projects_to_bid_on(user: User) -> QuerySet[Project]:
     """What this person may see, with the id of their own bid as `own_bid`."""
-    own = Bid.objects.filter(project=OuterRef("pk"), freelancer=user).order_by().values("pk")
     visible = projects_visible_to(user).select_related(None).select_related("client")
-    return visible.defer("search").annotate(own_bid=Subquery(own))
+    return with_own_bid(visible.defer("search"), user)
+
+
+def with_own_bid(projects: QuerySet[Project], user: User) -> QuerySet[Project]:
+    """The same with the id of this person's bid as `own_bid`, so that most need not ask for it."""
+    own = Bid.objects.filter(project=OuterRef("pk"), freelancer=user).order_by().values("pk")
+    return projects.annotate(own_bid=Subquery(own))
 
 
 def bid_of(user: User, project: Project) -> Bid | None:
@@ -160,11 +166,16 @@ def bid_of(user: User, project: Project) -> Bid | None:
     return bid
 
 
-def sealed_range(project: Project) -> dict[str, int | None]:
-    """What bidders may see of the others: how many bids, the least and the most (minor units)."""
-    return Bid.objects.filter(project=project, state__in=[*LIVE_BIDS, BidState.ACCEPTED]).aggregate(
-        count=Count("pk"), least=Min("terms__amount_minor"), most=Max("terms__amount_minor")
-    )
+def sealed_range(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """With what bidders may see of the others, as `bids_told`: `count`, `least` and `most`.
+
+    Minor units of the project's currency; None where nobody bids.
+    """
+    rows = Bid.objects.filter(project=OuterRef("pk"), state__in=[*LIVE_BIDS, BidState.ACCEPTED])
+    amount = "terms__amount_minor"
+    told = JSONObject(count=Count("pk"), least=Min(amount), most=Max(amount))
+    told_once = rows.order_by().values("project").annotate(told=told).values("told")
+    return projects.annotate(bids_told=Subquery(told_once))
 
 
 def offered_bid_of(project: Project) -> Bid | None:

@@ -40,6 +40,7 @@ from projects.selectors import (
     projects_of,
     projects_readable_by,
     sealed_range,
+    with_own_bid,
 )
 from projects.services import files, postings
 from projects.states import ProjectState
@@ -71,15 +72,16 @@ def list_projects(request: HttpRequest) -> HttpResponse:
 def show_project(request: HttpRequest, pk: int) -> HttpResponse:
     """One posting, as everybody, its client or a bidder may see it."""
     reader = request.user if isinstance(request.user, User) else None
-    found = projects_readable_by(reader).prefetch_related("skills", "questions", "attachments")
-    project = get_object_or_404(found, pk=pk)
+    found = sealed_range(projects_readable_by(reader)).defer("search")
+    found = found.prefetch_related("skills", "questions", "attachments")
+    project = get_object_or_404(with_own_bid(found, reader) if reader else found, pk=pk)
     is_own = reader is not None and policies.can_edit_project(reader, project)
     if project.state == ProjectState.REMOVED and not policies.reads_removed(reader, project):
         return render(request, "projects/taken_down.html", status=410)
-    bid = bid_of(reader, project) if reader and not is_own else None
+    bid = bid_of(reader, project) if reader and vars(project)["own_bid"] else None
     context = {
         "project": project,
-        "bids": sealed_range(project),
+        "bids": vars(project)["bids_told"] or {"count": 0},
         "similar": _similar(request, project) if project.published_at and not is_own else "",
         "record": client_record(project.client),
         "is_own": is_own,

@@ -564,3 +564,15 @@ def test_the_count_of_bids_is_of_those_that_stand(clara, farid, sena, now):
     project.refresh_from_db()
 
     assert project.bids_count == 2
+
+
+@pytest.mark.parametrize("others", [0, 1, 3])
+def test_a_project_page_takes_few_queries(clara, farid, now, browser_of, others, settings):
+    settings.PIECES_KEPT_FOR = 60  # similar projects are kept, as they are for most readers
+    project = open_project(by=clara, now=now)
+    for number in range(others):
+        bid_on(project, by=people.make_freelancer(f"Rina{number} Other"), now=now)
+    page = reverse("projects:detail", args=[project.pk])
+
+    assert queries_of(Client(), page) <= 5
+    assert queries_of(browser_of(farid), page) <= 8  # with those of the session and the person
