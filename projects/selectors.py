@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Max, Min, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import moderates
@@ -146,36 +145,12 @@ def bids_of(freelancer: User) -> QuerySet[Bid]:
     )
 
 
-def projects_to_bid_on(user: User) -> QuerySet[Project]:
-    """What this person may see, with the id of their own bid as `own_bid`."""
-    visible = projects_visible_to(user).select_related(None).select_related("client")
-    return with_own_bid(visible.defer("search"), user)
-
-
-def with_own_bid(projects: QuerySet[Project], user: User) -> QuerySet[Project]:
-    """The same with the id of this person's bid as `own_bid`, so that most need not ask for it."""
-    own = Bid.objects.filter(project=OuterRef("pk"), freelancer=user).order_by().values("pk")
-    return projects.annotate(own_bid=Subquery(own))
-
-
 def bid_of(user: User, project: Project) -> Bid | None:
     """This person's own bid on a project, if any."""
     bid = Bid.objects.filter(project=project, freelancer=user).select_related("terms").first()
     if bid is not None:
         bid.project = project
     return bid
-
-
-def sealed_range(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """With what bidders may see of the others, as `bids_told`: `count`, `least` and `most`.
-
-    Minor units of the project's currency; None where nobody bids.
-    """
-    rows = Bid.objects.filter(project=OuterRef("pk"), state__in=[*LIVE_BIDS, BidState.ACCEPTED])
-    amount = "terms__amount_minor"
-    told = JSONObject(count=Count("pk"), least=Min(amount), most=Max(amount))
-    told_once = rows.order_by().values("project").annotate(told=told).values("told")
-    return projects.annotate(bids_told=Subquery(told_once))
 
 
 def offered_bid_of(project: Project) -> Bid | None:

@@ -60,9 +60,7 @@ def submit_bid(
     require_good_standing(by)
     require_words(cover_note)
     if existing is not None and existing.is_live:
-        if is_same(existing, proposal, by) and existing.cover_note == cover_note.strip():
-            return existing
-        raise WrongState(_("You have already sent a bid for this project. You can revise it."))
+        return _sent_again(existing, proposal, cover_note, by)
     _require_open(project, existing)
     _require_quota(held["policy"], held["open_bids"])
     bid = _entered(
@@ -75,15 +73,7 @@ def submit_bid(
         now=now,
     )
     attach(to=bid, uploads=uploads, by=by, now=now)
-    publish(
-        BidSubmitted(
-            bid_id=bid.pk,
-            project=project.title,
-            client_id=project.client_id,
-            freelancer=str(by),
-            amount=proposal.amount,
-        )
-    )
+    _tell(bid, proposal)
     return bid
 
 
@@ -100,6 +90,12 @@ def _bid_of(held: Mapping[str, Any], by: User) -> Bid | None:
     if bid is not None:
         bid.project, bid.freelancer, bid.terms = held["project"], by, held["terms"]
     return bid
+
+
+def _sent_again(existing: Bid, proposal: Proposal, cover_note: str, by: User) -> Bid:
+    if is_same(existing, proposal, by) and existing.cover_note == cover_note.strip():
+        return existing
+    raise WrongState(_("You have already sent a bid for this project. You can revise it."))
 
 
 def _require_open(project: Project, existing: Bid | None) -> None:
@@ -160,3 +156,15 @@ def _entered(
     bid = _bid_of({**told, "project": project}, by)
     assert bid is not None
     return bid
+
+
+def _tell(bid: Bid, proposal: Proposal) -> None:
+    publish(
+        BidSubmitted(
+            bid_id=bid.pk,
+            project=bid.project.title,
+            client_id=bid.project.client_id,
+            freelancer=str(bid.freelancer),
+            amount=proposal.amount,
+        )
+    )

@@ -31,9 +31,9 @@ from projects.selectors import (
     history_of,
     last_word_on,
     open_bids_left,
-    projects_to_bid_on,
     versions_of,
 )
+from projects.selectors_bids import projects_to_bid_on
 from projects.services import bids, files, submissions
 from projects.states import BidState
 

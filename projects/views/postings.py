@@ -39,9 +39,8 @@ from projects.selectors import (
     offered_bid_of,
     projects_of,
     projects_readable_by,
-    sealed_range,
-    with_own_bid,
 )
+from projects.selectors_bids import sealed_range, with_own_bid
 from projects.services import files, postings
 from projects.states import ProjectState
 

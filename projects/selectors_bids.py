@@ -1,0 +1,33 @@
+"""Postings with what their readers are told of bids, in the query that reads them."""
+
+from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from accounts.models import User
+from projects.models import Bid, Project
+from projects.selectors import projects_visible_to
+from projects.states import LIVE_BIDS, BidState
+
+
+def projects_to_bid_on(user: User) -> QuerySet[Project]:
+    """What this person may see, with the id of their own bid as `own_bid`."""
+    visible = projects_visible_to(user).select_related(None).select_related("client")
+    return with_own_bid(visible.defer("search"), user)
+
+
+def with_own_bid(projects: QuerySet[Project], user: User) -> QuerySet[Project]:
+    """The same with the id of this person's bid as `own_bid`, so that most need not ask for it."""
+    own = Bid.objects.filter(project=OuterRef("pk"), freelancer=user).order_by().values("pk")
+    return projects.annotate(own_bid=Subquery(own))
+
+
+def sealed_range(projects: QuerySet[Project]) -> QuerySet[Project]:
+    """With what bidders may see of the others, as `bids_told`: `count`, `least` and `most`.
+
+    Minor units of the project's currency; None where nobody bids.
+    """
+    rows = Bid.objects.filter(project=OuterRef("pk"), state__in=[*LIVE_BIDS, BidState.ACCEPTED])
+    amount = "terms__amount_minor"
+    told = JSONObject(count=Count("pk"), least=Min(amount), most=Max(amount))
+    told_once = rows.order_by().values("project").annotate(told=told).values("told")
+    return projects.annotate(bids_told=Subquery(told_once))
