@@ -4,9 +4,12 @@ for (const box of document.querySelectorAll("[data-split]")) {
   const slider = box.querySelector("[data-split-slider]");
   const [freelancer, client] = box.querySelectorAll(".halves input");
   if (!slider || !freelancer || !client || !Number.isSafeInteger(whole)) continue;
+  // Whole amounts only: “300rb” is read by the server, and the other field is left alone.
   const read = (field) => {
-    const text = field.value.replace(/[^\d]/g, "");
-    return text === "" ? null : Math.min(Number(text), whole);
+    const text = field.value.trim().replace(/^rp\.?\s*/i, "");
+    if (!/^(\d+|\d{1,3}([.,]\d{3})+)$/.test(text)) return null;
+    const amount = Number(text.replace(/[.,]/g, ""));
+    return amount > whole ? null : amount;
   };
   const write = (field, value) => {
     field.value = value.toLocaleString(document.documentElement.lang);
