@@ -1,7 +1,7 @@
 """Pages by key: where one ends stands in the address of the next; none repeats or skips."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db.models import Model, Q, QuerySet
@@ -79,6 +79,7 @@ def whole(text: str) -> int | None:
 def _moment(text: str) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        # In UTC, since Postgres knows no zones as far away as Python does.
+        return moment.astimezone(UTC) if moment.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else None
