@@ -2,11 +2,12 @@
 
 import csv
 import io
-import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from xml.sax.saxutils import escape
+
+from core.texts import in_xml
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r")
@@ -56,7 +57,6 @@ _PARTS = {
     f'<Relationship Id="rId1" Type="{_LINKS}/worksheet" Target="worksheets/sheet1.xml"/>'
     "</Relationships>",
 }
-_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def xlsx_of(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -77,5 +77,5 @@ def _xml_row(cells: Sequence[object]) -> str:
 def _xml_cell(cell: object) -> str:
     if isinstance(cell, (int, Decimal)):
         return f"<c><v>{cell}</v></c>"
-    text = escape(_NOT_IN_XML.sub("", str(cell)))
+    text = escape(in_xml(str(cell)))
     return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

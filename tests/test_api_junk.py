@@ -26,7 +26,9 @@ LISTS = (
 
 
 @pytest.mark.parametrize("path", LISTS)
-@pytest.mark.parametrize("position", ["%00", "x", "None", "-", "0x1", "1e9", "%F0"])
+@pytest.mark.parametrize(
+    "position", ["%00", "x", "None", "-", "0x1", "1e9", "%F0", "2024-01-01T00:00:00%2B20:00"]
+)
 def test_a_made_up_cursor_leads_nowhere(browser_of, farid, path, position):
     cursor = b64encode(f"p={position}".encode()).decode()
     joint = "&" if "?" in path else "?"

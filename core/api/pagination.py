@@ -1,5 +1,6 @@
 """Pages by cursor: stable while rows arrive, and never a count."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,8 @@ from django.db import models
 from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
+
+FARTHEST = timedelta(hours=15, minutes=59)  # that a zone may be from UTC in Postgres
 
 
 class NewestFirst(CursorPagination):
@@ -34,6 +37,8 @@ def _can_be(model: type[models.Model], name: str, position: str) -> bool:
     options = model._meta
     field = options.pk if name == "pk" else options.get_field(name)
     try:
-        return isinstance(field, models.Field) and field.to_python(position) is not None
+        value = field.to_python(position) if isinstance(field, models.Field) else None
     except ValidationError:
         return False
+    away = value.utcoffset() if isinstance(value, datetime) else None
+    return value is not None and abs(away or timedelta()) <= FARTHEST

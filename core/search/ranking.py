@@ -16,6 +16,7 @@ from django.db.models.functions import Greatest
 from django.utils.functional import Promise
 
 from core.search.words import Ready, Term, ready, single
+from core.texts import in_xml
 
 FULL = 1000
 HEAVIEST = 100
@@ -114,8 +115,8 @@ class Scale:
 
 
 def plain(value: str) -> str:
-    """A parameter without what no database takes, and not too long."""
-    return " ".join(value.replace("\x00", "").split())[:200]
+    """A parameter without what no database or feed takes, and not too long."""
+    return " ".join(in_xml(value).split())[:200]
 
 
 def score(weights: Weights) -> Combinable:

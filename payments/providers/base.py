@@ -4,11 +4,12 @@ An adapter turns these calls into the provider's own words and exponents. Amount
 both sides. Calls may raise `Unknown`: it may or may not have happened, so ask before trying again.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from core.money import Money
 from payments.states import Method
@@ -37,6 +38,14 @@ class Refused(Exception):
 
 class BadSignature(Exception):
     """A notification that the provider did not sign, or signed long ago."""
+
+
+def read_json(body: bytes) -> Any:
+    """What a notification says; nonsense is refused like what is not signed: BadSignature."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise BadSignature from error
 
 
 class Subject(StrEnum):

@@ -1,6 +1,5 @@
 """The sandbox bank through the port. It needs no key and no network."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -22,6 +21,7 @@ from payments.providers.base import (
     Settled,
     Status,
     Subject,
+    read_json,
 )
 from payments.providers.chargebacks import ChargebackStatus, Evidence, FoundChargeback
 from payments.states import Method
@@ -247,10 +247,10 @@ def _settled(rows: Iterable[report.Row]) -> Iterator[Settled]:
 
 def _notice(body: bytes) -> Notice:
     """The parts of a notification; signed nonsense is refused like what is not signed."""
+    payload = read_json(body)
     try:
-        payload = json.loads(body)
         words = [payload["id"], payload["type"], payload["object"]]
-    except (ValueError, TypeError, KeyError) as error:
+    except (TypeError, KeyError) as error:
         raise BadSignature from error
     if not all(isinstance(word, str) and word for word in words):
         raise BadSignature

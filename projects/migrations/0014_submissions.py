@@ -3,8 +3,9 @@
 from django.db import migrations
 
 HOLD = """
--- Locks the project and then this freelancer's bid on it, each by a query of its own that sees the
--- row as it is after the wait, and answers with all that decides whether a bid may be entered.
+-- Lets a freelancer enter one bid at a time, since open ones are counted. Locks the project and then
+-- this freelancer's bid on it, each by a query of its own that sees the row as it is after the wait,
+-- and answers with all that decides whether a bid may be entered.
 CREATE FUNCTION projects_hold_for_bid(
   p_project bigint, p_freelancer bigint, p_live text[], p_now timestamptz,
   OUT project projects_project, OUT client accounts_user, OUT bid projects_bid,
@@ -12,6 +13,7 @@ CREATE FUNCTION projects_hold_for_bid(
   OUT questions projects_screeningquestion[], OUT open_bids bigint
 ) LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM pg_advisory_xact_lock(hashtextextended('bids:' || p_freelancer, 0));
   SELECT * INTO project FROM projects_project WHERE id = p_project FOR NO KEY UPDATE;
   SELECT * INTO bid FROM projects_bid
     WHERE project_id = p_project AND freelancer_id = p_freelancer FOR NO KEY UPDATE;
@@ -46,7 +48,8 @@ BEGIN
       RETURNING id INTO v_bid;
   ELSE
     UPDATE projects_bid
-      SET state = p_submitted, cover_note = p_cover_note, submitted_at = p_now, updated_at = p_now
+      SET state = p_submitted, cover_note = p_cover_note, submitted_at = p_now, updated_at = p_now,
+          offer_message = '', offer_expires_at = NULL
       WHERE id = v_bid AND state = p_came_from;
     IF NOT FOUND THEN
       RAISE EXCEPTION 'bid % is not %', v_bid, p_came_from

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from core.api.cautions import ConfirmInput, WarningsField
 from core.money import EXPONENTS, Money
 from core.outside import found_in
+from core.search.pages import whole
 from projects.models import Answer, Bid, Invitation, Terms, TermsMilestone
 from projects.serializers.postings import AmountField, AttachmentSerializer, PartySerializer
 from projects.services.proposals import Proposal, Step
@@ -139,9 +140,14 @@ class BidInput(ProposalInput):
     files = serializers.ListField(child=serializers.FileField(), max_length=10, required=False)
 
     def validate_answers(self, answers: dict[str, str]) -> dict[int, str]:
-        if not all(key.isdecimal() for key in answers):
+        known = {
+            number: text
+            for key, text in answers.items()
+            if key.isdecimal() and (number := whole(key))
+        }
+        if len(known) < len(answers):
             raise serializers.ValidationError("Name each question by its id.")
-        return {int(key): text for key, text in answers.items()}
+        return known
 
 
 class OfferInput(serializers.Serializer[Any]):

@@ -18,6 +18,7 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from core.cautions import may_go
 from core.http import as_download, render_found, render_kept
+from core.search.pages import whole
 from core.search.shown import around
 from projects import policies
 from projects.bidding import wait_of_posting
@@ -302,7 +303,7 @@ def _publish(request: SignedInRequest, project: Project) -> HttpResponse:
 
 
 def _remove_file(request: SignedInRequest, project: Project, pk: str) -> HttpResponse:
-    attachment = project.attachments.filter(pk=pk if pk.isascii() and pk.isdigit() else 0).first()
+    attachment = project.attachments.filter(pk=whole(pk) or 0).first()
     if attachment is not None:
         files.remove_project_file(attachment=attachment, by=request.user)
         messages.success(request, _("The file is removed."))

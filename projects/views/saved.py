@@ -7,11 +7,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import linebreaks
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from core.texts import in_xml
 from projects.forms.saved import FrequencyForm, SaveSearchForm
 from projects.search import ProjectSearch, read_search
 from projects.search.facets import in_words
@@ -103,12 +105,12 @@ def feed(request: HttpRequest) -> HttpResponse:
     for project in newest(search, timezone.now()):
         address = request.build_absolute_uri(reverse("projects:detail", args=[project.pk]))
         found.add_item(
-            title=project.title,
+            title=in_xml(project.title),
             link=address,
             unique_id=address,
-            description=project.description[:_EXCERPT],
+            description=linebreaks(in_xml(project.description[:_EXCERPT]), autoescape=True),
             pubdate=project.published_at,
             updateddate=project.updated_at,
-            categories=[skill.name for skill in project.skills.all()],
+            categories=[in_xml(skill.name) for skill in project.skills.all()],
         )
     return HttpResponse(found.writeString("utf-8"), content_type="application/atom+xml")

@@ -172,6 +172,9 @@ def test_bid_offer_and_acceptance(clara, farid, now):
         ({"amount_minor": 1_000_000_01}, None),
         ({"milestones": [{"title": "All", "amount_minor": 1, "days": 1}]}, None),
         ({"answers": {"x": "y"}}, "answers"),
+        ({"answers": {"1" * 5000: "y"}}, "answers"),
+        ({"answers": {"\u0661": "y"}}, "answers"),
+        ({"answers": {"7": "y", "07": "z"}}, "answers"),
     ],
 )
 def test_a_bad_bid_is_refused(clara, farid, now, wrong, attr):

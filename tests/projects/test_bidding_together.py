@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from accounts.models import User
-from projects.models import Bid, Contract, Project, Terms
+from projects.models import Bid, Contract, Project, Terms, WorkPolicy
 from projects.services import bids, offers, postings
 from tests.factories import projects as work
 from tests.projects.test_together import refusals, together
@@ -31,6 +31,19 @@ def test_two_tabs_with_different_bids_leave_one(clara: User, farid: User, now: d
 
     assert refusals(answers) == 1
     assert (Bid.objects.count(), Terms.objects.count()) == (1, 1)
+
+
+def test_bids_on_several_projects_at_once_keep_the_quota(
+    clara: User, farid: User, now: datetime
+) -> None:
+    WorkPolicy.objects.create(version=2, effective_at=now, source="a test", open_bids=2)
+    projects = [work.open_project(by=clara, now=now, title=f"Job {n}") for n in range(4)]
+    answers = together(
+        *[lambda one=project: work.bid_on(one, by=farid, now=now) for project in projects]
+    )
+
+    assert refusals(answers) == 2
+    assert Bid.objects.count() == 2
 
 
 def test_what_is_typed_in_two_tabs_is_one_draft(clara: User, now: datetime) -> None:

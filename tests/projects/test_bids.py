@@ -101,6 +101,15 @@ def test_the_quota_of_open_bids(clara, farid, now):
     assert Bid.objects.count() == 1
 
 
+def test_a_bid_that_is_sent_again_is_no_offer(clara, farid, now):
+    bid = bid_on(open_project(by=clara, now=now), by=farid, now=now)
+    offers.offer_contract(bid=bid, terms_version=1, by=clara, message="Come on Monday", now=now)
+    offers.decline_offer(bid=bid, by=farid, now=now)
+    again = bid_on(bid.project, by=farid, now=now, proposal=a_proposal(900_000))
+    assert (again.pk, again.state) == (bid.pk, "submitted")
+    assert (again.offer_message, again.offer_expires_at) == ("", None)
+
+
 def test_counter_and_revise_make_versions(clara, farid, now):
     bid = bid_on(open_project(by=clara, now=now), by=farid, now=now)
     bids.counter_bid(bid=bid, by=clara, proposal=a_proposal(800_000), now=now)

@@ -228,6 +228,14 @@ def test_a_file_can_be_taken_off(clara_types):
     assert list(project.attachments.all()) == [second]
 
 
+def test_a_file_without_end_is_no_file(clara_types):
+    clara_types(uploads=[a_file()])
+    project = Project.objects.get()
+
+    assert clara_types(edit(project), then="remove-" + "9" * 5000).status_code == 302
+    assert project.attachments.count() == 1
+
+
 def test_nobody_removes_a_file_of_others(clara_types, sena, browser_of, typed, now):
     clara_types(uploads=[a_file()])
     mine = draft(by=sena, now=now)

@@ -199,6 +199,16 @@ def test_the_feed_lists_the_newest_that_fit(clara, client, now):
     ]
 
 
+def test_the_feed_outlives_whatever_is_written(clara, client, now):
+    open_project(by=clara, now=now, title="Logo\x1f", description="<img src=x> a < b\x07\n\nTwo")
+    for asked in ("", "?q=logo", "?q=logo%07", "?q=logo%EF%BF%BE"):
+        feed = ET.fromstring(client.get(reverse("projects:feed") + asked).content)
+        entry = feed.find("{http://www.w3.org/2005/Atom}entry")
+        assert entry.findtext("{http://www.w3.org/2005/Atom}title") == "Logo"
+        summary = entry.findtext("{http://www.w3.org/2005/Atom}summary")
+        assert summary == "<p>&lt;img src=x&gt; a &lt; b</p>\n\n<p>Two</p>"
+
+
 def test_the_api_keeps_changes_and_forgets(farid, sena):
     mine, theirs = api_of(farid), api_of(sena)
     made = mine.post("/api/v1/saved-searches", {"address": "q=logo&kind=fixed"}, "json")

@@ -141,11 +141,21 @@ def test_pages_go_on_without_gaps_or_repeats(clara, now, order):
 
 
 @pytest.mark.parametrize(
-    "after", ["x", "~", "2026-11-10~1", "99999999999999999999~1", "1~1~1", "\x00~3"]
+    "after",
+    [
+        *("x", "~", "2026-11-10~1", "99999999999999999999~1", "1~1~1", "\x00~3"),
+        "0001-01-01T00:00:00+16:00~5",
+    ],
 )
 def test_an_unreadable_place_is_the_first_page(three, after):
     assert len(titles(after=after)) == 3
     assert len(titles(after=after, order="budget")) in (0, 3)
+
+
+def test_a_place_may_be_told_in_a_zone_that_postgres_does_not_know(three):
+    """Python knows zones of up to 24 hours, Postgres of less than 16."""
+    assert len(titles(order="newest", after="2999-01-01T00:00:00+20:00~5")) == 3
+    assert titles(order="newest", after="1999-01-01T00:00:00-20:00~5") == []
 
 
 def test_nothing_found_says_what_to_let_go(three, client):

@@ -6,11 +6,10 @@ Sources: docs.midtrans.com/docs/https-notification-webhooks, reference/notificat
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from payments.providers.base import BadSignature, Notice, Subject
+from payments.providers.base import BadSignature, Notice, Subject, read_json
 from payments.providers.units import word
 
 HEADER = "Iris-Signature"
@@ -20,22 +19,19 @@ def verify(
     *, body: bytes, headers: Mapping[str, str], server_key: str, merchant_key: str
 ) -> Notice:
     """Read a notification; raises BadSignature."""
-    try:
-        payload = json.loads(body)
-    except ValueError as error:
-        raise BadSignature from error
+    payload = read_json(body)
     signature = headers.get(HEADER, "")
     if signature:
         _compare(signature, body, merchant_key)
         return _payout(payload)
     signed = "".join(word(payload, name) for name in ("order_id", "status_code", "gross_amount"))
-    _compare(word(payload, "signature_key"), signed.encode(), server_key)
+    _compare(word(payload, "signature_key"), signed.encode(errors="replace"), server_key)
     return _payment(payload)
 
 
 def _compare(given: str, signed: bytes, key: str) -> None:
     ours = hashlib.sha512(signed + key.encode()).hexdigest()
-    if not key or not hmac.compare_digest(given.encode(), ours.encode()):
+    if not key or not hmac.compare_digest(given.encode(errors="replace"), ours.encode()):
         raise BadSignature
 
 

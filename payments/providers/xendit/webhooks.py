@@ -6,11 +6,10 @@ Source: docs.xendit.co/docs/handling-webhooks.
 """
 
 import hmac
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from payments.providers.base import BadSignature, Notice, Subject
+from payments.providers.base import BadSignature, Notice, Subject, read_json
 from payments.providers.units import word
 
 HEADER = "x-callback-token"
@@ -26,11 +25,7 @@ def verify(*, body: bytes, headers: Mapping[str, str], token: str) -> Notice:
     given = headers.get(HEADER, "")
     if not token or not hmac.compare_digest(given.encode(), token.encode()):
         raise BadSignature
-    try:
-        payload = json.loads(body)
-    except ValueError as error:
-        raise BadSignature from error
-    return _notice(payload)
+    return _notice(read_json(body))
 
 
 def _notice(payload: Any) -> Notice:

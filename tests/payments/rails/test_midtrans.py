@@ -104,6 +104,8 @@ def test_a_forged_notice_changes_nothing(
     assert deliver(midtrans.notice(payin.key, key="guessed")) == 400
     assert deliver({**midtrans.notice(payin.key), "gross_amount": "1.00"}) == 400
     assert deliver({"order_id": payin.key}) == 400
+    assert deliver({"order_id": "\udfff", "signature_key": "\udfff"}) == 400
+    assert deliver("[" * 50_000) == 400
     settings.MIDTRANS_SERVER_KEY = ""
     assert deliver(midtrans.notice(payin.key, key="")) == 400
     assert ProviderEvent.objects.count() == 0
