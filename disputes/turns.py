@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from disputes.models import Dispute
 from disputes.states import DisputeState
 from projects.turns import Turn
@@ -19,6 +20,21 @@ def turn_of_dispute(dispute: Dispute) -> Turn | None:
         return None
     deed, silence = words
     return Turn(actor=None, deed=str(deed), until=dispute.deadline_at, silence=str(silence))
+
+
+def is_turn_of(person: User, dispute: Dispute, turn: Turn) -> bool:
+    """Whether this side can do something now that the other side or the staff waits for.
+
+    Where both may act, whoever proposed last or has answered waits for the other.
+    """
+    if turn.actor is not None:
+        return turn.is_of(person)
+    if dispute.state == DisputeState.NEGOTIATION:
+        latest = max(dispute.proposals.all(), key=lambda one: one.pk, default=None)
+        return latest is None or latest.by_id != person.pk
+    if dispute.state == DisputeState.PROPOSED and dispute.ruling is not None:
+        return all(answer.by_id != person.pk for answer in dispute.ruling.answers.all())
+    return dispute.state == DisputeState.DECIDED
 
 
 def _of_other_side(dispute: Dispute) -> Turn:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Mode, User
 from core.money import Money
+from disputes.selectors import open_disputes_of
+from disputes.turns import is_turn_of, turn_of_dispute
 from payments.models import Account
 from payments.states import AccountKind
 from projects.bidding import Wait, wait_of_bid, wait_of_posting
@@ -26,6 +28,7 @@ from projects.states import (
     AmendmentState,
     BidState,
     InvitationState,
+    MilestoneState,
     ProjectState,
     RefundAnswer,
 )
@@ -77,7 +80,7 @@ class Desk:
 def desk_of(user: User, now: datetime) -> Desk:
     """All that waits, the most urgent first, in a fixed number of queries."""
     contracts = list(_contracts(user)[:MOST])
-    needs = [*_of_contracts(user, contracts), *_reviews(user, now)]
+    needs = [*_of_contracts(user, contracts), *_of_disputes(user, contracts), *_reviews(user, now)]
     if user.mode == Mode.CLIENT:
         needs += _of_postings(user, now)
     else:
@@ -124,20 +127,40 @@ def _of_steps(user: User, contract: Contract) -> Iterator[Need]:
     steps = list(contract.milestones.all())
     waits_for_money = False
     for step in steps:
+        if step.state == MilestoneState.DISPUTED:  # its dispute says whose turn it is
+            continue
         requests: list[RefundRequest] = step.open_requests  # type: ignore[attr-defined]
         turn = turn_of_milestone(step, steps, requests[0] if requests else None)
         if turn is not None and step.escrow is None:
             if waits_for_money:  # one unpaid step at a time is enough to think about
                 continue
             waits_for_money = True
-        title = step.title if step.title == contract.title else f"{contract.title}: {step.title}"
-        yield from _as_need(user, turn, title, reverse("projects:milestone", args=[step.pk]))
+        address = reverse("projects:milestone", args=[step.pk])
+        yield from _as_need(user, turn, _title_of(step, contract), address)
 
 
-def _as_need(user: User, turn: Turn | None, title: str, address: str) -> Iterator[Need]:
+def _of_disputes(user: User, contracts: Sequence[Contract]) -> Iterator[Need]:
+    steps = [step for contract in contracts for step in contract.milestones.all()]
+    if all(step.state != MilestoneState.DISPUTED for step in steps):
+        return
+    disputes = open_disputes_of(user).prefetch_related("proposals", "ruling__answers")
+    for dispute in disputes[:MOST]:
+        turn, step = turn_of_dispute(dispute), dispute.milestone
+        is_mine = turn is not None and is_turn_of(user, dispute, turn)
+        title, address = _title_of(step, step.contract), dispute.get_absolute_url()
+        yield from _as_need(user, turn, title, address, is_mine=is_mine)
+
+
+def _title_of(step: Milestone, contract: Contract) -> str:
+    return step.title if step.title == contract.title else f"{contract.title}: {step.title}"
+
+
+def _as_need(
+    user: User, turn: Turn | None, title: str, address: str, *, is_mine: bool | None = None
+) -> Iterator[Need]:
     if turn is None:
         return
-    is_mine = turn.is_of(user)
+    is_mine = turn.is_of(user) if is_mine is None else is_mine
     yield Need(
         title=title,
         words=turn.deed if is_mine or not turn.news else turn.news,

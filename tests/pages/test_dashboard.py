@@ -57,6 +57,43 @@ def test_an_offer_is_the_freelancers_turn(clara: User, farid: User, now: datetim
     assert hers.actor == "Farid Hidayat"
 
 
+# Whose turn it is, of the client who opened the dispute and of the freelancer
+@pytest.mark.parametrize(
+    ("state", "hers", "his"),
+    [
+        (DisputeState.AWAITING_RESPONSE, False, True),
+        (DisputeState.DEFAULTING, False, True),
+        (DisputeState.NEGOTIATION, True, False),  # he has proposed last
+        (DisputeState.MEDIATION, False, False),
+        (DisputeState.PROPOSED, True, True),
+        (DisputeState.ARBITRATION, False, False),
+        (DisputeState.DECIDED, True, True),
+        (DisputeState.APPEALED, False, False),
+    ],
+)
+def test_a_dispute_says_whose_turn_it_is(
+    clara: User, farid: User, maya: User, now: datetime, state: str, hers: bool, his: bool
+) -> None:
+    dispute = trouble.dispute_in(state, client=clara, freelancer=farid, moderator=maya, now=now)
+
+    for person, is_mine in ((clara, hers), (farid, his)):
+        desk = desk_of(person, now)
+        [need] = [*desk.mine, *desk.others]
+        assert (need.is_mine, need.address) == (is_mine, dispute.get_absolute_url())
+        assert (need.until, bool(need.silence)) == (dispute.deadline_at, True)
+
+
+def test_who_has_answered_a_proposal_waits_for_the_other(
+    clara: User, farid: User, maya: User, now: datetime
+) -> None:
+    dispute = trouble.dispute_in(
+        DisputeState.PROPOSED, client=clara, freelancer=farid, moderator=maya, now=now
+    )
+    trouble.answer(dispute, by=farid, is_accepted=True, now=dispute.opened_at)
+
+    assert (len(desk_of(farid, now).mine), len(desk_of(clara, now).mine)) == (0, 1)
+
+
 def test_the_most_urgent_comes_first(clara: User, farid: User, sena: User, now: datetime) -> None:
     work.delivered_milestone(client=clara, freelancer=farid, now=now)
     work.signed_contract(client=clara, freelancer=sena, now=now)
@@ -102,6 +139,22 @@ def test_one_or_three_of_each_cost_the_same(
 
     assert queries() == with_one
     assert with_one < 13
+
+
+def test_three_disputes_cost_as_much_as_one(
+    browser_of: Any, clara: User, farid: User, maya: User, now: datetime
+) -> None:
+    browser = browser_of(farid)
+
+    def queries() -> int:
+        trouble.dispute_in(
+            DisputeState.PROPOSED, client=clara, freelancer=farid, moderator=maya, now=now
+        )
+        with time_machine.travel(now, tick=False), CaptureQueriesContext(connection) as captured:
+            assert browser.get(reverse("dashboard")).status_code == 200
+        return len(captured)
+
+    assert queries() == queries() == queries() < 16
 
 
 def test_a_need_is_shown_with_its_clock(
