@@ -23,6 +23,9 @@ SPOKEN_TITLES = {
     *("teh", "neng", "uda", "uni", "mr", "mrs", "ms", "dr", "prof", "h", "hj", "ir", "drs"),
 }
 
+# Of names that are said with the word after them: La Ode, Ni Luh, I Made, M. Rizki.
+NAME_PARTICLES = {"la", "wa", "i", "ni", "m", "moh", "muh"}
+
 
 class People(BaseUserManager["User"]):
     """Makes users known by their e-mail address."""
@@ -128,10 +131,10 @@ class User(AbstractUser):
         return self.name
 
     def get_short_name(self) -> str:
-        """The first name, with the title that Indonesians say before it: "Bu Tini", not "Bu"."""
+        """The first name with what is said before it: "Bu Tini", "La Ode", not "Bu" or "La"."""
         first, _space, rest = self.name.partition(" ")
-        is_title = first.rstrip(".").lower() in SPOKEN_TITLES
-        return f"{first} {rest.split(' ')[0]}" if is_title and rest else first
+        is_half = first.rstrip(".").lower() in SPOKEN_TITLES | NAME_PARTICLES
+        return f"{first} {rest.split(' ')[0]}" if is_half and rest else first
 
 
 class Bilingual(models.Model):

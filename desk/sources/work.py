@@ -43,7 +43,7 @@ def _dispute(row: Dispute) -> Case:
         is_open=row.state in WITH_STAFF,
         for_seniors=row.state in _FOR_SENIORS and not is_pending,
         people=[contract.client, contract.freelancer],
-        due_at=row.deadline_at if row.is_open else None,
+        due_at=row.deadline_at if row.state in WITH_STAFF else None,
         opened_at=row.opened_at,
         amount=row.amount,
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from core.money import Money
 from core.policies import require
 from disputes import policies, selectors
@@ -120,10 +121,12 @@ def offer_blindly(request: SignedInRequest, pk: int) -> HttpResponse:
     dispute = blind.offer_blindly(
         dispute=dispute, by=request.user, limit=form.cleaned_data["limit"], now=timezone.now()
     )
-    if dispute.is_open:
+    if not dispute.is_open:
+        messages.success(request, _("Your limits crossed. The middle settles it."))
+    elif _waits_for_other(dispute, request.user):
         messages.success(request, _("Your secret offer is in. Nobody else can read it."))
     else:
-        messages.success(request, _("Your limits crossed. The middle settles it."))
+        messages.info(request, _("Your limits did not cross. Neither of you learns the other’s."))
     return redirect(dispute)
 
 
@@ -234,10 +237,16 @@ def _blind(request: SignedInRequest, dispute: Dispute) -> dict[str, Any]:
     own = list(selectors.own_blind_offers(dispute, request.user))
     return {
         "blind_round": number,
-        "blind_waits": bool(own) and own[-1].round == number,
+        "blind_waits": _waits_for_other(dispute, request.user),
         "own_blind": [(offer.round, Money(offer.limit_minor, dispute.currency)) for offer in own],
         "blind_form": _blind_form(request, dispute, sent=False),
     }
+
+
+def _waits_for_other(dispute: Dispute, by: User) -> bool:
+    """Whether one's own secret offer of the present round is in and the other is not."""
+    own = selectors.own_blind_offers(dispute, by).last()
+    return own is not None and own.round == selectors.blind_round(dispute)
 
 
 def _blind_form(request: SignedInRequest, dispute: Dispute, *, sent: bool) -> BlindForm:

@@ -198,6 +198,9 @@ def test_a_closed_account_has_no_name(farid, now):
         ("Pak. Agus Salim", "Pak. Agus"),
         ("Clara Wijaya", "Clara"),
         ("Mas", "Mas"),
+        ("La Ode Asrul", "La Ode"),
+        ("Ni Luh Ayu", "Ni Luh"),
+        ("M. Rizki Pratama", "M. Rizki"),
     ],
 )
 def test_a_letter_greets_with_the_title_people_say(name: str, short: str) -> None:

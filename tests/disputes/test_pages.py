@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
@@ -265,3 +266,18 @@ def test_the_number_of_queries_stays(
         browser.get(path)
         with django_assert_max_num_queries(most):
             browser.get(path)
+
+
+def test_who_offers_in_secret_hears_how_the_round_went(
+    mediation: Dispute, clara: User, farid: User, browser_of: Browser
+) -> None:
+    def offer(person: User, limit: str) -> str:
+        address = reverse("disputes:offer-blindly", args=[mediation.pk])
+        return browser_of(person).post(address, {"limit": limit}, follow=True).text
+
+    assert "Your secret offer is in" in offer(clara, "300.000")
+    ended = offer(farid, "700.000")
+    assert "Your limits did not cross" in ended
+    assert "Your secret offer is in" not in ended
+    assert "Your secret offer is in" in offer(farid, "600.000")
+    assert "Your limits crossed" in offer(clara, "650.000")
