@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
@@ -76,7 +77,7 @@ def test_from_the_page_to_a_destination(world: World, browser: Client, farid: Us
     form = browser.get(f"{PAGE}form/")
     assert form.status_code == 302
     assert f"/setup/{account['id']}" in form.headers["location"]
-    assert "back=http://localhost:8000/destinations/stripe/back/" in form.headers["location"]
+    assert f"back={settings.SITE_URL}/destinations/stripe/back/" in form.headers["location"]
     money_out.finish_onboarding(world.double.state, account)
     assert browser.get(f"{PAGE}back/").headers["location"] == PAGE
     assert "Choose it when you withdraw" in text_of(browser.get(PAGE))
