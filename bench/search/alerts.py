@@ -15,7 +15,8 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from accounts.models import Category, Skill, User
-from core.search.words import query_of, read_words
+from core.search.queries import ready
+from core.search.words import read_words
 from marketplace.celery import app
 from notifications.models import Notification
 from notifications.tasks import show_unread
@@ -70,7 +71,7 @@ def _keep(people: list[int], skill: str, category: str) -> None:
                 user_id=pk,
                 name="Bench",
                 address=urlencode(asked),
-                words=query_of(terms) if terms else None,
+                words=ready([terms])[0] if terms else None,
                 created_at=now,
                 told_until=now,
             )

@@ -15,7 +15,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
 from django.utils.functional import Promise
 
-from core.search.words import Ready, Term, ready, single
+from core.search.queries import Ready, ready, single
+from core.search.words import Term
 from core.texts import in_xml
 
 FULL = 1000

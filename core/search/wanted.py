@@ -7,8 +7,9 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from core.search.facets import Counted
+from core.search.queries import ready, single
 from core.search.typos import mended, some_of
-from core.search.words import Term, read_words, ready, single
+from core.search.words import Term, read_words
 
 Row = TypeVar("Row", bound=Model)
 Numbers = TypeVar("Numbers", bound=Counted)

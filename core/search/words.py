@@ -1,21 +1,10 @@
 """The words of a search: phrases, minus, “or”, words that mean the same, an unfinished last one."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, reduce
-from operator import and_, or_
+from functools import cache
 from pathlib import Path
-from typing import Any
-
-from django.contrib.postgres.search import SearchQuery, SearchQueryCombinable
-from django.db import DEFAULT_DB_ALIAS
-from django.db.models import TextField, Value
-from django.db.models.functions import Cast
-from django.db.models.sql import Query
-from django.db.models.sql.constants import SINGLE
-
-from core.search.documents import CONFIGS, Plain
 
 _TOKEN = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))')
 _WHOLE = re.compile(r"[a-z0-9]{3,40}")
@@ -27,9 +16,6 @@ _LIBRARIES = (
 )  # as `projects_plain` knows them
 _APART = re.compile(rf"\b(?P<name>\d|{_LIBRARIES}) (?P<end>d|js)\b", re.IGNORECASE)
 _OR = {"or", "atau"}
-# A word of a query as Postgres writes it, and whether it is the beginning of words.
-_WORD_OF_QUERY = re.compile(r"('(?:[^'\\]|''|\\.)*')(?::(\*))?")
-_MOST_KNOWN = 5000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,9 +28,6 @@ class Term:
     is_minus: bool = False
     is_unfinished: bool = False
     joins: bool = False  # by “or” with the term before
-
-
-_known: dict[tuple[Term, ...], str] = {}
 
 
 @cache
@@ -65,55 +48,6 @@ def read_words(asked: str) -> list[Term]:
     if terms and _is_unfinished(terms[-1]):
         terms[-1] = replace(terms[-1], is_unfinished=True)
     return terms
-
-
-def query_of(terms: Sequence[Term]) -> SearchQueryCombinable:
-    """All terms in one language, or all in the other, so that small words of either don't count."""
-    return reduce(or_, [_in_language(terms, config) for config in CONFIGS])
-
-
-class Ready(SearchQuery):
-    """A query as Postgres itself writes it, so that planning makes no words of texts again."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
-
-    def as_sql(self, *_args: Any, **_options: Any) -> Any:
-        """The query itself, with its cast."""
-        return "%s::tsquery", [self.text]
-
-    def within(self, weight: str) -> "Ready":
-        """The same words where they carry this weight (A to D)."""
-        return Ready(_WORD_OF_QUERY.sub(rf"\1:\2{weight}", self.text))
-
-
-def ready(groups: Sequence[Sequence[Term]]) -> list[Ready]:
-    """The query of each group of terms (1 query, and none for those of late)."""
-    keys = [tuple(group) for group in groups]
-    known = {key: _known[key] for key in keys if key in _known}
-    new = [key for key in dict.fromkeys(keys) if key not in known]
-    if new:
-        made = dict(zip(new, _texts(new), strict=True))
-        if len(_known) > _MOST_KNOWN:
-            _known.clear()
-        _known.update(made)
-        known |= made
-    return [Ready(known[key]) for key in keys]
-
-
-def single(terms: Sequence[Term]) -> list[list[Term]]:
-    """Each term that must be there, alone."""
-    return [[replace(term, joins=False)] for term in terms if not term.is_minus]
-
-
-def _texts(groups: Sequence[Sequence[Term]]) -> Sequence[str]:
-    query = Query(None)
-    for number, terms in enumerate(groups):
-        words: Any = query_of(terms)
-        query.add_annotation(Cast(words, TextField()), f"_{number}")
-    found: Sequence[str] = query.get_compiler(using=DEFAULT_DB_ALIAS).execute_sql(SINGLE)
-    return found
 
 
 def _tokens(asked: str) -> Iterator[Term]:
@@ -160,28 +94,3 @@ def _with_others(term: Term) -> Term:
 
 def _is_unfinished(term: Term) -> bool:
     return not (term.is_phrase or term.is_minus) and _WHOLE.fullmatch(term.text) is not None
-
-
-def _in_language(terms: Sequence[Term], config: str) -> SearchQueryCombinable:
-    parts: list[SearchQueryCombinable] = []
-    for term in terms:
-        if term.joins and parts:
-            parts[-1] = parts[-1] | _of_term(term, config)
-        else:
-            parts.append(_of_term(term, config))
-    return reduce(and_, parts)
-
-
-def _of_term(term: Term, config: str) -> SearchQueryCombinable:
-    wanted = _query(term.text, config, "phrase" if term.is_phrase else "plain")
-    if term.is_minus:
-        return ~wanted
-    ways: list[SearchQueryCombinable] = [wanted]
-    ways += [_query(other, config, "phrase") for other in term.others]
-    if term.is_unfinished:
-        ways.append(SearchQuery(f"{term.text}:*", config=config, search_type="raw"))
-    return reduce(or_, ways)
-
-
-def _query(text: str, config: str, kind: str) -> SearchQuery:
-    return SearchQuery(Plain(Value(text)), config=config, search_type=kind)

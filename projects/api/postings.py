@@ -17,7 +17,8 @@ from core.api.pagination import NewestFirst
 from core.api.parsers import asked
 from core.cautions import ask_to_confirm
 from core.models import Place
-from core.search.words import query_of, read_words
+from core.search.queries import ready
+from core.search.words import read_words
 from projects.api.base import WorkView
 from projects.models import Attachment, Bid, Invitation, Project
 from projects.selectors import (
@@ -87,7 +88,7 @@ class ProjectList(_ReadByAll, ListAPIView[Project]):
             found = found.filter(category__slug=category)
         if words := asked(self.request, "q"):
             terms = read_words(words)
-            found = found.filter(search=query_of(terms)) if terms else found.none()
+            found = found.filter(search=ready([terms])[0]) if terms else found.none()
         return found.prefetch_related("skills").select_related("client")
 
     @extend_schema(request=PostingInput, responses={201: ProjectDetailSerializer})

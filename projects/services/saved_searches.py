@@ -12,7 +12,8 @@ from accounts.models import User
 from core.errors import InvalidInput, WrongState
 from core.events import publish
 from core.policies import require
-from core.search.words import query_of, read_words
+from core.search.queries import ready
+from core.search.words import read_words
 from core.sweeps import sweep
 from projects.events import SearchAnswered, SearchesMatched
 from projects.models import Project, SavedSearch
@@ -55,7 +56,7 @@ def save_search(
         user=by,
         name=title,
         address=address,
-        words=query_of(terms) if terms else None,
+        words=ready([terms])[0] if terms else None,
         frequency=frequency,
         created_at=now,
         told_until=now,

@@ -1,0 +1,124 @@
+"""Terms as a query of Postgres, which makes words of their texts once and in as few parts as do."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
+from django.db.models.sql import Query
+from django.db.models.sql.constants import SINGLE
+
+from core.search.documents import CONFIGS, Plain
+from core.search.words import Term
+
+# A word of a query as Postgres writes it, and whether it is the beginning of words.
+_WORD = re.compile(r"'(?P<word>(?:[^'\\]|''|\\.)*)'(?P<begins>:\*)?")
+_WEIGHABLE = re.compile(r"('(?:[^'\\]|''|\\.)*')(?::(\*))?")
+_MOST_KNOWN = 20_000
+
+Piece = tuple[str, str, str]  # a text, the kind of its query, a language
+_known: dict[Piece, str] = {}
+
+
+class Ready(SearchQuery):
+    """A query as Postgres itself writes it, so that planning makes no words of texts again."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+    def as_sql(self, *_args: Any, **_options: Any) -> Any:
+        """The query itself, with its cast."""
+        return "%s::tsquery", [self.text]
+
+    def within(self, weight: str) -> "Ready":
+        """The same words where they carry this weight (A to D)."""
+        return Ready(_WEIGHABLE.sub(rf"\1:\2{weight}", self.text))
+
+
+def ready(groups: Sequence[Sequence[Term]]) -> list[Ready]:
+    """The query of each group of terms (1 query, and none for words of late).
+
+    All terms in one language, or all in the other, so that small words of either do not count.
+    """
+    needed = {piece for terms in groups for term in terms for piece in _pieces(term)}
+    if len(_known) > _MOST_KNOWN:
+        _known.clear()
+    if new := sorted(needed - _known.keys()):
+        _known.update(zip(new, _texts(new), strict=True))
+    return [
+        Ready(" | ".join(_grouped(_few(_in_language(terms, config) for config in CONFIGS))))
+        for terms in groups
+    ]
+
+
+def single(terms: Sequence[Term]) -> list[list[Term]]:
+    """Each term that must be there, alone."""
+    return [[replace(term, joins=False)] for term in terms if not term.is_minus]
+
+
+def _in_language(terms: Sequence[Term], config: str) -> str:
+    parts: list[list[str]] = []
+    for term in terms:
+        if term.joins and parts:
+            parts[-1] += _ways(term, config)
+        else:
+            parts.append(_ways(term, config))
+    few = (_few(ways) for ways in parts)
+    wanted = [" | ".join(_grouped(ways)) for ways in few if ways]
+    return " & ".join(_grouped(wanted) if len(wanted) > 1 else wanted)
+
+
+def _ways(term: Term, config: str) -> list[str]:
+    """What each of which suffices for a term; a minus stands before the only one."""
+    ways = [_known[piece] for piece in _pieces(term) if piece[2] == config]
+    return [f"!( {way} )" for way in ways if way] if term.is_minus else ways
+
+
+def _pieces(term: Term) -> list[Piece]:
+    """The texts of a term that Postgres makes words of."""
+    kinds = [(term.text, "phrase" if term.is_phrase else "plain")]
+    if not term.is_minus:
+        kinds += [(other, "phrase") for other in term.others]
+        kinds += [(f"{term.text}:*", "raw")] if term.is_unfinished else []
+    return [(text, kind, config) for text, kind in kinds for config in CONFIGS]
+
+
+def _few(ways: Iterable[str]) -> list[str]:
+    """Each way once, and none that another one holds: not “design” beside “desi…”.
+
+    An index of words reads every way, and every row that is walked over is asked for every way.
+    """
+    once = [*dict.fromkeys(filter(None, ways))]
+    words = {way: _WORD.fullmatch(way) for way in once}
+    begun = {found["word"] for found in words.values() if found and found["begins"]}
+    return [
+        way
+        for way in once
+        if not (found := words[way]) or not _is_held(found["word"], begun, bool(found["begins"]))
+    ]
+
+
+def _is_held(word: str, begun: Iterable[str], is_begun: bool) -> bool:  # noqa: FBT001
+    return any(word.startswith(start) and not (is_begun and word == start) for start in begun)
+
+
+def _grouped(ways: Sequence[str]) -> list[str]:
+    """In brackets where a way is more than a word and stands beside others."""
+    if len(ways) < 2:
+        return [*ways]
+    return [way if _WORD.fullmatch(way) else f"( {way} )" for way in ways]
+
+
+def _texts(pieces: Sequence[Piece]) -> Sequence[str]:
+    query = Query(None)
+    for number, (text, kind, config) in enumerate(pieces):
+        plain = text if kind == "raw" else Plain(Value(text))
+        words = SearchQuery(plain, config=config, search_type=kind)
+        query.add_annotation(Cast(words, TextField()), f"_{number}")
+    found: Sequence[str] = query.get_compiler(using=DEFAULT_DB_ALIAS).execute_sql(SINGLE)
+    return found
