@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, Q, TextField
-from django.db.models.functions import Cast
 
-from accounts.models import Category, FreelancerProfile, Region, Skill
+from accounts.models import Category, FreelancerProfile
 from accounts.places import spoken_languages
 from accounts.search.asked import (
     ANSWERS,
@@ -20,12 +19,12 @@ from accounts.search.asked import (
     FreelancerSearch,
     rate_bands,
 )
-from accounts.search.named import Named, rows_of_counts
+from accounts.search.named import Named, regions_in, rows_of_counts, skill_of
 from accounts.search.names import name_of
 from accounts.search.ranking import newcomers, skills_of
 from accounts.selectors import listed_freelancers
 from core.search.bands import band_label, in_band
-from core.search.counting import Among, Counts, Ground, count_at_most, option_of
+from core.search.counting import Among, Counts, Ground, Wish, count_at_most, option_of
 from core.search.counting import count as count_in
 from core.search.facets import (
     Facet,
@@ -50,8 +49,7 @@ def tests_of(search: FreelancerSearch, now: datetime) -> dict[str, Q]:
 
 
 def _has_skill(value: str) -> Q:
-    number = Skill.objects.filter(slug=value).values_list("pk", flat=True).first()
-    having = FreelancerProfile.skills.through.objects.filter(skill=number or 0)
+    having = FreelancerProfile.skills.through.objects.filter(skill=skill_of(value))
     return Q(pk__in=having.values("freelancerprofile_id"))
 
 
@@ -61,8 +59,7 @@ def _in_category(value: str) -> Q:
 
 
 def _in_region(value: str) -> Q:
-    inside = Region.objects.filter(Q(code=value) | Q(province_id=value))
-    return Q(region_id__in=list(inside.values_list("pk", flat=True)))
+    return Q(region_id__in=regions_in(value))
 
 
 _TESTS: Mapping[str, Callable[[str, datetime], Q]] = {
@@ -101,7 +98,7 @@ def count(among: Among, tests: Mapping[str, Q], now: datetime, *, has_words: boo
         for name, values in _fixed().items()
     }
     named = {
-        "category": Cast("category_id", TextField()),
+        "category": F("category_id"),
         "region": F("region_id"),
         "skill": skills_of(),
         "language": _Languages(F("languages")),
@@ -113,7 +110,7 @@ def count(among: Among, tests: Mapping[str, Q], now: datetime, *, has_words: boo
         several=("skill", "language"),
         indexed=("skill",),
     )
-    return count_in(ground, among, tests, has_words=has_words)
+    return count_in(ground, among, tests, has_words=has_words, wish=Wish(most=0, values={}))
 
 
 class _Languages(Func):

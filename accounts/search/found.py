@@ -76,8 +76,9 @@ def find_freelancers(search: FreelancerSearch, now: datetime) -> Found:
         KnownWord, lambda words: facets.count(words.among, tests, now, has_words=words.has_words)
     )
     found, way = wanted.among(listed_freelancers().filter(all_of(tests))), counts.way
-    if counts.pks is not None:
-        found, way = listed_freelancers().filter(pk__in=counts.pks), Way(facets.ORDER)
+    if counts.has_all:
+        pks = [row["pk"] for row in counts.first]
+        found, way = listed_freelancers().filter(pk__in=pks), Way(facets.ORDER)
     page = _page(search, wanted, found, now, way) if counts["total"] else ([], "")
     results, next_query = page
     named = _names(keys_of(counts.of, search.skill), [result.profile for result in results])

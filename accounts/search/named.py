@@ -1,24 +1,29 @@
 """Categories, skills and regions by their keys, whatever is needed of them in one query."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
 from accounts.models import Category, Region, Skill
+from core.memory import Memory
 from core.search.groups import Row
 
 _ROWS = """
-SELECT 'category', to_json(c) FROM accounts_category c WHERE id = ANY(%(categories)s)
+SELECT 'category', to_json(c) FROM accounts_category c WHERE id = ANY(%(category)s)
 UNION ALL SELECT 'skill', to_json(s) FROM accounts_skill s
-  WHERE id = ANY(%(skills)s) OR slug = %(skill)s
-UNION ALL SELECT 'region', to_json(r) FROM accounts_region r WHERE code = ANY(%(regions)s)
+  WHERE id = ANY(%(skill)s) OR slug = ANY(%(slug)s)
+UNION ALL SELECT 'region', to_json(r) FROM accounts_region r WHERE code = ANY(%(region)s)
 UNION ALL SELECT 'region', to_json(p) FROM accounts_region p WHERE code IN (
-  SELECT province_id FROM accounts_region WHERE code = ANY(%(regions)s)
+  SELECT province_id FROM accounts_region WHERE code = ANY(%(region)s)
 )
 """
 MOST_SKILLS = 12
+_Key = tuple[str, Any]  # category, skill, region or slug, and which
+_memory: Memory[_Key, Any] = Memory()
+_inside: Memory[str, Sequence[str]] = Memory()
 Of = Callable[[str], Mapping[str, int]]  # the options of a facet and how often they were counted
 
 
@@ -57,31 +62,63 @@ class Named:
 
 
 def rows_of(
-    *, categories: Iterable[int], skills: Iterable[int], regions: Iterable[str], skill: str = ""
+    *,
+    categories: Iterable[int] = (),
+    skills: Iterable[int] = (),
+    regions: Iterable[str] = (),
+    skill: str = "",
 ) -> Named:
-    """The rows of these keys, and the skill of this slug (1 query). What is gone is left out."""
-    asked: dict[str, Any] = {
-        "categories": sorted(set(categories)),
-        "skills": sorted(set(skills)),
-        "regions": sorted(set(regions)),
-        "skill": skill,
+    """The rows of these keys, and the skill of this slug (1 query, and none for those of late).
+
+    What is gone is left out. The rows are shared: nobody may change them.
+    """
+    keys: list[_Key] = [("category", pk) for pk in categories]
+    keys += [("skill", pk) for pk in skills] + [("region", code) for code in regions]
+    rows = _memory.of([*keys, ("slug", skill)] if skill else keys, _asked)
+    found: dict[str, dict[Any, Any]] = {"category": {}, "skill": {}, "region": {}}
+    for (kind, key), row in rows.items():
+        if kind == "slug":
+            found["skill"][row.pk] = row
+        else:
+            found[kind][key] = row
+    return Named(categories=found["category"], skills=found["skill"], regions=found["region"])
+
+
+def skill_of(slug: str) -> int:
+    """The number of the skill of this slug, or 0 (1 query, and none for those of late)."""
+    found = _memory.of([("slug", slug)], _asked)
+    return found["slug", slug].pk if found else 0
+
+
+def regions_in(code: str) -> Sequence[str]:
+    """The codes of a region and of those that lie in it (1 query, and none for those of late)."""
+
+    def ask(_codes: Collection[str]) -> Mapping[str, Sequence[str]]:
+        inside = Region.objects.filter(Q(code=code) | Q(province_id=code))
+        return {code: [*inside.values_list("pk", flat=True)]}
+
+    return _inside.of([code], ask)[code]
+
+
+def _asked(keys: Collection[_Key]) -> Mapping[_Key, Any]:
+    wanted = {
+        name: sorted(key for kind, key in keys if kind == name)
+        for name in ("category", "skill", "slug", "region")
     }
-    if not any(asked.values()):
-        return Named()
-    found: dict[str, list[dict[str, Any]]] = {"category": [], "skill": [], "region": []}
+    found: dict[_Key, Any] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_ROWS, asked)
+        cursor.execute(_ROWS, wanted)
         for kind, row in cursor.fetchall():
-            found[kind].append(row)
-    regions = {row["code"]: Region(**row) for row in found["region"]}
-    for region in regions.values():
-        if region.province_id:
-            region.province = regions.get(region.province_id)
-    return Named(
-        categories={row["id"]: Category(**row) for row in found["category"]},
-        skills={row["id"]: Skill(**row) for row in found["skill"]},
-        regions=regions,
-    )
+            if kind == "region":
+                found[kind, row["code"]] = Region(**row)
+            else:
+                found[kind, row["id"]] = (Category if kind == "category" else Skill)(**row)
+    for (kind, _key), row in [*found.items()]:
+        if kind == "region" and row.province_id:
+            row.province = found.get((kind, row.province_id))
+        elif kind == "skill":
+            found["slug", row.slug] = row
+    return found
 
 
 def keys_of(of: Of, skill: str) -> Keys:

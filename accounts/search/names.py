@@ -1,6 +1,7 @@
 """Categories, skills and regions as facets of what points at them."""
 
 from accounts.models import Category, Region, Skill
+from accounts.search.named import rows_of
 
 
 def name_of(facet: str, value: str) -> str:
@@ -9,7 +10,7 @@ def name_of(facet: str, value: str) -> str:
     if facet == "category":
         row = Category.objects.filter(slug=value).first()
     elif facet == "skill":
-        row = Skill.objects.filter(slug=value).first()
+        row = next(iter(rows_of(skill=value).skills.values()), None)
     elif facet == "region":
-        row = Region.objects.filter(code=value).first()
+        row = rows_of(regions=[value]).regions.get(value)
     return row.name if row else value

@@ -1,11 +1,14 @@
-"""Counts that never read more than a thousand and one results, in one statement.
+"""Counts that never read more than a thousand and one results.
 
 The total counts up to `COUNTED`. Each facet is counted among the first `FACETED` results that pass
-all the other facets; where more pass, its numbers are the least that there are: “40+”.
+all the other facets; where more pass, its numbers are the least that there are: “40+”. Those of
+facets that are not in use are counted here, as the rows that a page shows are read for them anyway.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -17,34 +20,23 @@ from core.search.ways import Order, Way
 
 COUNTED = 1000
 FACETED = 250
-MOST_OF_SEVERAL = 30  # options of a facet of which a result may have several
-# Of the first that pass all conditions: how many, and which where they are few; then every facet
-# that is not in use, each row by the bits of those that it does not count. No more of `more` is
-# read than is counted, but being materialized it is planned as if it were: by an index of words.
-_ALL = """
-WITH found AS MATERIALIZED ({found}), more AS MATERIALIZED ({more})
-SELECT '', '', CASE WHEN (SELECT count(*) FROM found) <= {few} THEN (SELECT count(*) FROM found)
-  ELSE (SELECT count(*) FROM (SELECT FROM more LIMIT {counted}) counted) END
-UNION ALL SELECT '', string_agg(_pk::text, ','), count(*) FROM found HAVING count(*) <= {few}
-"""
-_OPTIONS_OF_ALL = """
-UNION ALL SELECT GROUPING({columns})::text, coalesce({columns}), count(*) FROM found
-  GROUP BY GROUPING SETS ({groups})
-"""
-_SEVERAL_OF_ALL = """
-UNION ALL (
-  SELECT '{facet}', one::text, count(*) FROM found, unnest(_{facet}) one GROUP BY one
-  ORDER BY 3 DESC, one LIMIT {most}
+# No more of `more` is read than is counted, but being materialized it is planned as if it were: by
+# an index of words.
+_TOTAL = """
+SELECT '' AS facet, NULL AS option, (
+  WITH more AS MATERIALIZED ({found})
+  SELECT count(*) FROM (SELECT FROM more LIMIT {counted}) counted
 )
 """
 # Of the first that pass all conditions but one: the facet of that one. NULL counts them all.
-_ONE = "\nUNION ALL SELECT '{facet}', _{facet}, count(*) FROM ({found}) f{facet} GROUP BY 2"
+_ONE = "SELECT '{facet}', _{facet}::text, count(*) FROM ({found}) f{facet} GROUP BY 2"
 _SEVERAL_OF_ONE = """
-UNION ALL SELECT '{facet}', one::text, count(*) FROM ({found}) f{facet}
+SELECT '{facet}', one::text, count(*) FROM ({found}) f{facet}
   CROSS JOIN LATERAL unnest(array_append(_{facet}, NULL)) one GROUP BY 2
 """
 
 Among = Callable[[QuerySet[Any]], QuerySet[Any]]  # those of them that have the words
+Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,12 +60,16 @@ class Ground:
             return Way.to(found, self.order, has_facets=has_facets)
         return Way(self.order)
 
-    def in_groups(self, facets: Iterable[str]) -> list[str]:
-        """Facets of which a row has one option or none."""
-        return [name for name in facets if name not in self.several]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a page needs to know of the first that are found: so many, with these values."""
+
+    most: int
+    values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """What was counted: options by facet, and how many pass all conditions, or all but one."""
 
@@ -81,7 +77,8 @@ class Counts:
     passing: Mapping[str, int]  # by the facet in use that is left out; all conditions: ""
     count: Callable[[str], int]  # the same, further than they were counted
     way: Way  # that leads to them
-    pks: Sequence[int] | None = None  # all that were found, where these are few
+    first: Sequence[Row] = ()  # of all that were found, with their `pk` and values
+    has_all: bool = True  # there are no more
 
     def __getitem__(self, name: str, /) -> int:
         """`total`, or `without_x` for a facet in use: at most `COUNTED`."""
@@ -104,38 +101,36 @@ class Counts:
         return self.rows.get(name, {})
 
 
-def count(ground: Ground, among: Among, tests: Mapping[str, Q], *, has_words: bool) -> Counts:
-    """Count what passes, and the options of each facet (1 query).
+def count(
+    ground: Ground, among: Among, tests: Mapping[str, Q], *, has_words: bool, wish: Wish
+) -> Counts:
+    """Count what passes, and the options of each facet; look at the first that pass.
 
-    With words or a facet with an index a few more are planned, to read what is rare by that.
-    `among` leaves those that have the words.
+    One query for the first, and one more where there are others or a facet is in use. With words
+    or a facet with an index a few more are planned, to read what is rare by that. `among` leaves
+    those that have the words.
     """
 
     def further(name: str) -> int:
         return count_at_most(ground.order, ground.passing(among, tests, name))
 
     try:
-        sql, params, way = _statement(ground, among, tests, has_words=has_words)
+        every = ground.passing(among, tests)
+        way = ground.way(every, tests, has_words=has_words)
+        first, has_all = _first(ground, every, way, tests, wish)
+        beyond = _beyond(ground, among, tests, None if has_all else way, has_words=has_words)
     except EmptyResultSet:  # nothing in the words is a word
-        return Counts({}, dict.fromkeys(["", *tests], 0), further, Way(ground.order))
-    bits = _by_bits(ground.in_groups(name for name in ground.options if name not in tests))
-    rows: dict[str, dict[str | None, int]] = {}
-    pks: list[int] | None = None
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        for facet, key, many in sorted(cursor.fetchall(), key=lambda row: (-row[2], row[1] or "")):
-            if facet or not key:
-                rows.setdefault(bits.get(facet, facet), {})[key] = many
-            else:
-                pks = [*map(int, key.split(","))]
-    passing = {
-        name: rows.get(name, {}).get(None, 0)
-        if name in ground.several
-        else sum(rows.get(name, {}).values())
-        for name in ["", *tests]
+        none = dict.fromkeys(["", *tests], 0)
+        return Counts(rows={}, passing=none, count=further, way=Way(ground.order))
+    rows = {
+        name: _in_order(Counter(_options(name, first, name in ground.several)))
+        for name in ground.options
+        if name not in tests
     }
-    known = {facet: {key: n for key, n in of.items() if key} for facet, of in rows.items()}
-    return Counts(known, passing, further, way, pks)
+    rows |= {name: _in_order(beyond[name]) for name in tests}
+    passing = {name: _all(beyond[name], name in ground.several) for name in tests}
+    passing[""] = len(first) if has_all else beyond[""].total()
+    return Counts(rows=rows, passing=passing, count=further, way=way, first=first, has_all=has_all)
 
 
 def count_at_most(order: Order, found: QuerySet[Any]) -> int:
@@ -149,25 +144,42 @@ def option_of(conditions: Sequence[tuple[str, Q]]) -> Case:
     return Case(*whens, default=None, output_field=TextField())
 
 
-def _statement(
-    ground: Ground, among: Among, tests: Mapping[str, Q], *, has_words: bool
-) -> tuple[str, list[Any], Way]:
-    free = {name: way for name, way in ground.options.items() if name not in tests}
-    every = ground.passing(among, tests)
-    way = ground.way(every, tests, has_words=has_words)
-    found, params = _sql(way.first(every, FACETED + 1), {"pk": F("pk")} | free)
-    more, more_params = _sql(way.some(every, COUNTED + 1), {})
-    parts = [_ALL.format(found=found, more=more, few=FACETED, counted=COUNTED + 1)]
-    params += more_params
-    if names := ground.in_groups(free):
-        columns = ", ".join(f"_{name}" for name in names)
-        groups = ", ".join(f"(_{name})" for name in names)
-        parts.append(_OPTIONS_OF_ALL.format(columns=columns, groups=groups))
-    parts += [
-        _SEVERAL_OF_ALL.format(facet=name, most=MOST_OF_SEVERAL)
-        for name in free
-        if name in ground.several
-    ]
+def _first(
+    ground: Ground, every: QuerySet[Any], way: Way, tests: Mapping[str, Q], wish: Wish
+) -> tuple[list[Row], bool]:
+    """The first in order, with the options of facets that are not in use; and whether all."""
+    free = {f"_{name}_option": o for name, o in ground.options.items() if name not in tests}
+    most, key = max(wish.most, FACETED + 1), ground.order.key
+    columns = {**wish.values, **free, "_at": F(key)}
+    rows = [*way.first(every, most).annotate(**columns).values("pk", *columns)]
+    return sorted(rows, key=lambda r: (r["_at"], r["pk"]), reverse=True), len(rows) < most
+
+
+def _options(name: str, first: Sequence[Row], is_several: bool) -> Iterable[Any]:  # noqa: FBT001
+    column = (row[f"_{name}_option"] for row in first[: FACETED + 1])
+    return chain.from_iterable(column) if is_several else column
+
+
+def _in_order(counted: Mapping[Any, int]) -> dict[str, int]:
+    """The options, the most frequent first; not what has none."""
+    options = [(str(key), many) for key, many in counted.items() if key is not None]
+    return dict(sorted(options, key=lambda option: (-option[1], option[0])))
+
+
+def _all(counted: Counter[Any], is_several: bool) -> int:  # noqa: FBT001
+    """How many were looked at: of a facet with several options each says so once."""
+    return counted[None] if is_several else counted.total()
+
+
+def _beyond(
+    ground: Ground, among: Among, tests: Mapping[str, Q], way: Way | None, *, has_words: bool
+) -> Mapping[str, Counter[Any]]:
+    """How many there are where a way leads on (by ""), and the facets in use (1 query or none)."""
+    parts: list[str] = []
+    params: list[Any] = []
+    if way:
+        found, params = _sql(way.some(ground.passing(among, tests), COUNTED + 1), {})
+        parts.append(_TOTAL.format(found=found, counted=COUNTED + 1))
     for name in tests:
         others = ground.passing(among, tests, name)
         other_way = ground.way(others, tests.keys() - {name}, has_words=has_words)
@@ -176,12 +188,13 @@ def _statement(
         template = _SEVERAL_OF_ONE if name in ground.several else _ONE
         parts.append(template.format(facet=name, found=sql))
         params += of_facet
-    return "".join(parts), params, way
-
-
-def _by_bits(names: Sequence[str]) -> dict[str, str]:
-    """What GROUPING says of each facet, as a text: a bit for every other one."""
-    return {str((2 ** len(names) - 1) ^ (1 << at)): name for at, name in enumerate(names[::-1])}
+    counted: dict[str, Counter[Any]] = {name: Counter() for name in ["", *tests]}
+    if parts:
+        with connection.cursor() as cursor:
+            cursor.execute("\nUNION ALL ".join(parts), params)
+            for facet, option, many in cursor.fetchall():
+                counted[facet][option] = many
+    return counted
 
 
 def _sql(found: QuerySet[Any], options: Mapping[str, Any]) -> tuple[str, list[Any]]:

@@ -1,5 +1,6 @@
 """Pages by key: where one ends stands in the address of the next; none repeats or skips."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from core.search.asked import Search
 
 Row = TypeVar("Row", bound=Model)
+Thing = TypeVar("Thing")
 _LONGEST_NUMBER = 18  # digits that fit into BIGINT
 
 
@@ -59,10 +61,17 @@ class Place:
         )
 
 
-def page_by(key: Key, rows: QuerySet[Row], search: Search, size: int) -> tuple[list[Row], str]:
+def page_by(key: Key, rows: QuerySet[Row], search: Search, size: int) -> tuple[Sequence[Row], str]:
     """One page of rows, and the address of the next, empty after the last (1 query)."""
     place = key.read(search.after)
-    page = list(rows.filter(place.beyond if place else Q()).order_by(*key.ordering)[: size + 1])
+    beyond = rows.filter(place.beyond if place else Q()).order_by(*key.ordering)
+    return page_of(key, list(beyond[: size + 1]), search, size)
+
+
+def page_of(
+    key: Key, page: Sequence[Thing], search: Search, size: int
+) -> tuple[Sequence[Thing], str]:
+    """One page of rows of which one more was read, and the address of the next."""
     is_more = len(page) > size
     more = search.query(after=str(key.place_of(page[size - 1]))) if is_more else ""
     return page[:size], more

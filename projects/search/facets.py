@@ -3,17 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, TextField
-from django.db.models.functions import Cast
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.models import Category, Region, Skill
-from accounts.search.named import Named, rows_of_counts
+from accounts.models import Category
+from accounts.search.named import Named, regions_in, rows_of_counts, skill_of
 from accounts.search.names import name_of
 from core.search.asked import Search
 from core.search.bands import band_label, in_band
-from core.search.counting import Among, Counts, Ground, count_at_most, option_of
+from core.search.counting import Among, Counts, Ground, Wish, count_at_most, option_of
 from core.search.counting import count as count_in
 from core.search.facets import (
     Facet,
@@ -51,13 +50,11 @@ def _test(name: str, value: str, now: datetime) -> Q:
 
 
 def _has_skill(value: str) -> Q:
-    number = Skill.objects.filter(slug=value).values_list("pk", flat=True).first()
-    return Q(skill_ids__contains=[number or 0])
+    return Q(skill_ids__contains=[skill_of(value)])
 
 
 def _in_region(value: str) -> Q:
-    inside = Region.objects.filter(Q(code=value) | Q(province_id=value))
-    return Q(region_id__in=list(inside.values_list("pk", flat=True)))
+    return Q(region_id__in=regions_in(value))
 
 
 def _in_category(value: str) -> Q:
@@ -81,23 +78,25 @@ _TESTS: Mapping[str, Callable[[str, datetime], Q]] = {
 }
 
 
-def count(among: Among, tests: Mapping[str, Q], now: datetime, *, has_words: bool) -> Counts:
+def count(
+    among: Among, tests: Mapping[str, Q], now: datetime, *, has_words: bool, wish: Wish, as_of: Q
+) -> Counts:
     """How many are found, without each condition in use, and with each option."""
-    return count_in(_ground(now), among, tests, has_words=has_words)
+    return count_in(_ground(now, as_of), among, tests, has_words=has_words, wish=wish)
 
 
-def _ground(now: datetime) -> Ground:
+def _ground(now: datetime, as_of: Q) -> Ground:
     fixed = {
         name: option_of([(value, _test(name, value, now)) for value, _label in values])
         for name, values in _fixed().items()
     }
     named = {
-        "category": Cast("category_id", TextField()),
+        "category": F("category_id"),
         "region": F("region_id"),
         "skill": F("skill_ids"),
     }
     return Ground(
-        rows=Opening.objects.all(),
+        rows=Opening.objects.filter(as_of),
         order=ORDER,
         options=named | fixed,
         several=("skill",),

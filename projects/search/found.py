@@ -1,22 +1,22 @@
 """Finding open projects: words, orders, and pages by key."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from accounts.search.named import Keys, Named, keys_of, rows_of
+from core.search.counting import Counts, Wish
 from core.search.facets import Facet, Relaxation, all_of
-from core.search.pages import Key, page_by
-from core.search.ranking import Weights, Why
+from core.search.pages import Key, page_by, page_of
+from core.search.ranking import Why
 from core.search.turns import Turns
 from core.search.wanted import Wanted
-from core.search.ways import Way
-from core.search.words import Term
 from projects.models import KnownWord, Opening, Project
 from projects.search import facets, ranking
 from projects.search.asked import ProjectSearch
@@ -30,6 +30,36 @@ _KEYS = {
     "closing": Key("expires_at", is_moment=True, is_downward=False),
     "budget": Key("_budget"),
 }
+# What a list and the API show of a posting and of its client.
+_OF_POSTING = (
+    "title",
+    "description",
+    "category",
+    "tags",
+    "kind",
+    "level",
+    "currency",
+    "budget_min_minor",
+    "budget_max_minor",
+    "needed_on",
+    "region",
+    "is_remote",
+    "language",
+    "state",
+    "bids_count",
+    "published_at",
+    "expires_at",
+)
+_OF_CLIENT = (
+    "client__handle",
+    "client__name",
+    "client__closed_at",
+    "client__verified_at",
+    "client__verified_name",
+    "client__client_profile__organisation",
+    "client__client_profile__rating_count",
+    "client__client_profile__rating_mean",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,20 +98,24 @@ class Found:
 def find_projects(search: ProjectSearch, now: datetime) -> Found:
     """One page of open projects, and the counts of every facet.
 
-    4 queries: counts, who stands on the page, their postings, and the names of everything. Where
+    4 queries: the first that are found, how many more there are, the postings of the page, and the
+    names of everything; one more for who stands on a page that does not hold the newest. Where
     nothing is found, a few more ask for other spellings, for some of the words, and for what to
     let go of.
     """
-    tests = facets.tests_of(search, now)
+    tests, sight = facets.tests_of(search, now), _Sight.of(search, now)
     wanted, counts = Wanted.of(search.q).or_else(
-        KnownWord, lambda words: facets.count(words.among, tests, now, has_words=words.has_words)
+        KnownWord,
+        lambda words: facets.count(
+            words.among,
+            tests,
+            now,
+            has_words=words.has_words,
+            wish=sight.wish(words),
+            as_of=sight.as_of,
+        ),
     )
-    found = wanted.among(Opening.objects.filter(all_of(tests)))
-    if counts.pks is not None:
-        found = Opening.objects.filter(pk__in=counts.pks)
-    way = counts.way if counts.pks is None else Way(facets.ORDER)
-    page = _page(search, wanted, found, now, way) if counts["total"] else ([], "")
-    places, next_query = page
+    places, next_query = sight.page(search, wanted, tests, counts)
     projects = {project.pk: project for project in _shown([place.pk for place in places])}
     named = _names(keys_of(counts.of, search.skill), projects.values(), places)
     shown = facets.facets_of(search, counts, named)
@@ -130,24 +164,64 @@ class _At:
     is_kept_place: bool = False
 
 
-def _page(
-    search: ProjectSearch, wanted: Wanted, found: QuerySet[Opening], now: datetime, way: Way
-) -> tuple[list[_At], str]:
-    """The places of a page, and the address of the next (1 query)."""
-    if search.sorting != "relevance":
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What is looked at: the newest, all in order of a column, or the best among the newest."""
+
+    turns: Turns | None  # of the published order
+
+    @classmethod
+    def of(cls, search: ProjectSearch, now: datetime) -> "_Sight":
+        return cls(Turns.read(search.after, now) if search.sorting == "relevance" else None)
+
+    @property
+    def as_of(self) -> Q:
+        """What is put in order was there when the first page was read."""
+        return Q(published_at__lte=self.turns.as_of) if self.turns else Q()
+
+    def wish(self, wanted: Wanted) -> Wish:
+        """The newest of those seen, each with what it is put in order by."""
+        if self.turns is None:
+            return Wish(most=A_PAGE + 1, values={"of_skills": F("skill_ids")})
+        values = {"_is_new": ranking.is_new(self.turns.as_of), "of_skills": F("skill_ids")}
+        of_factors = ranking.values(wanted.weighed, self.turns.as_of)
+        return Wish(most=RANKED, values=values | {f"_{name}": v for name, v in of_factors.items()})
+
+    def page(
+        self, search: ProjectSearch, wanted: Wanted, tests: Mapping[str, Q], counts: Counts
+    ) -> tuple[list[_At], str]:
+        """The places of a page, and the address of the next (1 query where others were seen)."""
+        if not counts.first:
+            return [], ""
+        if self.turns:
+            return _in_turn(search, self.turns, counts.first)
         key = _KEYS[search.sorting]
+        if key.name == facets.ORDER.key and not key.read(search.after):
+            newest = [SimpleNamespace(**row, **{key.name: row["_at"]}) for row in counts.first]
+            page, more = page_of(key, newest[: A_PAGE + 1], search, A_PAGE)
+            return [_At(pk=row.pk, skills=row.of_skills) for row in page], more
+        found = wanted.among(Opening.objects.filter(all_of(tests)))
+        if counts.has_all:
+            found = Opening.objects.filter(pk__in=[row["pk"] for row in counts.first])
         rows = _with_budget(found) if key.name == "_budget" else found
         lean = rows.only("pk", "skill_ids", *({key.name} - {"_budget"}))
-        page, more = page_by(key, lean, search, A_PAGE)
-        return [_At(pk=row.pk, skills=row.skill_ids) for row in page], more
-    weights, turns = SCALE.read(search.weights), Turns.read(search.after, now)
-    seen = way.first(found.filter(published_at__lte=turns.as_of), RANKED)
-    ranked = _ranked(seen, wanted.weighed, weights, turns.as_of)
-    in_turn, more = turns.page(ranked, search, A_PAGE)
+        openings, more = page_by(key, lean, search, A_PAGE)
+        return [_At(pk=row.pk, skills=row.skill_ids) for row in openings], more
+
+
+def _in_turn(
+    search: ProjectSearch, turns: Turns, seen: Sequence[Mapping[str, Any]]
+) -> tuple[list[_At], str]:
+    """The places of a page in the published order, and the address of the next."""
+    weights = SCALE.read(search.weights)
+    rows = [SimpleNamespace(**row) for row in seen[:RANKED]]
+    for row in rows:
+        row._score = SCALE.score(row, weights)  # noqa: SLF001 -- as in turns
+    in_turn, more = turns.page(rows, search, A_PAGE)
     places = [
         _At(
             pk=turn.row.pk,
-            skills=turn.row.skill_ids,
+            skills=turn.row.of_skills,
             why=SCALE.why(turn.row, weights),
             is_kept_place=turn.is_kept_place,
         )
@@ -159,7 +233,7 @@ def _page(
 def _shown(pks: Sequence[int]) -> Sequence[Project]:
     """The postings of a page with their clients, in no order (1 query)."""
     rows = Project.objects.filter(pk__in=pks).select_related("client__client_profile").order_by()
-    return list(rows.defer("search", "skill_words")) if pks else []
+    return list(rows.only(*_OF_POSTING, *_OF_CLIENT)) if pks else []
 
 
 def _names(keys: Keys, projects: Collection[Project], places: Sequence[_At]) -> Named:
@@ -179,15 +253,3 @@ def _names(keys: Keys, projects: Collection[Project], places: Sequence[_At]) -> 
 def _with_budget(found: QuerySet[Opening]) -> QuerySet[Opening]:
     ours = When(currency=settings.DEFAULT_CURRENCY, then=F("budget_max_minor"))
     return found.annotate(_budget=Coalesce(Case(ours), 0))
-
-
-def _ranked(
-    seen: QuerySet[Opening], terms: Sequence[Term], weights: Weights, as_of: datetime
-) -> list[SimpleNamespace]:
-    """The newest of those seen as of a moment, each with its values and its score (1 query)."""
-    values = {f"_{name}": value for name, value in ranking.values(terms, as_of).items()}
-    valued = seen.annotate(**values, _is_new=ranking.is_new(as_of))
-    rows = [SimpleNamespace(**row) for row in valued.values("pk", "skill_ids", "_is_new", *values)]
-    for row in rows:
-        row._score = SCALE.score(row, weights)  # noqa: SLF001 -- as in turns
-    return rows

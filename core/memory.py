@@ -1,0 +1,34 @@
+"""Rows that rarely change, such as the names of regions, kept in this process for a few seconds."""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Generic, TypeVar
+
+from django.conf import settings
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Memory(Generic[Key, Value]):
+    """Values by key; what is changed shows everywhere within `PIECES_KEPT_FOR` seconds.
+
+    Values are shared by everybody who asks: nobody may change them.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[Key, Value | None] = {}
+        self._since = 0.0
+
+    def of(
+        self, keys: Iterable[Key], ask: Callable[[Collection[Key]], Mapping[Key, Value]]
+    ) -> dict[Key, Value]:
+        """The values of these keys; `ask` finds those that are not kept. None is left out."""
+        now = time.monotonic()
+        if now - self._since >= settings.PIECES_KEPT_FOR:
+            self._kept, self._since = {}, now
+        kept, wanted = self._kept, dict.fromkeys(keys)
+        if missing := [key for key in wanted if key not in kept]:
+            found = ask(missing)
+            kept |= {key: found.get(key) for key in missing}
+        return {key: value for key in wanted if (value := kept[key]) is not None}
