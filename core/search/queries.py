@@ -1,7 +1,7 @@
 """Terms as a query of Postgres, which makes words of their texts once and in as few parts as do."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,17 +43,15 @@ class Ready(SearchQuery):
 def ready(groups: Sequence[Sequence[Term]]) -> list[Ready]:
     """The query of each group of terms (1 query, and none for words of late).
 
-    All terms in one language, or all in the other, so that small words of either do not count.
+    Each term counts in either language; one that is a small word in either does not count, unless
+    nothing else is asked for.
     """
     needed = {piece for terms in groups for term in terms for piece in _pieces(term)}
     if len(_known) > _MOST_KNOWN:
         _known.clear()
     if new := sorted(needed - _known.keys()):
         _known.update(zip(new, _texts(new), strict=True))
-    return [
-        Ready(" | ".join(_grouped(_few(_in_language(terms, config) for config in CONFIGS))))
-        for terms in groups
-    ]
+    return [Ready(_whole(terms)) for terms in groups]
 
 
 def single(terms: Sequence[Term]) -> list[list[Term]]:
@@ -61,22 +59,34 @@ def single(terms: Sequence[Term]) -> list[list[Term]]:
     return [[replace(term, joins=False)] for term in terms if not term.is_minus]
 
 
-def _in_language(terms: Sequence[Term], config: str) -> str:
-    parts: list[list[str]] = []
+def _whole(terms: Sequence[Term]) -> str:
+    """All parts; those that are empty in neither language, where there are such."""
+    parts: list[list[Term]] = []
     for term in terms:
         if term.joins and parts:
-            parts[-1] += _ways(term, config)
+            parts[-1].append(term)
         else:
-            parts.append(_ways(term, config))
-    few = (_few(ways) for ways in parts)
-    wanted = [" | ".join(_grouped(ways)) for ways in few if ways]
-    return " & ".join(_grouped(wanted) if len(wanted) > 1 else wanted)
+            parts.append([term])
+    counting = [part for part in parts if all(any(_ways(part, [config])) for config in CONFIGS)]
+    if counting:
+        return _every(counting, CONFIGS)
+    return " | ".join(_grouped(_few(_every(parts, [config]) for config in CONFIGS)))
 
 
-def _ways(term: Term, config: str) -> list[str]:
-    """What each of which suffices for a term; a minus stands before the only one."""
-    ways = [_known[piece] for piece in _pieces(term) if piece[2] == config]
-    return [f"!( {way} )" for way in ways if way] if term.is_minus else ways
+def _every(parts: Sequence[Sequence[Term]], configs: Collection[str]) -> str:
+    """All parts, each in any of these languages."""
+    found = (" | ".join(_grouped(_few(_ways(part, configs)))) for part in parts)
+    return " & ".join(_grouped([*filter(None, found)]))
+
+
+def _ways(part: Sequence[Term], configs: Collection[str]) -> Iterator[str]:
+    """What each of which suffices for a part; nothing where it is a small word."""
+    for term in part:
+        ways = _few(_known[piece] for piece in _pieces(term) if piece[2] in configs)
+        if term.is_minus and ways:
+            yield f"!( {' | '.join(_grouped(ways))} )"
+        elif not term.is_minus:
+            yield from ways
 
 
 def _pieces(term: Term) -> list[Piece]:
