@@ -13,8 +13,9 @@ from accounts.models import Mode
 from accounts.search import ranking as people_ranking
 from core.http import render_kept
 from core.money import Money
-from core.search.counting import COUNTED, FACETED
+from core.search.counting import FACETED
 from core.search.turns import EVERY, NEW_FOR
+from core.search.ways import COUNTED
 from marketplace import figures, needs, samples
 from payments.fees import split
 from payments.terms import current_fee_terms

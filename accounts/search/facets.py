@@ -38,7 +38,7 @@ from core.search.facets import (
 from core.search.groups import in_groups
 from core.search.ways import Order
 
-ORDER = Order(key="merit", most=5000, most_of_facet=5000, most_to_count=30_000, joins=True)
+ORDER = Order(key="merit", most=12_000, most_of_facet=8000)
 # Whoever is rated 4.5 is rated 4 as well, and whoever answers within an hour does within a day.
 _GROWING = {"rating", "answers"}
 
@@ -91,8 +91,10 @@ def _fixed() -> Options:
     }
 
 
-def count(among: Among, tests: Mapping[str, Q], now: datetime, *, has_words: bool) -> Counts:
-    """How many are found, without each condition in use, and with each option."""
+def count(
+    among: Among, tests: Mapping[str, Q], now: datetime, *, has_words: bool, most: int, as_of: Q
+) -> Counts:
+    """How many are found, without each condition in use, with each option, and the first."""
     fixed = {
         name: option_of([(value, _TESTS[name](value, now)) for value, _label in values])
         for name, values in _fixed().items()
@@ -104,13 +106,13 @@ def count(among: Among, tests: Mapping[str, Q], now: datetime, *, has_words: boo
         "language": _Languages(F("languages")),
     }
     ground = Ground(
-        rows=listed_freelancers(),
+        rows=listed_freelancers().filter(as_of),
         order=ORDER,
         options=fixed | named,
         several=("skill", "language"),
         indexed=("skill",),
     )
-    return count_in(ground, among, tests, has_words=has_words, wish=Wish(most=0, values={}))
+    return count_in(ground, among, tests, has_words=has_words, wish=Wish(most=most, values={}))
 
 
 class _Languages(Func):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.merits import RATE, RATED
 from accounts.models import FreelancerProfile, KnownWord
@@ -19,7 +19,6 @@ from core.search.pages import Key, page_by
 from core.search.ranking import Weights, Why, score
 from core.search.turns import Turns
 from core.search.wanted import Wanted
-from core.search.ways import Way
 from core.search.words import Term
 
 A_PAGE = 20
@@ -72,14 +71,23 @@ def find_freelancers(search: FreelancerSearch, now: datetime) -> Found:
     a few more ask for other spellings, for some of the words, and for what to let go of.
     """
     tests = facets.tests_of(search, now)
+    turns = Turns.read(search.after, now) if search.sorting == "relevance" else None
     wanted, counts = Wanted.of(search.q).or_else(
-        KnownWord, lambda words: facets.count(words.among, tests, now, has_words=words.has_words)
+        KnownWord,
+        lambda words: facets.count(
+            words.among,
+            tests,
+            now,
+            has_words=words.has_words,
+            most=RANKED if turns else 0,
+            as_of=Q(user__date_joined__lte=turns.as_of) if turns else Q(),
+        ),
     )
-    found, way = wanted.among(listed_freelancers().filter(all_of(tests))), counts.way
-    if counts.has_all:
-        pks = [row["pk"] for row in counts.first]
-        found, way = listed_freelancers().filter(pk__in=pks), Way(facets.ORDER)
-    page = _page(search, wanted, found, now, way) if counts["total"] else ([], "")
+    found = wanted.among(listed_freelancers().filter(all_of(tests)))
+    if turns or counts.has_all:
+        pks = [row["pk"] for row in counts.first[:RANKED]]
+        found = listed_freelancers().filter(pk__in=pks)
+    page = _page(search, wanted, found, turns) if counts.first else ([], "")
     results, next_query = page
     named = _names(keys_of(counts.of, search.skill), [result.profile for result in results])
     shown = facets.facets_of(search, counts, named)
@@ -108,16 +116,14 @@ def _page(
     search: FreelancerSearch,
     wanted: Wanted,
     found: QuerySet[FreelancerProfile],
-    now: datetime,
-    way: Way,
+    turns: Turns | None,
 ) -> tuple[list[Result], str]:
     """The results of a page, and the address of the next (1 query)."""
-    if search.sorting != "relevance":
+    if turns is None:
         page, more = page_by(_KEYS[search.sorting], _lean(_by_columns(found)), search, A_PAGE)
         return [Result(profile=profile) for profile in page], more
-    weights, turns = SCALE.read(search.weights), Turns.read(search.after, now)
-    seen = way.first(found.filter(user__date_joined__lte=turns.as_of), RANKED)
-    ranked = _ranked(seen, wanted.weighed, weights, turns.as_of)
+    weights = SCALE.read(search.weights)
+    ranked = _ranked(found, wanted.weighed, weights, turns.as_of)
     in_turn, more = turns.page(turns.nearest(_lean(ranked), A_PAGE), search, A_PAGE)
     results = [
         Result(
@@ -161,5 +167,4 @@ def _ranked(
 ) -> QuerySet[FreelancerProfile]:
     """Those seen as of a moment, each with their values and their score."""
     values = {f"_{name}": value for name, value in ranking.values(terms).items()}
-    best = listed_freelancers().filter(pk__in=seen.values("pk"))
-    return best.annotate(**values, _is_new=ranking.is_new(as_of)).annotate(_score=score(weights))
+    return seen.annotate(**values, _is_new=ranking.is_new(as_of)).annotate(_score=score(weights))

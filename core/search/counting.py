@@ -1,8 +1,9 @@
 """Counts that never read more than a thousand and one results.
 
 The total counts up to `COUNTED`. Each facet is counted among the first `FACETED` results that pass
-all the other facets; where more pass, its numbers are the least that there are: “40+”. Those of
-facets that are not in use are counted here, as the rows that a page shows are read for them anyway.
+all the other facets; where more pass, its numbers are the least that there are: “40+”. One look at
+the first results gives the total, the options of every facet that is not in use, and what a page
+is made of.
 """
 
 from collections import Counter
@@ -13,21 +14,18 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, F, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models.expressions import RawSQL
 
 from core.search.facets import all_of
-from core.search.ways import Order, Way
+from core.search.ways import COUNTED, Order, Way
 
-COUNTED = 1000
 FACETED = 250
-# No more of `more` is read than is counted, but being materialized it is planned as if it were: by
-# an index of words.
-_TOTAL = """
-SELECT '' AS facet, NULL AS option, (
-  WITH more AS MATERIALIZED ({found})
-  SELECT count(*) FROM (SELECT FROM more LIMIT {counted}) counted
-)
-"""
+# Which they are and how many, then what is to be known of the first. Being materialized, they are
+# planned as if all were read: by an index of words, where that is the way.
+_FIRST = "WITH hits AS MATERIALIZED ({hits}) {first}"
+_MANY = "(SELECT count(*) FROM (SELECT FROM hits LIMIT %s) counted)"
+_OF_HITS = "SELECT pk FROM hits ORDER BY _at DESC, pk DESC LIMIT %s"
 # Of the first that pass all conditions but one: the facet of that one. NULL counts them all.
 _ONE = "SELECT '{facet}', _{facet}::text, count(*) FROM ({found}) f{facet} GROUP BY 2"
 _SEVERAL_OF_ONE = """
@@ -76,9 +74,7 @@ class Counts:
     rows: Mapping[str, Mapping[str, int]]
     passing: Mapping[str, int]  # by the facet in use that is left out; all conditions: ""
     count: Callable[[str], int]  # the same, further than they were counted
-    way: Way  # that leads to them
     first: Sequence[Row] = ()  # of all that were found, with their `pk` and values
-    has_all: bool = True  # there are no more
 
     def __getitem__(self, name: str, /) -> int:
         """`total`, or `without_x` for a facet in use: at most `COUNTED`."""
@@ -91,6 +87,11 @@ class Counts:
     def is_more(self) -> bool:
         """Whether more than `COUNTED` fit."""
         return self.passing[""] > COUNTED
+
+    @property
+    def has_all(self) -> bool:
+        """Whether the first are all that there are."""
+        return len(self.first) == self.passing[""]
 
     def is_least(self, name: str) -> bool:
         """Whether there may be more of the options of a facet than were counted."""
@@ -106,9 +107,8 @@ def count(
 ) -> Counts:
     """Count what passes, and the options of each facet; look at the first that pass.
 
-    One query for the first, and one more where there are others or a facet is in use. With words
-    or a facet with an index a few more are planned, to read what is rare by that. `among` leaves
-    those that have the words.
+    One query for the first, and one where facets are in use. With words or a facet with an index
+    a few more are planned, to read what is rare by that. `among` leaves those that have the words.
     """
 
     def further(name: str) -> int:
@@ -117,20 +117,22 @@ def count(
     try:
         every = ground.passing(among, tests)
         way = ground.way(every, tests, has_words=has_words)
-        first, has_all = _first(ground, every, way, tests, wish)
-        beyond = _beyond(ground, among, tests, None if has_all else way, has_words=has_words)
+        first, many = _first(ground, every, way, tests, wish)
+        others = _others(ground, among, tests, has_words=has_words) if tests else {}
     except EmptyResultSet:  # nothing in the words is a word
         none = dict.fromkeys(["", *tests], 0)
-        return Counts(rows={}, passing=none, count=further, way=Way(ground.order))
+        return Counts(rows={}, passing=none, count=further)
     rows = {
         name: _in_order(Counter(_options(name, first, name in ground.several)))
         for name in ground.options
         if name not in tests
     }
-    rows |= {name: _in_order(beyond[name]) for name in tests}
-    passing = {name: _all(beyond[name], name in ground.several) for name in tests}
-    passing[""] = len(first) if has_all else beyond[""].total()
-    return Counts(rows=rows, passing=passing, count=further, way=way, first=first, has_all=has_all)
+    return Counts(
+        rows=rows | {name: _in_order(counted) for name, counted in others.items()},
+        passing={"": many, **{name: _all(others[name], name in ground.several) for name in tests}},
+        count=further,
+        first=first,
+    )
 
 
 def count_at_most(order: Order, found: QuerySet[Any]) -> int:
@@ -146,13 +148,24 @@ def option_of(conditions: Sequence[tuple[str, Q]]) -> Case:
 
 def _first(
     ground: Ground, every: QuerySet[Any], way: Way, tests: Mapping[str, Q], wish: Wish
-) -> tuple[list[Row], bool]:
-    """The first in order, with the options of facets that are not in use; and whether all."""
+) -> tuple[list[Row], int]:
+    """The first in order, with the options of facets that are not in use; and how many fit."""
+    key, most = ground.order.key, max(wish.most, FACETED + 1)
+    marked = way.some(every, COUNTED + 1).annotate(_at=F(key)).values("pk", "_at")
+    hits, params = marked.query.sql_with_params()
     free = {f"_{name}_option": o for name, o in ground.options.items() if name not in tests}
-    most, key = max(wish.most, FACETED + 1), ground.order.key
-    columns = {**wish.values, **free, "_at": F(key)}
-    rows = [*way.first(every, most).annotate(**columns).values("pk", *columns)]
-    return sorted(rows, key=lambda r: (r["_at"], r["pk"]), reverse=True), len(rows) < most
+    many = RawSQL(_MANY, [COUNTED + 1], IntegerField())  # noqa: S611 -- a text of ours
+    columns = {**wish.values, **free, "_at": F(key), "_many": many}
+    found: QuerySet[Any] = QuerySet(every.model)
+    found = found.filter(pk__in=RawSQL(_OF_HITS, [most])).annotate(**columns)  # noqa: S611
+    first, more = found.order_by().values("pk", *columns).query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST.format(hits=hits, first=first), [*params, *more])
+        rows: list[Row] = [
+            dict(zip(("pk", *columns), row, strict=True)) for row in cursor.fetchall()
+        ]
+    in_order = sorted(rows, key=lambda r: (r["_at"], r["pk"]), reverse=True)
+    return in_order, rows[0]["_many"] if rows else 0
 
 
 def _options(name: str, first: Sequence[Row], is_several: bool) -> Iterable[Any]:  # noqa: FBT001
@@ -171,33 +184,28 @@ def _all(counted: Counter[Any], is_several: bool) -> int:  # noqa: FBT001
     return counted[None] if is_several else counted.total()
 
 
-def _beyond(
-    ground: Ground, among: Among, tests: Mapping[str, Q], way: Way | None, *, has_words: bool
+def _others(
+    ground: Ground, among: Among, tests: Mapping[str, Q], *, has_words: bool
 ) -> Mapping[str, Counter[Any]]:
-    """How many there are where a way leads on (by ""), and the facets in use (1 query or none)."""
+    """The facets in use, each among the first that pass the others (1 query)."""
     parts: list[str] = []
     params: list[Any] = []
-    if way:
-        found, params = _sql(way.some(ground.passing(among, tests), COUNTED + 1), {})
-        parts.append(_TOTAL.format(found=found, counted=COUNTED + 1))
     for name in tests:
         others = ground.passing(among, tests, name)
-        other_way = ground.way(others, tests.keys() - {name}, has_words=has_words)
-        first = other_way.first(others, FACETED + 1)
-        sql, of_facet = _sql(first, {name: ground.options[name]})
+        way = ground.way(others, tests.keys() - {name}, has_words=has_words)
+        sql, of_facet = _sql(way.first(others, FACETED + 1), {name: ground.options[name]})
         template = _SEVERAL_OF_ONE if name in ground.several else _ONE
         parts.append(template.format(facet=name, found=sql))
         params += of_facet
-    counted: dict[str, Counter[Any]] = {name: Counter() for name in ["", *tests]}
-    if parts:
-        with connection.cursor() as cursor:
-            cursor.execute("\nUNION ALL ".join(parts), params)
-            for facet, option, many in cursor.fetchall():
-                counted[facet][option] = many
+    counted: dict[str, Counter[Any]] = {name: Counter() for name in tests}
+    with connection.cursor() as cursor:
+        cursor.execute("\nUNION ALL ".join(parts), params)
+        for facet, option, many in cursor.fetchall():
+            counted[facet][option] = many
     return counted
 
 
 def _sql(found: QuerySet[Any], options: Mapping[str, Any]) -> tuple[str, list[Any]]:
     columns = {f"_{name}": option for name, option in options.items()}
-    sql, params = found.annotate(**columns).values(*columns or ["pk"]).query.sql_with_params()
+    sql, params = found.annotate(**columns).values(*columns).query.sql_with_params()
     return sql, list(params)

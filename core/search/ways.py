@@ -12,16 +12,20 @@ from typing import Any
 from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Coalesce
 
+COUNTED = 1000  # results: of more than these nobody says how many there are
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """A column that is walked downwards, and how many rows are taken from an index instead."""
+    """A column that is walked downwards, and how many rows are taken from an index instead.
+
+    So many rows, as Postgres expects them, take as long as walking until `COUNTED` fit; where
+    fewer are wanted, a walk is shorter, and so fewer are taken.
+    """
 
     key: str
-    most: int  # rows that Postgres expects of an index of words, where a walk takes as long
-    most_of_facet: int  # the same for the index of a facet, whose rows it does not overestimate
-    most_to_count: int  # the same where any rows will do, since they are only counted
-    joins: bool = False  # whether another table is looked up for each row
+    most: int  # of an index of words
+    most_of_facet: int  # of the index of a facet, whose rows it does not overestimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +33,25 @@ class Way:
     """How to read what was found."""
 
     order: Order
-    takes: bool = False  # all that fit from an index, rather than walking
-    takes_to_count: bool = False
+    many: int | None = None  # rows that Postgres expects, where they have an index
+    most: int = 0  # of them that are taken where `COUNTED` are wanted
 
     @classmethod
     def to(cls, found: QuerySet[Any], order: Order, *, has_facets: bool) -> "Way":
         """The better one for conditions that have an index (1 query, which only plans)."""
-        many = expected(found)
-        if many is None:
-            return cls(order)
-        most = order.most_of_facet if has_facets else order.most
-        return cls(order, takes=many <= most, takes_to_count=many <= order.most_to_count)
+        return cls(order, expected(found), order.most_of_facet if has_facets else order.most)
+
+    def takes(self, wanted: int) -> bool:
+        """Whether all that fit are taken from an index to find so many, rather than walking.
+
+        A walk reads as many times more rows as fewer fit, so the two meet at a square root.
+        """
+        return self.many is not None and self.many**2 * COUNTED <= self.most**2 * wanted
 
     def first(self, found: QuerySet[Any], most: int) -> QuerySet[Any]:
         """So many of the first, in no order where they were taken."""
         key = F(self.order.key)
-        if not self.takes:
+        if not self.takes(most):
             return found.order_by(key.desc(), F("pk").desc())[:most]
         unindexed = Coalesce(key, key)  # the same, but nothing to walk by
         taken = found.order_by(unindexed.desc(), F("pk").desc()).values("pk")
@@ -52,14 +59,14 @@ class Way:
         return rows.filter(pk__in=taken[:most]).order_by()
 
     def some(self, found: QuerySet[Any], most: int) -> QuerySet[Any]:
-        """So many of them to be counted, or all where reading fewer would be planned worse.
+        """So many of the first, or all in no order where they are taken.
 
-        Postgres would read a table whole rather than an index of words for the sake of a few. Where
-        it joins, it would prepare for all.
+        Every row has a column `search`. To ask for it keeps Postgres from reading all of the index
+        that is walked, which does not hold it, only since it holds everything else.
         """
-        if not self.takes_to_count:
-            return Way(self.order).first(found, most)
-        return found.order_by()[:most] if self.order.joins else found.order_by()
+        if self.takes(most):
+            return found.filter(search__isnull=False).order_by()
+        return self.first(found, most)
 
 
 def expected(found: QuerySet[Any]) -> int | None:

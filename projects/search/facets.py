@@ -37,7 +37,7 @@ from projects.search.asked import (
     budget_bands,
 )
 
-ORDER = Order(key="published_at", most=10_000, most_of_facet=3000, most_to_count=20_000)
+ORDER = Order(key="published_at", most=8000, most_of_facet=3000)
 
 
 def tests_of(search: Search, now: datetime) -> dict[str, Q]:

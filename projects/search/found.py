@@ -24,7 +24,7 @@ from projects.search.ranking import SCALE
 from projects.selectors import open_projects
 
 A_PAGE = 20
-RANKED = 500  # the newest of what was found are put in order; older ones are found by date
+RANKED = 300  # the newest of what was found are put in order; older ones are found by date
 _KEYS = {
     "newest": Key("published_at", is_moment=True),
     "closing": Key("expires_at", is_moment=True, is_downward=False),
