@@ -16,6 +16,7 @@ from accounts.models import (
     Skill,
     User,
 )
+from accounts.search.named import forget_names
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -81,13 +82,21 @@ class UserAdmin(admin.ModelAdmin[User]):
         return False
 
 
+class NamedAdmin(admin.ModelAdmin[Any]):
+    """What has a name that searches keep for a moment; whoever changes it here sees it at once."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
+        forget_names()
+        return super().log_change(request, obj, message)
+
+
 @admin.register(Category)
-class CategoryAdmin(admin.ModelAdmin[Category]):
+class CategoryAdmin(NamedAdmin):
     list_display = ("slug", "name_en", "name_id", "position")
 
 
 @admin.register(Skill)
-class SkillAdmin(admin.ModelAdmin[Skill]):
+class SkillAdmin(NamedAdmin):
     list_display = ("slug", "name_en", "name_id", "category")
     list_filter = ("category",)
     list_select_related = ("category",)

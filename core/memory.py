@@ -11,7 +11,7 @@ Value = TypeVar("Value")
 
 
 class Memory(Generic[Key, Value]):
-    """Values by key; what is changed shows everywhere within `PIECES_KEPT_FOR` seconds.
+    """Values by key; what is changed shows everywhere within `NAMES_KEPT_FOR` seconds.
 
     Values are shared by everybody who asks: nobody may change them.
     """
@@ -20,12 +20,16 @@ class Memory(Generic[Key, Value]):
         self._kept: dict[Key, Value | None] = {}
         self._since = 0.0
 
+    def forget(self) -> None:
+        """Ask for everything anew."""
+        self._kept = {}
+
     def of(
         self, keys: Iterable[Key], ask: Callable[[Collection[Key]], Mapping[Key, Value]]
     ) -> dict[Key, Value]:
         """The values of these keys; `ask` finds those that are not kept. None is left out."""
         now = time.monotonic()
-        if now - self._since >= settings.PIECES_KEPT_FOR:
+        if now - self._since >= settings.NAMES_KEPT_FOR:
             self._kept, self._since = {}, now
         kept, wanted = self._kept, dict.fromkeys(keys)
         if missing := [key for key in wanted if key not in kept]:

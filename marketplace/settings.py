@@ -191,6 +191,7 @@ CACHES = {
 }
 
 PIECES_KEPT_FOR = 5  # seconds; see core.kept
+NAMES_KEPT_FOR = 5  # seconds; see core.memory
 
 # Signing in
 AUTH_USER_MODEL = "accounts.User"

@@ -16,6 +16,7 @@ from django.utils import translation
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import User
+from accounts.search.named import forget_names
 from marketplace.celery import app as celery_app
 from tests.factories import accounts as people
 
@@ -69,10 +70,11 @@ def clean_room(settings: Any, tmp_path: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.IDENTITY_ROOT = tmp_path / "identity"
     settings.MAIL_DIR = tmp_path / "mail"
-    settings.PIECES_KEPT_FOR = 0  # what a test changes shows at once
+    settings.PIECES_KEPT_FOR = settings.NAMES_KEPT_FOR = 0  # what a test changes shows at once
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     celery_app.conf.task_always_eager = celery_app.conf.task_eager_propagates = True
     cache.clear()
+    forget_names()
 
 
 @pytest.fixture

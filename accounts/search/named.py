@@ -31,10 +31,10 @@ Of = Callable[[str], Mapping[str, int]]  # the options of a facet and how often 
 class Keys:
     """The categories, skills and regions to name, and a skill by its slug."""
 
-    categories: Sequence[int]
-    skills: Sequence[int]
-    regions: Sequence[str]
-    skill: str
+    categories: Sequence[int] = ()
+    skills: Sequence[int] = ()
+    regions: Sequence[str] = ()
+    skill: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,12 @@ def regions_in(code: str) -> Sequence[str]:
         return {code: [*inside.values_list("pk", flat=True)]}
 
     return _inside.of([code], ask)[code]
+
+
+def forget_names() -> None:
+    """Whoever changes a category, a skill or a region in this process sees it at once."""
+    _memory.forget()
+    _inside.forget()
 
 
 def _asked(keys: Collection[_Key]) -> Mapping[_Key, Any]:

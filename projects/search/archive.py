@@ -15,6 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from accounts.search.named import Keys
 from core.search.asked import Search
 from core.search.endings import with_endings
 from core.search.facets import all_of
@@ -24,6 +25,7 @@ from core.search.ways import expected
 from projects.models import KnownWord, Project
 from projects.search import facets
 from projects.search.ranking import SCALE
+from projects.search.shown import named_with, shown, skills_of
 from projects.selectors import ended_projects
 
 A_PAGE = 20
@@ -201,10 +203,10 @@ def _asked(sql: str, params: Sequence[Any]) -> Sequence[Any]:
 
 
 def _shown(places: Sequence[Place]) -> list[Project]:
-    """The postings of a page with what a row shows of them (2 queries)."""
+    """The postings of a page with what a row shows of them (2 queries, and 1 for their names)."""
     if not places:
         return []
-    rows = ended_projects().filter(pk__in=[place.pk for place in places])
-    return list(
-        rows.order_by(*_NEWEST.ordering).defer("search", "skill_words").prefetch_related("skills")
-    )
+    skills = skills_of([place.pk for place in places])
+    rows = {row.pk: row for row in shown([*skills])}
+    named_with(Keys(), rows.values(), skills)
+    return [rows[place.pk] for place in places if place.pk in rows]

@@ -1,6 +1,6 @@
 """Finding open projects: words, orders, and pages by key."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import SimpleNamespace
@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
-from accounts.search.named import Keys, Named, keys_of, rows_of
+from accounts.search.named import keys_of
 from core.search.counting import Counts, Wish
 from core.search.facets import Facet, Relaxation, all_of
 from core.search.pages import Key, page_by, page_of
@@ -21,6 +21,7 @@ from projects.models import KnownWord, Opening, Project
 from projects.search import facets, ranking
 from projects.search.asked import ProjectSearch
 from projects.search.ranking import SCALE
+from projects.search.shown import named_with, shown
 from projects.selectors import open_projects
 
 A_PAGE = 20
@@ -30,36 +31,6 @@ _KEYS = {
     "closing": Key("expires_at", is_moment=True, is_downward=False),
     "budget": Key("_budget"),
 }
-# What a list and the API show of a posting and of its client.
-_OF_POSTING = (
-    "title",
-    "description",
-    "category",
-    "tags",
-    "kind",
-    "level",
-    "currency",
-    "budget_min_minor",
-    "budget_max_minor",
-    "needed_on",
-    "region",
-    "is_remote",
-    "language",
-    "state",
-    "bids_count",
-    "published_at",
-    "expires_at",
-)
-_OF_CLIENT = (
-    "client__handle",
-    "client__name",
-    "client__closed_at",
-    "client__verified_at",
-    "client__verified_name",
-    "client__client_profile__organisation",
-    "client__client_profile__rating_count",
-    "client__client_profile__rating_mean",
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +87,13 @@ def find_projects(search: ProjectSearch, now: datetime) -> Found:
         ),
     )
     places, next_query = sight.page(search, wanted, tests, counts)
-    projects = {project.pk: project for project in _shown([place.pk for place in places])}
-    named = _names(keys_of(counts.of, search.skill), projects.values(), places)
-    shown = facets.facets_of(search, counts, named)
-    relaxations = facets.relaxations_of(search, tests, counts, shown) if not counts["total"] else []
+    projects = {project.pk: project for project in shown([place.pk for place in places])}
+    skills = {place.pk: place.skills for place in places}
+    named = named_with(keys_of(counts.of, search.skill), projects.values(), skills)
+    in_use = facets.facets_of(search, counts, named)
+    relaxations = (
+        facets.relaxations_of(search, tests, counts, in_use) if not counts["total"] else []
+    )
     return Found(
         results=[
             Result(project=projects[at.pk], why=at.why, is_kept_place=at.is_kept_place)
@@ -128,7 +102,7 @@ def find_projects(search: ProjectSearch, now: datetime) -> Found:
         ],
         total=counts["total"],
         is_more=counts.is_more,
-        facets=shown,
+        facets=in_use,
         next_query=next_query,
         relaxations=relaxations,
         instead=wanted.instead,
@@ -228,26 +202,6 @@ def _in_turn(
         for turn in in_turn
     ]
     return places, more
-
-
-def _shown(pks: Sequence[int]) -> Sequence[Project]:
-    """The postings of a page with their clients, in no order (1 query)."""
-    rows = Project.objects.filter(pk__in=pks).select_related("client__client_profile").order_by()
-    return list(rows.only(*_OF_POSTING, *_OF_CLIENT)) if pks else []
-
-
-def _names(keys: Keys, projects: Collection[Project], places: Sequence[_At]) -> Named:
-    """All rows that the facets and the page name, the page's given to its postings (1 query)."""
-    named = rows_of(
-        categories=[*keys.categories, *(p.category_id for p in projects if p.category_id)],
-        skills=[*keys.skills, *(pk for place in places for pk in place.skills)],
-        regions=[*keys.regions, *(p.region_id for p in projects if p.region_id)],
-        skill=keys.skill,
-    )
-    skills = {place.pk: place.skills for place in places}
-    for project in projects:
-        named.give(project, skills[project.pk])
-    return named
 
 
 def _with_budget(found: QuerySet[Opening]) -> QuerySet[Opening]:

@@ -173,8 +173,9 @@ def test_pages_go_on_without_gaps_or_repeats(client, db, order):
 
 
 def test_the_list_takes_few_queries_and_as_many_for_one_as_for_fifty(
-    client, farid, clara, browser_of
+    client, farid, clara, browser_of, settings
 ):
+    settings.NAMES_KEPT_FOR = 600
     complete_profile(farid, region=make_region(), category=make_category())
     reader, addresses = browser_of(clara), (LIST, "/api/v1/search/freelancers")
     counted = []

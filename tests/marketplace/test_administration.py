@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import reverse
 
 from accounts.models import Category, PortfolioItem, User
+from accounts.search.named import rows_of
 from accounts.services.portfolio import ItemDetails, add_portfolio_item
 from staff.models import AuditEntry
 from tests.factories.accounts import complete_profile, make_category
@@ -37,6 +38,16 @@ def test_a_change_leaves_before_and_after_with_its_reason(operator, browser_of):
     assert (line.actor, line.action, line.reason) == (operator, "admin.change", "A better word")
     assert (line.before["name_id"], line.after["name_id"]) == ("Rancang", "Desain")
     assert "slug" not in line.before  # it did not change
+
+
+def test_a_name_that_is_kept_for_searches_is_new_at_once(operator, browser_of, settings):
+    settings.NAMES_KEPT_FOR = 600
+    category = make_category(name_id="Rancang")
+    assert rows_of(categories=[category.pk]).categories[category.pk].name_id == "Rancang"
+    address = reverse("admin:accounts_category_change", args=[category.pk])
+    browser_of(operator).post(address, given(audit_reason="A better word"))
+
+    assert rows_of(categories=[category.pk]).categories[category.pk].name_id == "Desain"
 
 
 @pytest.mark.parametrize("reason", [{}, {"audit_reason": "  "}])
