@@ -52,7 +52,7 @@ def divided(amount: int, span: int, steps: Sequence[str]) -> Proposal:
         steps, amounts = steps[:1], [amount]
     return Proposal(
         amount=_rupiah(amount),
-        days=span,
+        days=max(span, each_days * len(amounts)),
         steps=[
             Step(title=title, amount=_rupiah(part), days=each_days)
             for title, part in zip(steps, amounts, strict=True)

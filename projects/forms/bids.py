@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.cautions import CautionForm
+from core.errors import InvalidInput
 from core.forms import FilesField, MoneyField
 from core.models import Place
 from core.money import Money, format_money, smallest_step
 from projects.models import Bid, ScreeningQuestion, Terms
-from projects.services.proposals import MOST_STEPS, Proposal, Step
+from projects.services.proposals import MOST_STEPS, Proposal, Step, require_time_for
 
 FIRST_ROWS, MORE_ROWS = 3, 3
 _STEP_PARTS = ("title", "amount", "days")
@@ -111,7 +112,15 @@ class TermsForm(CautionForm):
             self.add_error(
                 "amount", _("The steps add up to %(total)s, but the price is %(amount)s.") % words
             )
+        if "days" in given:
+            self._require_time(steps, given["days"])
         return given
+
+    def _require_time(self, steps: Sequence[Step], days: int) -> None:
+        try:
+            require_time_for(steps, days)
+        except InvalidInput as error:
+            self.add_error("days", error.message)
 
     def _require_whole_row(self, row: int) -> None:
         names = [f"step_{row}_{part}" for part in _STEP_PARTS]

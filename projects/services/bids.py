@@ -31,6 +31,7 @@ from projects.services.proposals import (
     answers_of,
     is_same,
     proposal_of,
+    require_time_for,
     require_words,
     steps_of,
 )
@@ -62,6 +63,7 @@ def revise_bid(
     attach(to=bid, uploads=uploads, by=by, now=now)
     if is_same(bid, proposal, by):
         return bid
+    require_time_for(proposal.steps, proposal.days)
     add_terms(bid=bid, proposal=proposal, by=by, now=now)
     take(thing=bid, to=BidState.REVISED, kind="revised", by=by, now=now)
     publish(BidRevised(bid_id=bid.pk))
@@ -93,6 +95,7 @@ def counter_bid(*, bid: Bid, by: User, proposal: Proposal, now: datetime) -> Bid
     _require_negotiable(bid)
     if is_same(bid, proposal, by):
         return bid
+    require_time_for(proposal.steps, proposal.days)
     add_terms(bid=bid, proposal=proposal, by=by, now=now)
     take(thing=bid, to=BidState.COUNTERED, kind="countered", by=by, now=now)
     publish(BidCountered(bid_id=bid.pk))

@@ -81,6 +81,19 @@ def steps_of(project: Project, proposal: Proposal) -> Sequence[Step]:
     return steps
 
 
+def require_time_for(steps: Sequence[Step], days: int) -> None:
+    """Raise InvalidInput where the steps take longer, one after the other, than the whole job."""
+    total = sum(step.days for step in steps)
+    if steps and total > days:
+        raise InvalidInput(
+            _(
+                "The steps take %(total)d days together, more than the time to finish (%(days)d). "
+                "Give the whole job more days, or the steps fewer."
+            )
+            % {"total": total, "days": days}
+        )
+
+
 def require_words(cover_note: str) -> None:
     """Raise InvalidInput for a cover note that is empty or too long."""
     if not cover_note.strip():

@@ -24,7 +24,14 @@ from projects.events import BidSubmitted
 from projects.models import Bid, Project, ScreeningQuestion, Terms, WorkPolicy
 from projects.policies import can_bid, takes_bids
 from projects.services.files import attach
-from projects.services.proposals import Proposal, answers_of, is_same, require_words, steps_of
+from projects.services.proposals import (
+    Proposal,
+    answers_of,
+    is_same,
+    require_time_for,
+    require_words,
+    steps_of,
+)
 from projects.states import LIVE_BIDS, BidState, InvitationState, ProjectState
 
 _hold = RowsBySql(
@@ -129,6 +136,7 @@ def _entered(
 ) -> Bid:
     """Write bid, history, terms, steps and answers; count it, and answer an invitation."""
     steps = steps_of(project, proposal)
+    require_time_for(steps, proposal.days)
     told = _enter(
         project=project.pk,
         freelancer=by.pk,

@@ -44,10 +44,10 @@ def open_project(*, by: User, now: datetime, **said: Any) -> Project:
 
 
 def a_proposal(amount: int = 1_000_000, *steps: int, days: int = 7, **said: Any) -> Proposal:
-    """An amount in rupiah, and the amounts of its steps."""
+    """An amount in rupiah, and the amounts of its steps, each of so many days."""
     return Proposal(
         amount=rupiah(amount),
-        days=days,
+        days=days * max(len(steps), 1),
         steps=[
             Step(title=f"Step {i}", amount=rupiah(step), days=days)
             for i, step in enumerate(steps, start=1)

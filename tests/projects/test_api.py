@@ -171,6 +171,7 @@ def test_bid_offer_and_acceptance(clara, farid, now):
         ({"currency": "USD"}, None),
         ({"amount_minor": 1_000_000_01}, None),
         ({"milestones": [{"title": "All", "amount_minor": 1, "days": 1}]}, None),
+        ({"days": 6}, None),  # one less than the milestones take
         ({"answers": {"x": "y"}}, "answers"),
         ({"answers": {"1" * 5000: "y"}}, "answers"),
         ({"answers": {"\u0661": "y"}}, "answers"),

@@ -174,6 +174,7 @@ def test_without_steps_the_job_is_one_step(farid_sends, typed):
         ("step_1_amount", "x"),
         ("step_1_days", "0"),
         ("step_1_title", "x" * 121),
+        ("days", "8"),  # less than the steps take together
     ],
 )
 def test_bad_input_is_named_and_nothing_is_sent(farid_sends, name, value):
@@ -185,6 +186,13 @@ def test_bad_input_is_named_and_nothing_is_sent(farid_sends, name, value):
     assert name in errors or {"step_2_amount", "step_2_days"} <= set(errors)
     assert 'role="alert"' in text_of(answer)
     assert everything() == before
+
+
+def test_steps_that_take_longer_than_the_job_are_told_what_to_change(farid_sends):
+    words = text_of(farid_sends(days="8"))
+
+    assert "The steps take 9 days together, more than the time to finish (8)." in words
+    assert farid_sends(days="9").status_code == 302
 
 
 def test_required_answers_and_wrong_files_are_refused(farid_sends, project):

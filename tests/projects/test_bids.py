@@ -1,6 +1,7 @@
 """Bids, terms, offers and what an acceptance makes."""
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -74,6 +75,7 @@ def test_nobody_bids_on_their_own_project(clara, now):
         (a_proposal(1_000_000, review_days=2), "between 3 and 14"),
         (a_proposal(1_000_000, change_rounds=11), "ten rounds"),
         (a_proposal(21_000, *([1_000] * 21)), "twenty milestones"),
+        (replace(a_proposal(1_000_000, 400_000, 600_000), days=13), "The steps take 14 days"),
         (Proposal(amount=Money(150, "IDR"), days=3), "whole amount"),
         (Proposal(amount=Money(10_000, "USD"), days=3), "paid in IDR"),
     ],
@@ -120,6 +122,16 @@ def test_counter_and_revise_make_versions(clara, farid, now):
         (3, farid, rupiah(900_000)),
     ]
     assert bid.state == BidState.REVISED
+
+
+def test_no_side_proposes_steps_longer_than_the_job(clara, farid, now):
+    bid = bid_on(open_project(by=clara, now=now), by=farid, now=now)
+    hurried = replace(a_proposal(1_000_000, 400_000, 600_000), days=13)
+    with pytest.raises(InvalidInput, match="14 days together"):
+        bids.revise_bid(bid=bid, by=farid, proposal=hurried, now=now)
+    with pytest.raises(InvalidInput, match="14 days together"):
+        bids.counter_bid(bid=bid, by=clara, proposal=hurried, now=now)
+    assert [terms.version for terms in bid.versions.all()] == [1]
 
 
 def test_terms_cannot_be_changed_by_anybody(clara, farid, now):
