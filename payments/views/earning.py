@@ -1,6 +1,8 @@
 """Pages of the freelancer: what was earned, what is paid out, and where to."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -9,7 +11,9 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -71,8 +75,13 @@ def list_payouts(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_payout(request: SignedInRequest) -> HttpResponse:
-    """Ask for money to be sent."""
-    if known := _asked_before(request):
+    """Ask for money to be sent.
+
+    What will happen has an address of its own (with the amount in the query), so that Back leads to
+    the form again; only what was confirmed there moves.
+    """
+    given = request.POST or (request.GET if "amount" in request.GET else None)
+    if known := _asked_before(request, given):
         return redirect("payments:payout", known.pk)
     now = timezone.now()
     currency = _wanted(request, currencies_of(request.user))
@@ -80,21 +89,12 @@ def new_payout(request: SignedInRequest) -> HttpResponse:
     mine = list(destinations_of(request.user))
     usable = [one for one in mine if one.usable_at <= now and not one.is_blocked]
     least = least_payout(currency, now)
-    form = PayoutForm(request.POST or None, jars=jars, destinations=usable, least=least)
-    is_sent = "change" not in request.POST and form.is_valid()
-    if is_sent and "confirmed" not in request.POST:
-        if seen := _preview(request, form, now):
-            return seen
-    elif is_sent:
-        payout = payouts.request_payout(
-            by=request.user,
-            amount=form.cleaned_data["amount"],
-            destination=form.cleaned_data["destination"],
-            idempotency_key=f"page:{form.cleaned_data['key']}",
-            now=now,
-        )
-        messages.success(request, _("Your payout is requested."))
-        return redirect("payments:payout", payout.pk)
+    form = PayoutForm(given, jars=jars, destinations=usable, least=least)
+    is_seen = given is not None and "change" not in given and form.is_valid()
+    if is_seen and "confirmed" in request.POST:
+        return _request(request, form, now)
+    if is_seen and (shown := _preview(request, form, now)):
+        return shown
     context = {
         "form": form,
         "jars": jars,
@@ -165,6 +165,18 @@ def _warning(place: Destination) -> str:
     }
 
 
+def _request(request: SignedInRequest, form: PayoutForm, now: datetime) -> HttpResponse:
+    payout = payouts.request_payout(
+        by=request.user,
+        amount=form.cleaned_data["amount"],
+        destination=form.cleaned_data["destination"],
+        idempotency_key=f"page:{form.cleaned_data['key']}",
+        now=now,
+    )
+    messages.success(request, _("Your payout is requested."))
+    return redirect("payments:payout", payout.pk)
+
+
 def _preview(request: SignedInRequest, form: PayoutForm, now: datetime) -> HttpResponse | None:
     """What will happen, to be confirmed; None with an error at its field where nothing can."""
     amount, place = form.cleaned_data["amount"], form.cleaned_data["destination"]
@@ -173,17 +185,28 @@ def _preview(request: SignedInRequest, form: PayoutForm, now: datetime) -> HttpR
     except DomainError as error:
         form.add_error("destination" if isinstance(error, WrongState) else "amount", error.message)
         return None
-    context = {"form": form, "amount": amount, "place": place, "preview": preview, "now": now}
+    said = {name: form.data[name] for name in ("amount", "destination", "key")}
+    query = urlencode(said | {"currency": amount.currency})
+    if request.method == "POST":
+        return redirect(f"{reverse('payments:new-payout')}?{query}")
+    context = {
+        "form": form,
+        "amount": amount,
+        "place": place,
+        "preview": preview,
+        "now": now,
+        "change": f"?{query}&change=1",
+    }
     return render(request, "payments/payout_confirm.html", context)
 
 
-def _asked_before(request: SignedInRequest) -> Payout | None:
-    """The payout that this very form asked for already, as when one clicks twice.
+def _asked_before(request: SignedInRequest, given: Mapping[str, Any] | None) -> Payout | None:
+    """The payout that this very form asked for already, as when one clicks twice or goes back.
 
     Looked for before the form is checked: after the first request the amount is no longer there.
     """
     try:
-        key = UUID(request.POST.get("key", ""))
+        key = UUID((given or {}).get("key", ""))
     except ValueError:
         return None
     return payouts_of(request.user).filter(request_key=f"page:{key}").first()

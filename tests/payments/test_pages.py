@@ -145,7 +145,7 @@ def test_a_freelancer_withdraws(
     page = browser.get(reverse("payments:new-payout"))
     key = page.context["form"]["key"].value()
     asked = {"amount": "Rp900.000", "destination": Destination.objects.get().pk, "key": key}
-    seen = browser.post(reverse("payments:new-payout"), asked).content.decode()
+    seen = browser.post(reverse("payments:new-payout"), asked, follow=True).content.decode()
     assert "BI-FAST" in seen
     assert Payout.objects.count() == 0
     asked["confirmed"] = "1"

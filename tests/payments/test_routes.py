@@ -165,7 +165,25 @@ class TestBeforeOneConfirms:
 
     def ask(self, browser: Client, place: Destination, **more: str) -> Any:
         sent = {"amount": "900.000", "destination": str(place.pk), "key": str(uuid4()), **more}
-        return browser.post("/payouts/new/", sent)
+        return browser.post("/payouts/new/", sent, follow="confirmed" not in sent)
+
+    def test_what_is_confirmed_has_an_address_so_that_back_sends_nothing_again(
+        self, clara: User, farid: User, now: datetime, browser_of: Browser
+    ) -> None:
+        money.earn(farid, payer=clara, now=now)
+        place, browser = money.make_destination(farid, now=now), browser_of(farid)
+        seen = self.ask(browser, place)
+        [(address, status)] = seen.redirect_chain
+        assert status == 302
+        assert address.startswith("/payouts/new/?amount=900.000&destination=")
+        for query in ("", "&confirmed=1"):
+            assert "Nothing for you" in browser.get(address + query).content.decode()
+        change = seen.context["change"]
+        assert 'value="900.000"' in browser.get(f"/payouts/new/{change}").content.decode()
+        assert Payout.objects.count() == 0
+        said = {name: seen.context["form"].data[name] for name in ("amount", "destination", "key")}
+        asked = browser.post(address, {**said, "confirmed": "1"})
+        assert asked.url == browser.get(address).url == f"/payouts/{Payout.objects.get().pk}/"
 
     def test_the_page_shows_rail_cost_and_arrival_and_asks_for_nothing(
         self, clara: User, farid: User, now: datetime, browser_of: Browser
@@ -176,8 +194,6 @@ class TestBeforeOneConfirms:
         assert "BI-FAST" in page
         assert "Nothing for you" in page
         assert "Arrives by" in page
-        assert Payout.objects.count() == 0
-        assert 'value="900.000"' in self.ask(browser, place, change="1").content.decode()
         assert Payout.objects.count() == 0
         assert self.ask(browser, place, confirmed="1").status_code == 302
         assert Payout.objects.count() == 1
