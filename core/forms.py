@@ -27,9 +27,8 @@ class MoneyField(forms.CharField):
         """`least` and `most` are in minor units."""
         self.currency, self.least, self.most = currency, least, most
         kwargs.setdefault("max_length", 40)
-        kwargs.setdefault(
-            "widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
-        )
+        # No `autocomplete="off"`: on Back, browsers leave such fields empty.
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
         super().__init__(**kwargs)
 
     def prepare_value(self, value: Any) -> Any:

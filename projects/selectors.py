@@ -61,6 +61,16 @@ def open_projects() -> QuerySet[Project]:
     )
 
 
+def key_of_form(user: User, key: str) -> str:
+    """How a posting remembers the form that made it, so that the form makes no second one."""
+    return f"draft:{user.pk}:{key}"
+
+
+def made_by_form(user: User, key: str) -> Project | None:
+    """The posting that this form has made already, as when one clicks twice or goes back."""
+    return Project.objects.filter(import_key=key_of_form(user, key)).first() if key else None
+
+
 def openings_by_category() -> dict[int | None, int]:
     """How many postings take bids, by the category's id (1 query)."""
     rows = Opening.objects.order_by().values_list("category_id").annotate(count=Count("pk"))

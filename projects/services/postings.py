@@ -25,7 +25,7 @@ from projects.events import (
 )
 from projects.models import Project, ScreeningQuestion
 from projects.policies import can_edit_project, can_moderate
-from projects.selectors import current_policy
+from projects.selectors import current_policy, key_of_form, made_by_form
 from projects.services import bids
 from projects.services.files import attach
 from projects.services.history import record, take
@@ -85,12 +85,12 @@ def create_draft(
 
     With a `key`, a second call by the same person changes the draft that the first one made.
     """
-    import_key = f"draft:{by.pk}:{key}" if key else None
     User.objects.select_for_update(no_key=True).get(pk=by.pk)  # two calls at once make one draft
-    if import_key and (known := Project.objects.filter(import_key=import_key).first()):
+    if known := made_by_form(by, key):
         if known.state != ProjectState.DRAFT:
             return known
         return edit_project(project=known, by=by, posting=posting, uploads=uploads, now=now)
+    import_key = key_of_form(by, key) if key else None
     project = Project(client=by, import_key=import_key, created_at=now, updated_at=now)
     _write(project, posting)
     attach(to=project, uploads=uploads, by=by, now=now)

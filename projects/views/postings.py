@@ -1,7 +1,7 @@
 """Finding, reading and writing postings."""
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -37,6 +37,7 @@ from projects.selectors import (
     current_policy,
     invitations_to,
     last_word_on,
+    made_by_form,
     offered_bid_of,
     projects_of,
     projects_readable_by,
@@ -129,25 +130,53 @@ def _of_owner(client: User, project: Project) -> dict[str, object]:
 @login_required
 @require_http_methods(["GET", "POST"])
 def new_project(request: SignedInRequest) -> HttpResponse:
-    """Start a posting; the first thing saved is a draft."""
+    """Start a posting; the first thing saved is a draft.
+
+    The address holds the key of the form, so that Back finds the posting which it made: there one
+    goes on, and what is sent again is a change of it. No form makes a second posting.
+    """
+    key = _key(request)
+    if not key and request.method == "GET":
+        return redirect(f"{reverse('projects:new')}?key={uuid4()}")
+    if made := made_by_form(request.user, key):
+        return _made_before(request, made)
     form = _form(request)
     if may_go(form, now=timezone.now(), applies=lambda: form.is_publishing):
         project = postings.create_draft(
             by=request.user,
             posting=form.posting,
             uploads=form.cleaned_data["uploads"],
-            key=str(form.cleaned_data["key"] or ""),
+            key=key,
             now=timezone.now(),
         )
         return _go_on(request, project)
     return _form_page(request, form)
 
 
+def _key(request: SignedInRequest) -> str:
+    """The key of the form, as sent or as in the address; empty where it is none."""
+    try:
+        return str(UUID(request.POST.get("key") or request.GET.get("key") or ""))
+    except ValueError:
+        return ""
+
+
+def _made_before(request: SignedInRequest, project: Project) -> HttpResponse:
+    if request.method == "GET":
+        return redirect("projects:edit", project.pk)
+    if project.state == ProjectState.PENDING_REVIEW:
+        return _go_on(request, project)
+    return _edit(request, project)
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def edit_project(request: SignedInRequest, pk: int) -> HttpResponse:
     """Change a draft or an open posting."""
-    project = _own(request, pk)
+    return _edit(request, _own(request, pk))
+
+
+def _edit(request: SignedInRequest, project: Project) -> HttpResponse:
     if not policies.shows_edit(request.user, project):
         messages.info(request, _("This project can no longer be edited."))
         return redirect("projects:detail", project.pk)
@@ -173,7 +202,7 @@ def keep_new_draft(request: SignedInRequest) -> HttpResponse:
     project = postings.create_draft(
         by=request.user,
         posting=form.posting,
-        key=str(form.cleaned_data.get("key") or ""),
+        key=_key(request),
         now=timezone.now(),
     )
     return _kept(project)
@@ -260,7 +289,7 @@ def _form(request: SignedInRequest, project: Project | None = None) -> PostingFo
     if project is not None:
         initial = PostingForm.initial_of(project)
     else:
-        initial = {"key": uuid4(), "language": get_language(), "is_remote": True, **_FIRST}
+        initial = {"key": _key(request), "language": get_language(), "is_remote": True, **_FIRST}
     return PostingForm(
         posted,
         request.FILES if posted is not None else None,

@@ -15,6 +15,8 @@ from tests.projects.pages import a_file, queries_of, status_for, text_of
 
 pytestmark = pytest.mark.django_db
 NEW = reverse("projects:new")
+KEY = "5e6b9c1e-8a54-4a5e-9d75-0f6c3f6f9a11"
+FORM = f"{NEW}?key={KEY}"
 
 
 @pytest.fixture
@@ -147,19 +149,58 @@ def test_files_of_the_wrong_kind_are_refused(clara_types, upload):
 
 
 def test_two_clicks_make_one_project(clara_types):
-    key = "5e6b9c1e-8a54-4a5e-9d75-0f6c3f6f9a11"
     for _click in range(2):
-        answer = clara_types(then="publish", key=key, uploads=[a_file()])
+        answer = clara_types(then="publish", key=KEY, uploads=[a_file()])
 
     assert answer.status_code == 302
     assert Project.objects.get().state == "open"
     assert Attachment.objects.count() == 1
 
 
+def test_back_leads_to_the_posting_that_the_form_has_made(clara, browser_of, typed):
+    browser = browser_of(clara)
+    address = browser.get(NEW).url
+    form = browser.get(address).context["form"]
+    assert address == f"{NEW}?key={form['key'].value()}"
+    assert 'autocomplete="off"' not in str(form["budget_max"])
+    assert browser.get(NEW).url != address
+
+    browser.post(address, {**typed, "key": form["key"].value(), "then": "publish"})
+    assert browser.get(address).url == edit(Project.objects.get())
+
+
+@pytest.mark.parametrize(("then", "state"), [("save", "draft"), ("publish", "open")])
+def test_the_same_form_sent_again_with_other_words_changes_what_it_made(clara_types, then, state):
+    clara_types(then=then, key=KEY)
+    answer = clara_types(then=then, key=KEY, budget_max="2 jt")
+    project = Project.objects.get()
+
+    assert answer.status_code == 302
+    assert (project.state, project.budget_max) == (state, rupiah(2_000_000))
+
+
+def test_the_same_form_sent_again_with_errors_keeps_what_was_typed(clara_types):
+    clara_types(then="publish", key=KEY)
+    answer = clara_types(then="publish", key=KEY, title="", budget_max="2 jutaan")
+
+    assert answer.status_code == 422
+    assert 'value="2 jutaan"' in answer.content.decode()
+    assert Project.objects.get().budget_max == rupiah(1_500_000)
+
+
+def test_the_same_form_sent_again_leaves_alone_what_a_moderator_reads(clara_types):
+    clara_types(then="publish", key=KEY)
+    Project.objects.update(state="pending_review")
+    answer = clara_types(then="publish", key=KEY, title="Other")
+    project = Project.objects.get()
+
+    assert answer.url == reverse("projects:detail", args=[project.pk])
+    assert (project.state, project.title) == ("pending_review", "Logo for a batik shop")
+
+
 def test_a_key_of_somebody_else_makes_an_own_draft(clara_types, sena, browser_of, typed):
-    key = "5e6b9c1e-8a54-4a5e-9d75-0f6c3f6f9a11"
-    clara_types(key=key)
-    browser_of(sena).post(NEW, {**typed, "key": key, "title": "Mine"})
+    clara_types(key=KEY)
+    browser_of(sena).post(NEW, {**typed, "key": KEY, "title": "Mine"})
 
     assert sorted(Project.objects.values_list("title", flat=True)) == [
         "Logo for a batik shop",
@@ -169,8 +210,7 @@ def test_a_key_of_somebody_else_makes_an_own_draft(clara_types, sena, browser_of
 
 def test_what_is_typed_is_kept_by_the_script(clara, browser_of, typed):
     browser = browser_of(clara)
-    key = "5e6b9c1e-8a54-4a5e-9d75-0f6c3f6f9a11"
-    first = browser.post(reverse("projects:keep-new-draft"), {**typed, "key": key}).json()
+    first = browser.post(reverse("projects:keep-new-draft"), {**typed, "key": KEY}).json()
     again = browser.post(first["save"], {**typed, "title": "Better", "budget_max": "12x"})
     project = Project.objects.get()
 
@@ -275,7 +315,7 @@ MATRIX = [
     ("detail", "opened", EVERYBODY),
     ("detail", "kept", {**CLARA, "visitor": 404, "maya": 200}),
     ("detail", "over", {**EVERYBODY, "visitor": 404, "sena": 404}),
-    ("new", None, SIGNED_IN),
+    ("new", None, dict.fromkeys(EVERYBODY, 302)),  # to the same with a key
     ("mine", None, SIGNED_IN),
     ("invitations", None, SIGNED_IN),
     ("edit", "opened", CLARA),
@@ -531,7 +571,7 @@ def test_queries_stay_the_same(clara, farid, maya, browser_of, now):
         reverse("projects:invite", args=[farid.handle]): clara,
         reverse("projects:review-queue"): maya,
         reverse("projects:detail", args=[Project.objects.get(state="open").pk]): farid,
-        NEW: clara,
+        FORM: clara,
     }
     once = {page: queries_of(browser_of(person), page) for page, person in pages.items()}
     for i in (1, 2):
@@ -547,7 +587,6 @@ def test_every_page_in_both_languages(place, clara, maya, browser_of, language):
         person.language = language
         person.save()
     names: list[tuple[str, str | None]] = [
-        ("new", None),
         ("mine", None),
         ("invitations", None),
         ("list", None),
@@ -555,8 +594,8 @@ def test_every_page_in_both_languages(place, clara, maya, browser_of, language):
     names += [(name, "opened") for name in ("detail", "edit", "cancel", "bids")] + [
         ("edit", "kept")
     ]
-    for name, of in names:
-        address = reverse(f"projects:{name}", args=[place[of].pk] if of else [])
+    addresses = [reverse(f"projects:{n}", args=[place[of].pk] if of else []) for n, of in names]
+    for address in (FORM, *addresses):
         assert f'<html lang="{language}">' in browser_of(clara).get(address).content.decode()
     for name, args in (("review-queue", []), ("review", [place["opened"].pk])):
         answer = browser_of(maya).get(reverse(f"projects:{name}", args=args))
