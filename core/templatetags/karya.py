@@ -7,7 +7,8 @@ from typing import Any
 
 import lucide
 from django import template
-from django.forms import BoundField
+from django.core.files.uploadedfile import UploadedFile
+from django.forms import BoundField, FileField
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.utils import formats, timezone
@@ -188,6 +189,16 @@ def before_input(field: BoundField) -> str:
 def after_input(field: BoundField) -> str:
     """What stands after an input, such as `days`: the attribute `suffix` of the form field."""
     return str(getattr(field.field, "suffix", ""))
+
+
+@register.filter
+def lost_files(field: BoundField) -> list[str]:
+    """Names of the files that came with a form which is shown again: browsers forget them."""
+    if not isinstance(field.field, FileField):
+        return []
+    came = field.data if field.form.is_bound else field.initial
+    files = came if isinstance(came, (list, tuple)) else [came]
+    return [file.name for file in files if isinstance(file, UploadedFile) and file.name]
 
 
 @register.filter

@@ -78,6 +78,7 @@ def _bid_form(request: SignedInRequest, project: Project, bid: Bid | None) -> Bi
     initial = BidForm.initial_of_bid(bid) if bid else {}
     if then in UNSENT:
         initial = TermsForm.typed(request.POST, more_rows=then == "more")
+        initial |= {"uploads": request.FILES.getlist("uploads")}  # to be named, and chosen again
     is_sent = request.method == "POST" and then not in UNSENT
     return BidForm(
         request.POST if is_sent else None,

@@ -228,6 +228,27 @@ def test_more_rows_keep_what_was_typed(farid_sends):
     assert not Bid.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "change", [{"then": "more"}, {"then": "calculate"}, {"days": ""}, {"cover_note": "Ask a@b.id"}]
+)
+def test_files_that_a_shown_again_form_has_lost_are_named(farid_sends, change):
+    answer = farid_sends(uploads=[a_file("a&b.txt"), a_file("work.txt")], **change)
+
+    assert "Choose your files again: a&amp;b.txt, work.txt." in text_of(answer)
+    assert "Choose your file" not in text_of(farid_sends(**change))
+    assert not Bid.objects.exists()
+
+
+@pytest.mark.parametrize(("then", "anchor"), [("more", "row-4"), ("calculate", "price")])
+def test_what_shows_the_form_again_lands_where_it_was_asked(farid_sends, then, anchor):
+    before, after = (
+        farid_sends(**change).content.decode() for change in ({"days": ""}, {"then": then})
+    )
+
+    assert f'value="{then}" formaction="#{anchor}"' in before
+    assert f'id="{anchor}"' in after
+
+
 def test_two_clicks_make_one_bid_with_one_version(farid_sends):
     for _click in range(2):
         answer = farid_sends(uploads=[a_file()])
