@@ -46,6 +46,13 @@ def attach(
         )
 
 
+def are_attached(uploads: Iterable[UploadedFile[bytes]], *, to: Project | Bid | Delivery) -> bool:
+    """Whether these files, and no others, are with it already; raises InvalidInput as `attach`."""
+    inspected = [inspect(upload) for upload in uploads]
+    kept = set(to.attachments.values_list("name", "sha256"))
+    return {(found.name, found.sha256) for found in inspected} == kept
+
+
 @transaction.atomic
 def remove_project_file(*, attachment: Attachment, by: User) -> None:
     """Take a file off a draft or an open posting."""

@@ -51,8 +51,10 @@ def proposal_of(terms: Terms) -> Proposal:
 
 
 def is_same(bid: Bid, proposal: Proposal, by: User) -> bool:
-    """Whether this person has just proposed exactly this; the note does not count."""
+    """Whether this person has just proposed exactly this; without a note, the one there stands."""
     if bid.terms is None or bid.terms.author_id != by.pk:
+        return False
+    if proposal.note.strip() not in {"", bid.terms.note}:
         return False
     standing = proposal_of(bid.terms)
     return replace(standing, note="") == replace(

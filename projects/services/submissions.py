@@ -23,7 +23,7 @@ from core.states import can_move
 from projects.events import BidSubmitted
 from projects.models import Bid, Project, ScreeningQuestion, Terms, WorkPolicy
 from projects.policies import can_bid, takes_bids
-from projects.services.files import attach
+from projects.services.files import are_attached, attach
 from projects.services.proposals import (
     Proposal,
     answers_of,
@@ -41,6 +41,7 @@ _hold = RowsBySql(
     values=("open_bids",),
 )
 _enter = RowsBySql("projects_enter_bid", rows={"bid": Bid, "terms": Terms})
+_ALREADY = _("You have already sent a bid for this project. You can revise it.")
 _GONE = [BidState.WITHDRAWN.value, BidState.REJECTED.value]  # not in the number everybody sees
 
 
@@ -67,7 +68,10 @@ def submit_bid(
     require_good_standing(by)
     require_words(cover_note)
     if existing is not None and existing.is_live:
-        return _sent_again(existing, proposal, cover_note, by)
+        texts = {q.pk: answers.get(q.pk, "").strip() for q in held["questions"]}
+        _require_same(existing, proposal, cover_note.strip(), texts, by)
+        _require_same_files(existing, uploads)
+        return existing
     _require_open(project, existing)
     _require_quota(held["policy"], held["open_bids"])
     bid = _entered(
@@ -99,10 +103,24 @@ def _bid_of(held: Mapping[str, Any], by: User) -> Bid | None:
     return bid
 
 
-def _sent_again(existing: Bid, proposal: Proposal, cover_note: str, by: User) -> Bid:
-    if is_same(existing, proposal, by) and existing.cover_note == cover_note.strip():
-        return existing
-    raise WrongState(_("You have already sent a bid for this project. You can revise it."))
+def _require_same(
+    existing: Bid, proposal: Proposal, cover_note: str, answers: Mapping[int, str], by: User
+) -> None:
+    """Raise WrongState unless the open bid says the same: a change is made knowingly."""
+    assert existing.terms is not None
+    given = dict(existing.answers.values_list("question_id", "text"))
+    if (
+        not is_same(existing, proposal, by)
+        or existing.terms.note != proposal.note.strip()
+        or existing.cover_note != cover_note
+        or {pk: given.get(pk, "") for pk in answers} != answers
+    ):
+        raise WrongState(_ALREADY)
+
+
+def _require_same_files(existing: Bid, uploads: Sequence[UploadedFile[bytes]]) -> None:
+    if not are_attached(uploads, to=existing):
+        raise WrongState(_ALREADY)
 
 
 def _require_open(project: Project, existing: Bid | None) -> None:

@@ -186,6 +186,18 @@ def test_a_bad_bid_is_refused(clara, farid, now, wrong, attr):
     assert Bid.objects.count() == 0
 
 
+def test_a_bid_sent_again_with_other_answers_is_a_conflict(clara, farid, now):
+    project = open_project(by=clara, now=now, questions=["Which shop?"])
+    asked = project.questions.get().pk
+    address = f"projects/{project.pk}/bids"
+
+    def send(answer: str):
+        return post(farid, address, BID | {"answers": {str(asked): answer}})
+
+    assert [send(text).status_code for text in ("A shop", "A shop", "Another")] == [201, 201, 409]
+    assert Bid.objects.get().answers.get().text == "A shop"
+
+
 def test_bids_are_sealed(clara, farid, sena, now):
     project = open_project(by=clara, now=now)
     bid = bid_on(project, by=farid, now=now)

@@ -10,7 +10,7 @@ from django.db import connection
 from core.errors import InvalidInput, LimitReached, NotAllowed, WrongState
 from core.money import Money
 from projects.models import Bid, Contract, Terms, WorkPolicy
-from projects.services import bids, clock, invitations, offers, postings
+from projects.services import bids, clock, invitations, offers, postings, submissions
 from projects.services.proposals import Proposal
 from projects.states import BidState, ContractState, InvitationState, ProjectState
 from tests.factories.accounts import make_freelancer
@@ -22,6 +22,7 @@ from tests.factories.projects import (
     rupiah,
     signed_contract,
 )
+from tests.projects.pages import a_file
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,56 @@ def test_one_bid_per_freelancer(clara, farid, now):
         bid_on(project, by=farid, now=now, proposal=a_proposal(900_000))
     assert Bid.objects.count() == 1
     assert Terms.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"answers": "Another shop"},
+        {"answers": ""},
+        {"note": "Other words"},
+        {"note": ""},
+        {"files": ["other.txt"]},
+        {"files": ["work.txt", "other.txt"]},
+        {"files": []},
+    ],
+)
+def test_a_bid_sent_again_is_the_same_in_all_its_parts_or_refused(clara, farid, now, other):
+    project = open_project(by=clara, now=now, questions=["Which shop?"])
+    asked = project.questions.get()
+
+    def send(*, note="Some words", answers="A shop", files=("work.txt",)):
+        return submissions.submit_bid(
+            project=project,
+            by=farid,
+            proposal=a_proposal(note=note),
+            cover_note="I have drawn logos.",
+            answers={asked.pk: answers},
+            uploads=[a_file(name) for name in files],
+            now=now,
+        )
+
+    bid = send()
+    assert send() == bid
+    with pytest.raises(WrongState, match="already sent"):
+        send(**other)
+    assert Terms.objects.get().note == "Some words"
+    assert bid.answers.get().text == "A shop"
+    assert bid.attachments.get().name == "work.txt"
+
+
+def test_other_words_beside_the_same_terms_are_a_new_version(clara, farid, now):
+    bid = bid_on(open_project(by=clara, now=now), by=farid, now=now)
+    for note in ("I can begin at once.", "I can begin at once.", ""):
+        bids.revise_bid(bid=bid, by=farid, proposal=a_proposal(note=note), now=now)
+    for note in ("Could it be faster?", "", "Or cheaper?"):
+        bids.counter_bid(bid=bid, by=clara, proposal=a_proposal(note=note), now=now)
+    assert [terms.note for terms in bid.versions.all()] == [
+        "",
+        "I can begin at once.",
+        "Could it be faster?",
+        "Or cheaper?",
+    ]
 
 
 def test_a_withdrawn_bid_can_be_sent_again(clara, farid, now):
