@@ -61,7 +61,8 @@ def deliver(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(place_of(milestone))
     if not policies.shows_delivery(request.user, milestone):
         return redirect(place_of(milestone))
-    return _page(request, "contracts/deliver.html", milestone, form)
+    latest = deliveries_of(milestone).last()
+    return _page(request, "contracts/deliver.html", milestone, form, delivery=latest)
 
 
 @login_required

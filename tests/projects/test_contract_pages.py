@@ -171,6 +171,21 @@ def test_the_main_way_through_the_pages(
     assert milestone.state == M.RELEASED
 
 
+def test_who_delivers_again_reads_what_the_client_wants_changed(
+    submitted: Milestone, clara: User, farid: User, now: datetime, browser_of: Browser
+) -> None:
+    address, browser = f"/milestones/{submitted.pk}/deliveries/", browser_of(farid)
+    assert "Changes asked for" not in browser.get(address).content.decode()
+    milestones.request_changes(
+        milestone=submitted, by=clara, changes=["A <bluer> bird", "No frame"], now=now
+    )
+    for answer in (browser.get(address), browser.post(address, {"message": ""})):
+        page = answer.content.decode()
+        assert page.index("A &lt;bluer&gt; bird") < page.index("No frame") < page.index("<textarea")
+    milestones.deliver(milestone=submitted, by=farid, message="Bluer now", now=now)
+    assert "A &lt;bluer&gt; bird" not in browser.get(address).content.decode()
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [
