@@ -18,6 +18,7 @@ from projects.bidding import Wait, wait_of_bid, wait_of_posting
 from projects.models import Amendment, Bid, Contract, Milestone, Project, RefundRequest
 from projects.selectors import (
     bids_of,
+    contracts_of,
     current_policy,
     invitations_of,
     projects_of,
@@ -75,6 +76,11 @@ class Desk:
     contracts: Sequence[Contract]
     in_escrow: Sequence[Money]
     earnings: Sequence[tuple[str, Money]]
+    has_begun: bool
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.mine or self.others or self.contracts)
 
 
 def desk_of(user: User, now: datetime) -> Desk:
@@ -92,7 +98,15 @@ def desk_of(user: User, now: datetime) -> Desk:
         contracts=contracts,
         in_escrow=_held(contracts),
         earnings=_earnings(user) if user.mode == Mode.FREELANCER else [],
+        has_begun=bool(needs or contracts) or _has_begun(user),
     )
+
+
+def _has_begun(user: User) -> bool:
+    """Whether this person has ever posted a project, or had work as a freelancer."""
+    if user.mode == Mode.CLIENT:
+        return projects_of(user).exists()
+    return contracts_of(user).filter(freelancer=user).exists()
 
 
 def _contracts(user: User) -> QuerySet[Contract]:

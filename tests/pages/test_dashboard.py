@@ -16,8 +16,11 @@ from marketplace.desks import desks_of
 from marketplace.needs import Need, desk_of
 from projects.models import Project
 from projects.states import ProjectState
+from reviews.states import WINDOW
 from tests.factories import disputes as trouble
 from tests.factories import projects as work
+from tests.factories.accounts import complete_profile
+from tests.factories.contracts import contract_in
 
 
 def words_of(needs: Any) -> list[tuple[str, bool]]:
@@ -34,6 +37,33 @@ def test_visitors_are_asked_to_sign_in(client: Client) -> None:
 def test_newcomers_are_told_how_to_begin(browser_of: Any, clara: User, farid: User) -> None:
     assert "Start with a project" in browser_of(clara).get(reverse("dashboard")).content.decode()
     assert "Find your first work" in browser_of(farid).get(reverse("dashboard")).content.decode()
+
+
+def test_whoever_has_written_a_profile_is_not_asked_for_one(browser_of: Any, farid: User) -> None:
+    browser, address = browser_of(farid), reverse("dashboard")
+    assert "Write my profile" in browser.get(address).content.decode()
+    complete_profile(farid)
+
+    page = browser.get(address).content.decode()
+    assert "Find your first work" in page
+    assert "Look for projects that suit you" in page
+    assert "Write my profile" not in page
+
+
+def test_whoever_has_worked_here_is_no_newcomer(
+    browser_of: Any, clara: User, farid: User, now: datetime
+) -> None:
+    contract_in("completed", client=clara, freelancer=farid, now=now)
+    with time_machine.travel(now + WINDOW + timedelta(days=1), tick=False):
+        hers, his = (
+            browser_of(person).get(reverse("dashboard")).content.decode()
+            for person in (clara, farid)
+        )
+
+    assert "What do you need next?" in hers
+    assert "Start with a project" not in hers
+    assert "Find your next work" in his
+    assert "first work" not in his
 
 
 def test_a_delivery_is_the_clients_turn(clara: User, farid: User, now: datetime) -> None:
