@@ -182,7 +182,7 @@ def _as_need(
         is_mine=is_mine,
         actor=str(turn.actor or ""),
         until=turn.until,
-        silence=turn.silence,
+        silence=turn.silence_for(user),
     )
 
 

@@ -1,7 +1,7 @@
 """Whose turn it is: who acts next, until when, and what happens if nobody does."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -17,7 +17,8 @@ from projects.states import HELD_MILESTONES, ContractState, MilestoneState
 class Turn:
     """One open question; without an actor, both sides or nobody has to do something.
 
-    `deed` speaks to the actor, `news` about the actor to the other side.
+    `deed` speaks to the actor, `news` about the actor to the other side. `silence` speaks about
+    both sides, `told` to the one whom it would name, by id.
     """
 
     actor: User | None
@@ -25,6 +26,11 @@ class Turn:
     news: str = ""
     until: datetime | None = None
     silence: str = ""
+    told: Mapping[int, str] = field(default_factory=dict)
+
+    def silence_for(self, reader: User) -> str:
+        """What happens if nobody acts, said to this reader."""
+        return self.told.get(reader.pk, self.silence)
 
     def is_of(self, person: User) -> bool:
         return self.actor is not None and self.actor.pk == person.pk
@@ -90,6 +96,11 @@ class Holding:
     until: datetime
     is_pressing: bool
     silence: str
+    told: Mapping[int, str] = field(default_factory=dict)
+
+    def silence_for(self, reader: User) -> str:
+        """What happens if nobody decides, said to this reader."""
+        return self.told.get(reader.pk, self.silence)
 
 
 def holding_of(milestone: Milestone) -> Holding | None:
@@ -99,16 +110,20 @@ def holding_of(milestone: Milestone) -> Holding | None:
         return None
     if escrow.held_at is None or escrow.decide_by_at is None:
         return None
-    people = {"client": milestone.contract.client, "freelancer": milestone.contract.freelancer}
+    client, told = milestone.contract.client, {}
     if milestone.state == MilestoneState.SUBMITTED:
         silence = _("If nobody has decided by then, the work counts as approved.")
     else:
-        silence = _("If nobody has decided by then, the money goes back to %(client)s.") % people
+        silence = _("If nobody has decided by then, the money goes back to %(client)s.") % {
+            "client": client
+        }
+        told = {client.pk: _("If nobody has decided by then, the money goes back to you.")}
     return Holding(
         since=escrow.held_at,
         until=escrow.decide_by_at,
         is_pressing=escrow.pressed_at is not None,
         silence=silence,
+        told=told,
     )
 
 
@@ -169,11 +184,18 @@ def _rest_of_payment(milestone: Milestone, escrow: Escrow) -> Turn:
         until=escrow.complete_by_at,
         silence=_("%(paid)s goes back to %(client)s, and this step waits for a payment again.")
         % {**words, "client": milestone.contract.client},
+        told={
+            milestone.contract.client_id: _(
+                "%(paid)s goes back to you, and this step waits for a payment again."
+            )
+            % {"paid": words["paid"]}
+        },
     )
 
 
 def _work(milestone: Milestone) -> Turn:
     contract = milestone.contract
+    days = {"days": contract.policy.late_days, "answer": contract.policy.late_answer_days}
     return Turn(
         actor=contract.freelancer,
         deed=_("The money is in escrow. Do the work and deliver it here."),
@@ -183,10 +205,13 @@ def _work(milestone: Milestone) -> Turn:
             "%(days)d days later %(client)s may ask for the money back; an answer is then due "
             "within %(answer)d days."
         )
-        % {
-            "days": contract.policy.late_days,
-            "client": contract.client,
-            "answer": contract.policy.late_answer_days,
+        % {**days, "client": contract.client},
+        told={
+            contract.client_id: _(
+                "%(days)d days later you may ask for the money back; an answer is then due within "
+                "%(answer)d days."
+            )
+            % days
         },
     )
 
@@ -200,6 +225,12 @@ def _review(milestone: Milestone) -> Turn:
         until=milestone.review_deadline_at,
         silence=_("The work counts as approved and %(net)s goes to %(freelancer)s.")
         % {"net": net, "freelancer": milestone.contract.freelancer},
+        told={
+            milestone.contract.freelancer_id: _(
+                "The work counts as approved and %(net)s goes to you."
+            )
+            % {"net": net}
+        },
     )
 
 
@@ -220,19 +251,20 @@ def _dispute() -> Turn:
 
 
 def _refund_answer(milestone: Milestone, request: RefundRequest) -> Turn:
+    client, told = milestone.contract.client, {}
     if milestone.state == MilestoneState.FUNDED:
-        silence = _("All the money of this step goes back to %(client)s.") % {
-            "client": milestone.contract.client
-        }
+        silence = _("All the money of this step goes back to %(client)s.") % {"client": client}
+        told = {client.pk: _("All the money of this step goes back to you.")}
     else:
         silence = _("The request lapses, because work was delivered. The review goes on.")
     return Turn(
         actor=milestone.contract.freelancer,
         deed=_("%(client)s asks for the money of this step back. Agree, or decline and say why.")
-        % {"client": milestone.contract.client},
+        % {"client": client},
         news=_("You asked for the money of this step back."),
         until=request.answer_by_at,
         silence=silence,
+        told=told,
     )
 
 

@@ -24,6 +24,8 @@ class Step:
     turn: Turn | None
     holding: Holding | None
     is_mine: bool
+    silence: str
+    holding_silence: str
     shows: frozenset[str]
 
 
@@ -81,14 +83,16 @@ def room_for(reader: User, contract: Contract, *, now: datetime) -> Room:
 def _step(reader: User, milestone: Milestone, siblings: Sequence[Milestone], now: datetime) -> Step:
     requests: list[RefundRequest] = milestone.open_requests  # type: ignore[attr-defined]
     request = requests[0] if requests else None
-    turn = turn_of_milestone(milestone, siblings, request)
+    turn, holding = turn_of_milestone(milestone, siblings, request), holding_of(milestone)
     return Step(
         milestone=milestone,
         deliveries=list(milestone.deliveries.all()),
         request=request,
         turn=turn,
-        holding=holding_of(milestone),
+        holding=holding,
         is_mine=turn is not None and turn.is_of(reader),
+        silence=turn.silence_for(reader) if turn else "",
+        holding_silence=holding.silence_for(reader) if holding else "",
         shows=_buttons(reader, milestone, request, now),
     )
 

@@ -71,6 +71,26 @@ def test_the_room_opens_in_every_state_of_the_contract(
         assert browser_of(person).get("/contracts/?tab=ended").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (M.FUNDED, "3 days later {client} may ask for the money back"),
+        (M.SUBMITTED, "Rp900,000 goes to {freelancer}."),
+    ],
+)
+def test_what_silence_does_is_said_to_whoever_reads(
+    clara: User, farid: User, maya: User, now: datetime, browser_of: Browser, state: str, said: str
+) -> None:
+    milestone = made.milestone_in(state, client=clara, freelancer=farid, now=now)
+    both = {"client": clara.name, "freelancer": farid.name}
+    hers, his, other = (
+        said.format(**both | named) for named in ({"client": "you"}, {"freelancer": "you"}, {})
+    )
+    for person, words in ((clara, hers), (farid, his), (maya, other)):
+        assert words in browser_of(person).get(room_of(milestone)).content.decode()
+    assert hers in browser_of(clara).get("/dashboard/").content.decode()
+
+
 def test_strangers_find_nothing(
     contract: Contract, sena: User, browser_of: Browser, client: Client
 ) -> None:
