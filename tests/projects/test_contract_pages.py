@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accounts.models import User
 from projects.models import Amendment, Contract, Milestone, RefundRequest
@@ -89,6 +90,23 @@ def test_what_silence_does_is_said_to_whoever_reads(
     for person, words in ((clara, hers), (farid, his), (maya, other)):
         assert words in browser_of(person).get(room_of(milestone)).content.decode()
     assert hers in browser_of(clara).get("/dashboard/").content.decode()
+
+
+def test_the_money_of_each_step_adds_up_for_whoever_reads(
+    clara: User, farid: User, maya: User, now: datetime, browser_of: Browser
+) -> None:
+    contract = work.signed_contract(client=clara, freelancer=farid, now=now)
+    Contract.objects.update(freelancer_bps=1000, client_bps=300, ppn_bps=1100, pph22_bps=50)
+    fees = ["− Rp100,000", "− Rp3,300", "− Rp11,000", "− Rp5,000"]
+    hers = ["You pay", "Rp1,033,300", "− Rp30,000", *fees, "Farid Hidayat receives", "Rp884,000"]
+    his = ["Price", "Rp1,000,000", "− Rp100,000", *fees[2:], "You receive", "Rp884,000"]
+    others = ["The client pays", *hers[1:]]
+    for person, rows in ((clara, hers), (farid, his), (maya, others)):
+        page = browser_of(person).get(room_of(contract)).content.decode()
+        sums = page[page.index('class="facts sums"') :]
+        said = " ".join(strip_tags(sums[: sums.index("</dl>")]).split())
+        assert [row for row in rows if row not in said] == []
+        assert said.endswith("Rp884,000")
 
 
 def test_strangers_find_nothing(
