@@ -240,6 +240,11 @@ class FreelancerProfile(models.Model):
     rating_sum = models.PositiveIntegerField(default=0)
     rating_count = models.PositiveIntegerField(default=0)
     rating_mean = models.DecimalField(max_digits=3, decimal_places=2, null=True, blank=True)
+    # What a search asks of the person, written by triggers of Postgres alone: may begin new work,
+    # identity seen, and since when they are here.
+    is_ready = models.BooleanField(default=False, db_default=False, editable=False)
+    is_verified = models.BooleanField(default=False, db_default=False, editable=False)
+    joined_at = models.DateTimeField(null=True, editable=False)
     # Kept by `services.findable`, so that one index finds a person by all of their words.
     name_words = models.TextField(blank=True, default="", db_default="", editable=False)
     skill_words = models.TextField(blank=True, default="", db_default="", editable=False)

@@ -16,7 +16,6 @@ from accounts.models import (
     Region,
     SecurityChange,
     Skill,
-    Standing,
     User,
 )
 
@@ -45,8 +44,7 @@ def person_with_profiles(handle: str) -> QuerySet[User]:
 
 def listed_freelancers() -> QuerySet[FreelancerProfile]:
     """Freelancers who want to be found, say what they do, and may begin new work."""
-    listed = FreelancerProfile.objects.filter(is_listed=True).exclude(headline="")
-    return listed.filter(user__is_active=True, user__standing=Standing.GOOD)
+    return FreelancerProfile.objects.filter(is_listed=True, is_ready=True).exclude(headline="")
 
 
 def categories() -> QuerySet[Category]:

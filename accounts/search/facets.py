@@ -72,7 +72,7 @@ _TESTS: Mapping[str, Callable[[str, datetime], Q]] = {
     "availability": lambda value, _now: Q(availability=value),
     "answers": lambda value, _now: Q(answer_minutes__lte=int(value)),
     "language": lambda value, _now: Q(languages__contains=[value]),
-    "identity": lambda _value, _now: ~Q(user__verified_name=""),
+    "identity": lambda _value, _now: Q(is_verified=True),
     "newcomers": lambda _value, now: newcomers(now),
 }
 

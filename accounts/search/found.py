@@ -23,7 +23,7 @@ from core.search.words import Term
 
 A_PAGE = 20
 _UNSEEN = ("search", "bio", "name_words", "skill_words", "shown_words")
-RANKED = 500  # those with the most points before words count are put in order
+RANKED = 300  # those with the most points before words count are put in order
 _KEYS = {
     "rating": Key("_rating"),
     "rate": Key("_rate", is_downward=False),
@@ -80,7 +80,7 @@ def find_freelancers(search: FreelancerSearch, now: datetime) -> Found:
             now,
             has_words=words.has_words,
             most=RANKED if turns else 0,
-            as_of=Q(user__date_joined__lte=turns.as_of) if turns else Q(),
+            as_of=Q(joined_at__lte=turns.as_of) if turns else Q(),
         ),
     )
     found = wanted.among(listed_freelancers().filter(all_of(tests)))
@@ -156,7 +156,7 @@ def _names(keys: Keys, profiles: Collection[Any]) -> Named:
 
 def _by_columns(found: QuerySet[FreelancerProfile]) -> QuerySet[FreelancerProfile]:
     """With the numbers that the plain orders sort by; whoever names no rate comes last."""
-    return found.annotate(_rating=RATED, _rate=RATE, _joined=F("user__date_joined"))
+    return found.annotate(_rating=RATED, _rate=RATE, _joined=F("joined_at"))
 
 
 def _ranked(

@@ -93,7 +93,7 @@ def values(terms: Sequence[Term]) -> dict[str, Combinable]:
 
 def newcomers(now: datetime) -> Q:
     """Here for less than 90 days, without a review and without a finished job."""
-    return Q(jobs_done=0, rating_count=0, user__date_joined__gt=now - NEW_FOR)
+    return Q(jobs_done=0, rating_count=0, joined_at__gt=now - NEW_FOR)
 
 
 def is_new(now: datetime) -> Combinable:

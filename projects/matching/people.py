@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from accounts.models import Availability, FreelancerProfile, Standing, User
+from accounts.models import Availability, FreelancerProfile, User
 from accounts.selectors import listed_freelancers
 from core.search.ranking import Why
 from projects.matching.scales import PEOPLE, why_of
@@ -105,7 +105,6 @@ def _free_for(project: Project) -> QuerySet[FreelancerProfile]:
             ~Exists(Bid.objects.filter(**of_person)),
             ~Exists(Invitation.objects.filter(**of_person)),
             ~Exists(NotForMe.objects.filter(user=project.client_id, **of_person)),
-            user__standing=Standing.GOOD,
         )
         .exclude(availability=Availability.AWAY)
         .exclude(user=project.client_id)
