@@ -40,12 +40,23 @@ class BadSignature(Exception):
     """A notification that the provider did not sign, or signed long ago."""
 
 
+LONGEST_NAME = 100  # of an event, or of an object at a provider
+
+
 def read_json(body: bytes) -> Any:
-    """What a notification says; nonsense is refused like what is not signed: BadSignature."""
+    """What a notification says; nonsense is refused like what is not signed: BadSignature.
+
+    So is what Python reads and no column takes: NUL, half of a surrogate pair, no finite number.
+    """
     try:
-        return json.loads(body)
+        said = json.loads(body)
+        kept = json.dumps(said, ensure_ascii=False, allow_nan=False)
+        kept.encode()
     except (ValueError, RecursionError) as error:
         raise BadSignature from error
+    if "\\u0000" in kept.replace("\\\\", ""):  # not where the backslash stands for itself
+        raise BadSignature
+    return said
 
 
 class Subject(StrEnum):
@@ -97,7 +108,8 @@ class Notice:
     """One verified notification: which object it is about, nothing more is believed.
 
     `object_key` is our key of the payment, refund or payout. Where the provider does not repeat
-    ours, it is empty and `reference` is the provider's name for the object.
+    ours, it is empty and `reference` is the provider's name for the object. Raises BadSignature
+    for names that cannot be kept whole: one that was cut is the name of something else.
     """
 
     event_id: str
@@ -106,6 +118,16 @@ class Notice:
     payload: Mapping[str, object]
     subject: Subject | None = None
     reference: str = ""
+
+    def __post_init__(self) -> None:
+        is_named = self.event_id and self.kind and (self.name or self.subject is None)
+        if not is_named or max(len(self.event_id), len(self.name)) > LONGEST_NAME:
+            raise BadSignature
+
+    @property
+    def name(self) -> str:
+        """Our key of the object; the provider's own name where it does not repeat ours."""
+        return self.object_key or self.reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

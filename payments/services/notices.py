@@ -18,7 +18,7 @@ PATIENCE = timedelta(seconds=30)
 
 
 def store(*, provider: str, body: bytes, headers: Mapping[str, str], now: datetime) -> bool:
-    """Keep a notification, once per event id; False if the provider did not sign it."""
+    """Keep a notification, once per event id; False if the provider did not sign sense."""
     try:
         notice = provider_named(provider).verify_webhook(body=body, headers=headers, now=now)
     except BadSignature:
@@ -34,8 +34,7 @@ def _keep(provider: str, notice: Notice, now: datetime) -> None:
         event_id=notice.event_id,
         defaults={
             "kind": notice.kind[:60],
-            # The provider's own name, where it does not repeat our key.
-            "object_key": (notice.object_key or notice.reference)[:100],
+            "object_key": notice.name,
             "subject": notice.subject or "",
             "payload": dict(notice.payload),
             "received_at": now,

@@ -1,14 +1,14 @@
 """Notifications of Stripe: signed, recent, and about an object that carries our key or its name."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 import stripe
 
-from payments.providers.base import BadSignature, Notice, Subject
+from payments.providers.base import BadSignature, Notice, Subject, read_json
 from payments.providers.stripe.client import OUR_KEY
+from payments.providers.units import word
 
 TOLERANCE_SECONDS = 300
 # What the endpoint must be told about; `doctor` compares it with what is registered.
@@ -57,12 +57,13 @@ def verify(
     """
     signature = headers.get("Stripe-Signature", "")
     _refuse_the_future(signature, now)
+    payload = read_json(body)
     for secret in secrets:
         try:
-            event = stripe.Webhook.construct_event(body, signature, secret, TOLERANCE_SECONDS)
+            stripe.Webhook.construct_event(body, signature, secret, TOLERANCE_SECONDS)
         except (stripe.SignatureVerificationError, ValueError, AttributeError, TypeError):
             continue
-        return _notice(event, json.loads(body))
+        return _notice(payload)
     raise BadSignature
 
 
@@ -76,16 +77,16 @@ def _refuse_the_future(signature: str, now: datetime) -> None:
     raise BadSignature
 
 
-def _notice(event: stripe.Event, payload: dict[str, Any]) -> Notice:
+def _notice(payload: Any) -> Notice:
     try:
         thing = payload["data"]["object"]
         return Notice(
-            event_id=event.id,
-            kind=event.type,
-            object_key=str((thing.get("metadata") or {}).get(OUR_KEY, "")),
+            event_id=word(payload, "id"),
+            kind=word(payload, "type"),
+            object_key=word(thing.get("metadata"), OUR_KEY),
             payload=payload,
             subject=_SUBJECTS.get(thing["object"]),
-            reference=str(thing.get("id") or ""),
+            reference=word(thing, "id"),
         )
     except (AttributeError, KeyError, TypeError) as error:
         raise BadSignature from error
