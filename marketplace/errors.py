@@ -2,9 +2,24 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.views.debug import ExceptionReporter
+
+NO_TRACE = SafeString("The trace is in the log.")
+
+
+class Reporter(ExceptionReporter):
+    """Writes no page of a trace under DEBUG: OwnErrorPagesMiddleware puts ours in its place."""
+
+    def get_traceback_html(self) -> SafeString:
+        return NO_TRACE if settings.DEBUG else super().get_traceback_html()
+
+    def get_traceback_text(self) -> SafeString:
+        return NO_TRACE if settings.DEBUG else super().get_traceback_text()
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import brotli
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import (
     Http404,
     HttpRequest,
@@ -208,7 +209,11 @@ def _zone_of(name: str) -> ZoneInfo:
 
 
 class OwnErrorPagesMiddleware:
-    """Under DEBUG too, people see our own pages for 404 and 500; the trace is in the log."""
+    """Under DEBUG too, people see our own pages for 400, 404 and 500; the trace is in the log.
+
+    It stands twice: next to the view, where the page knows the person, and outside of every
+    middleware that can fail by itself.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -217,6 +222,8 @@ class OwnErrorPagesMiddleware:
         answer = self.get_response(request)
         if settings.DEBUG and isinstance(answer, HttpResponseNotFound):
             return errors.page_not_found(request, Http404())
-        if settings.DEBUG and answer.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
+        if settings.DEBUG and getattr(answer, "content", b"") == errors.NO_TRACE.encode():
+            if answer.status_code == HTTPStatus.BAD_REQUEST:
+                return errors.bad_request(request, BadRequest())
             return errors.server_error(request)
         return answer

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "marketplace.middleware.CompressionMiddleware",
     "marketplace.middleware.MaintenanceMiddleware",
     "csp.middleware.CSPMiddleware",
+    "marketplace.middleware.OwnErrorPagesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -106,6 +107,7 @@ MIDDLEWARE = [
     "desk.middleware.DeskMiddleware",
     "marketplace.middleware.OwnErrorPagesMiddleware",
 ]
+DEFAULT_EXCEPTION_REPORTER = "marketplace.errors.Reporter"
 ROOT_URLCONF = "marketplace.urls"
 WSGI_APPLICATION = "marketplace.wsgi.application"
 

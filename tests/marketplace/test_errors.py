@@ -1,6 +1,7 @@
 """Pages for when something does not work."""
 
 import pytest
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
@@ -18,8 +19,19 @@ def too_many(request: HttpRequest) -> HttpResponse:
     return errors.too_many_requests(request)
 
 
+def odd(request: HttpRequest) -> HttpResponse:
+    raise SuspiciousOperation("a trick")
+
+
+def bad(request: HttpRequest) -> HttpResponse:
+    raise BadRequest("nonsense")
+
+
 urlpatterns = [
     path("broken/", broken),
+    path("odd/", odd),
+    path("api/odd/", odd),
+    path("bad/", bad),
     path("api/broken/", broken),
     path("too-many/", too_many),
     path("", include("marketplace.urls")),
@@ -102,3 +114,47 @@ def test_developers_show_nobody_a_trace(settings, address, status):
     assert b"Traceback" not in answer.content
     assert b"DEBUG" not in answer.content
     assert b"skip-link" in answer.content or status == 500
+
+
+@pytest.fixture
+def debugging(settings):
+    """What `script/server` runs with."""
+    settings.DEBUG = True
+    settings.ALLOWED_HOSTS = ["testserver"]
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 3
+
+
+@pytest.mark.parametrize(
+    ("address", "sent", "host", "status"),
+    [
+        ("/", None, "evil.example", 400),
+        ("/language/", None, "evil.example", 400),
+        ("/language/", {"language": "x" * 1001}, "testserver", 400),
+        ("/language/", dict.fromkeys("abcd", "1"), "testserver", 400),
+        ("/odd/", None, "testserver", 400),
+        ("/bad/", None, "testserver", 400),
+        ("/a%00b/", None, "testserver", 404),
+        ("/no/such/page", None, "testserver", 404),
+        ("/broken/", None, "testserver", 500),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_nobody_sees_a_trace_while_debugging(debugging, address, sent, host, status, language):
+    client = Client(
+        raise_request_exception=False, headers={"accept-language": language, "host": host}
+    )
+    answer = client.get(address) if sent is None else client.post(address, sent)
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert f'<html lang="{language}"' in page
+    assert "<main" in page
+    assert "Traceback" not in page
+    assert "django" not in page.lower()
+
+
+@pytest.mark.parametrize(("address", "host"), [("/api/v1/me", "evil.example"), ("/api/odd/", "")])
+def test_programs_see_none_either(debugging, address, host):
+    headers = {"accept": "application/json", "host": host or "testserver"}
+    answer = Client(raise_request_exception=False, headers=headers).get(address)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "invalid")
