@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Mode, User
 from accounts.services.people import enrol
+from core.texts import one_line
 
 _LONGEST_EMAIL = 254
 
@@ -84,7 +85,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         user: User = super().populate_user(request, sociallogin, data)
         parts = (data.get("first_name"), data.get("last_name"))
         name = data.get("name") or " ".join(part for part in parts if part)
-        user.name = name[:80]
+        user.name = one_line(name)[:80]
         return user
 
     def is_auto_signup_allowed(

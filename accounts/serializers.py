@@ -20,6 +20,7 @@ from accounts.places import SPOKEN, countries, time_zones
 from accounts.scopes import Scope
 from core.api.cautions import ConfirmInput, WarningsField
 from core.api.search import FoundSerializer, WhySerializer
+from core.api.texts import LineField, NameField, WordsField
 from core.models import money_or_none
 
 
@@ -157,8 +158,8 @@ class MeSerializer(serializers.ModelSerializer[User]):
 class FreelancerChange(serializers.Serializer[Any]):
     """Parts of a freelancer's profile to change; what is left out stays."""
 
-    headline = serializers.CharField(max_length=120)
-    bio = serializers.CharField(max_length=5000, allow_blank=True)
+    headline = LineField(max_length=120)
+    bio = WordsField(max_length=5000, allow_blank=True)
     category = serializers.SlugRelatedField[Category](
         slug_field="slug", queryset=Category.objects.all()
     )
@@ -189,8 +190,8 @@ class FreelancerChange(serializers.Serializer[Any]):
 class ClientChange(serializers.Serializer[Any]):
     """Parts of a client's profile to change; what is left out stays."""
 
-    organisation = serializers.CharField(max_length=100, allow_blank=True)
-    about = serializers.CharField(max_length=2000, allow_blank=True)
+    organisation = LineField(max_length=100, allow_blank=True)
+    about = WordsField(max_length=2000, allow_blank=True)
     country = serializers.ChoiceField(choices=[])
     region = serializers.PrimaryKeyRelatedField[Region](
         queryset=Region.objects.all(), allow_null=True
@@ -204,7 +205,7 @@ class ClientChange(serializers.Serializer[Any]):
 class MeChange(ConfirmInput):
     """What to change about oneself; what is left out stays."""
 
-    name = serializers.CharField(max_length=80)
+    name = NameField(max_length=80)
     mode = serializers.ChoiceField(choices=Mode.choices)
     language = serializers.ChoiceField(choices=[("", ""), ("id", "id"), ("en", "en")])
     timezone = serializers.ChoiceField(choices=time_zones())
@@ -223,7 +224,7 @@ class TokenSerializer(serializers.ModelSerializer[ApiToken]):
 class NewTokenSerializer(serializers.Serializer[Any]):
     """What a new token should be called and may do."""
 
-    name = serializers.CharField(max_length=60)
+    name = LineField(max_length=60)
     scopes = serializers.MultipleChoiceField(choices=Scope.choices, allow_empty=False)
     days = serializers.IntegerField(min_value=1, max_value=365, default=30)
 

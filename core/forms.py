@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import InvalidInput
 from core.files import ACCEPTED, inspect
 from core.money import Money, format_money, parse_money
+from core.texts import one_line, person_name, visible
 
 
 class MoneyField(forms.CharField):
@@ -60,6 +61,31 @@ class MoneyField(forms.CharField):
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(self.prepare_value(initial) != data)
+
+
+class WordsField(forms.CharField):
+    """Words of several lines; a line end counts as one character, as the browser counts it."""
+
+    def to_python(self, value: Any) -> str:
+        return visible(str(super().to_python(value) or "").replace("\r\n", "\n")).strip()
+
+
+class LineField(forms.CharField):
+    """A title, or anything short in one line, without what cannot be seen in it."""
+
+    def to_python(self, value: Any) -> str:
+        return one_line(str(super().to_python(value) or ""))
+
+
+class NameField(forms.CharField):
+    """What a person is called."""
+
+    def to_python(self, value: Any) -> str:
+        name = str(super().to_python(value) or "")
+        try:
+            return person_name(name) if name else ""
+        except InvalidInput as error:
+            raise ValidationError(error.message, code="invalid") from None
 
 
 class FilesInput(forms.ClearableFileInput):

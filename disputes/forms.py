@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import Insertable, MoneyField
+from core.forms import Insertable, MoneyField, WordsField
 from core.money import Money, format_money
 from disputes.models import LONGEST
 from disputes.states import Ground, Reason
@@ -57,7 +57,7 @@ class OpeningForm(SplitForm):
     reason_code = forms.ChoiceField(
         label=_("What is it about?"), choices=Reason, widget=forms.RadioSelect
     )
-    claim = forms.CharField(
+    claim = WordsField(
         label=_("What happened?"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -71,7 +71,7 @@ class OpeningForm(SplitForm):
 class ProposalForm(SplitForm):
     """How to divide the money instead."""
 
-    message = forms.CharField(
+    message = WordsField(
         label=_("Say why, if you like"),
         required=False,
         max_length=LONGEST,
@@ -126,7 +126,7 @@ class AppealForm(forms.Form):
     ground = forms.ChoiceField(
         label=_("What does it rest on?"), choices=Ground, widget=forms.RadioSelect
     )
-    text = forms.CharField(
+    text = WordsField(
         label=_("What is new, or what went wrong?"),
         max_length=LONGEST,
         widget=forms.Textarea(attrs={"rows": 6}),

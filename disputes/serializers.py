@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from core.api.texts import WordsField
 from core.money import LARGEST_MINOR
 from disputes.models import LONGEST, Dispute, Proposal, Ruling
 from disputes.states import Ground, Reason
@@ -75,16 +76,14 @@ class DisputeInput(_Part):
     """What it is about, what happened, and the split asked for."""
 
     reason_code = serializers.ChoiceField(choices=Reason.choices)
-    claim = serializers.CharField(max_length=LONGEST)
+    claim = WordsField(max_length=LONGEST)
 
 
 @extend_schema_serializer(component_name="DisputeProposalInput")
 class ProposalInput(_Part):
     """Another split."""
 
-    message = serializers.CharField(
-        max_length=LONGEST, required=False, allow_blank=True, default=""
-    )
+    message = WordsField(max_length=LONGEST, required=False, allow_blank=True, default="")
 
 
 class SecretOfferInput(serializers.Serializer[Any]):
@@ -103,4 +102,4 @@ class AppealInput(serializers.Serializer[Any]):
     """What the appeal rests on, and what is new or went wrong."""
 
     ground = serializers.ChoiceField(choices=Ground.choices)
-    text = serializers.CharField(max_length=LONGEST)
+    text = WordsField(max_length=LONGEST)

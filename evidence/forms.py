@@ -8,22 +8,15 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import FilesField
+from core.forms import FilesField, WordsField
 from evidence.models import LONGEST_LINK, LONGEST_NOTE, LONGEST_REASON
 from evidence.services.pieces import MOST_FILES
-
-
-class Note(forms.CharField):
-    """Text whose line ends count as one character, as the browser counts them."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class PieceForm(forms.Form):
     """A note with files, or with a link; the key makes sending twice harmless."""
 
-    note = Note(
+    note = WordsField(
         label=_("What does it show?"),
         max_length=LONGEST_NOTE,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.texts import WordsField
 from evidence.models import LONGEST_LINK, LONGEST_NOTE, Bundle, BundleFile, Part, Piece, PieceFile
 from evidence.services.pieces import MOST_FILES
 from projects.serializers.postings import PartySerializer
@@ -79,7 +80,7 @@ class EvidenceSerializer(serializers.ModelSerializer[Bundle]):
 class EvidencePieceInput(serializers.Serializer[Any]):
     """A note with files (multipart) or a link; the same key again is the same piece."""
 
-    note = serializers.CharField(max_length=LONGEST_NOTE)
+    note = WordsField(max_length=LONGEST_NOTE)
     link = serializers.CharField(
         max_length=LONGEST_LINK, required=False, default="", allow_blank=True
     )

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import Insertable
+from core.forms import Insertable, NameField
 from identity.models import LONGEST_REASON
 from identity.services.checks import LONGEST_NAME, LONGEST_NUMBER
 from identity.states import DocumentType, Part
@@ -24,7 +24,7 @@ class SubmitForm(forms.Form):
     """A document, a face, and the consent to compare them."""
 
     document_type = forms.ChoiceField(label=_("Which document?"), choices=DocumentType.choices)
-    legal_name = forms.CharField(
+    legal_name = NameField(
         label=_("Legal name"),
         max_length=LONGEST_NAME,
         help_text=_("As it stands on the document, with every part of it."),

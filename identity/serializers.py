@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.texts import NameField
 from identity.models import IdentityCheck
 from identity.services.checks import LONGEST_NAME, LONGEST_NUMBER
 from identity.states import CheckState, DocumentType, EndedBy, NumberDoubt, Part
@@ -43,7 +44,7 @@ class IdentityInput(serializers.Serializer[Any]):
     """What to send; JPEG, PNG or WebP pictures of up to 10 MB."""
 
     document_type = serializers.ChoiceField(choices=DocumentType.choices)
-    legal_name = serializers.CharField(max_length=LONGEST_NAME)
+    legal_name = NameField(max_length=LONGEST_NAME)
     number = serializers.CharField(max_length=LONGEST_NUMBER)
     document = serializers.FileField()
     selfie = serializers.FileField()

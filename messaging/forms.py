@@ -8,24 +8,17 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.cautions import CautionForm
-from core.forms import FilesField
+from core.forms import FilesField, WordsField
 from core.models import Place
 from messaging.models import LONGEST
 from messaging.services import MOST_FILES
-
-
-class Words(forms.CharField):
-    """Text whose line ends count as one character, as the browser counts them."""
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class MessageForm(CautionForm):
     """Words, files, and a key that makes sending twice harmless."""
 
     place = Place.MESSAGE
-    body = Words(
+    body = WordsField(
         label=_("Your message"),
         max_length=LONGEST,
         required=False,

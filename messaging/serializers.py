@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from core.api.cautions import ConfirmInput
+from core.api.texts import WordsField
 from core.outside import found_in
 from messaging.models import LONGEST, Message, MessageFile, Thread
 from messaging.services import MOST_FILES
@@ -63,7 +64,7 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
 class MessageInput(ConfirmInput):
     """Words, files (multipart), and optionally a key: the same key again is the same message."""
 
-    body = serializers.CharField(max_length=LONGEST, required=False, default="", allow_blank=True)
+    body = WordsField(max_length=LONGEST, required=False, default="", allow_blank=True)
     files = serializers.ListField(
         child=serializers.FileField(), max_length=MOST_FILES, required=False, default=list
     )

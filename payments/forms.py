@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import Insertable, MoneyField
+from core.forms import Insertable, LineField, MoneyField
 from core.money import EXPONENTS, Money, format_money
 from payments.earmarks import Jars, beyond_free, what_is_free
 from payments.kinds import BY_CLIENTS, STATEMENTS, YEARS, DocumentKind
@@ -117,7 +117,7 @@ class DestinationForm(forms.Form):
         help_text=_("Digits only; of an e-wallet the phone number, such as 081234567890."),
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    holder_name = forms.CharField(
+    holder_name = LineField(
         label=_("Name of the holder"),
         max_length=80,
         help_text=_("As the bank writes it. It should be your own name."),

@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from core.api.texts import LineField
 from payments.models import (
     ConnectedAccount,
     Debt,
@@ -86,7 +87,7 @@ class DestinationInput(serializers.Serializer[dict[str, Any]]):
 
     institution = serializers.ChoiceField(choices=[(c, i.name) for c, i in TYPED_IN.items()])
     account_number = serializers.CharField(max_length=30)
-    holder_name = serializers.CharField(max_length=80)
+    holder_name = LineField(max_length=80)
 
 
 class PartSerializer(serializers.ModelSerializer[PayoutPart]):

@@ -5,29 +5,21 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import Insertable
+from core.forms import Insertable, WordsField
 from reviews.models import CRITERIA, LONGEST_REPLY, LONGEST_TEXT, Review
 from reviews.ratings import LEAST, MOST
 
 _POINTS = [(str(n), str(n)) for n in range(LEAST, MOST + 1)]
 
 
-class Words(forms.CharField):
-    """Text whose line ends count as one character, as the browser counts them."""
-
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return str(super().to_python(value) or "").replace("\r\n", "\n")
-
-
 class ReviewForm(forms.Form):
     """Points for each criterion of the side reviewed, and words."""
 
-    text = Words(
+    text = WordsField(
         label=_("In your words"),
         max_length=LONGEST_TEXT,
         required=False,
+        widget=forms.Textarea,
         help_text=_("What went well, what could be better? Everybody can read it."),
     )
 
@@ -52,10 +44,10 @@ class ReviewForm(forms.Form):
 class ReplyForm(forms.Form):
     """A public answer to a review of oneself."""
 
-    text = Words(label=_("Your reply"), max_length=LONGEST_REPLY)
+    text = WordsField(label=_("Your reply"), max_length=LONGEST_REPLY, widget=forms.Textarea)
 
 
 class ReasonForm(Insertable):
     """Why a review should be looked at, or what was decided about it."""
 
-    reason = Words(label=_("Reason"), max_length=LONGEST_REPLY)
+    reason = WordsField(label=_("Reason"), max_length=LONGEST_REPLY, widget=forms.Textarea)

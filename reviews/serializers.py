@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.texts import WordsField
 from projects.serializers.postings import PartySerializer
 from reviews.models import CRITERIA, LONGEST_REPLY, LONGEST_TEXT, Review
 from reviews.ratings import LEAST, MOST
@@ -48,17 +49,15 @@ class ReviewInput(serializers.Serializer[Any]):
     points = serializers.DictField(
         child=serializers.IntegerField(min_value=LEAST, max_value=MOST), allow_empty=False
     )
-    text = serializers.CharField(
-        max_length=LONGEST_TEXT, required=False, default="", allow_blank=True
-    )
+    text = WordsField(max_length=LONGEST_TEXT, required=False, default="", allow_blank=True)
 
 
 class ReplyInput(serializers.Serializer[Any]):
-    text = serializers.CharField(max_length=LONGEST_REPLY)
+    text = WordsField(max_length=LONGEST_REPLY)
 
 
 class FlagInput(serializers.Serializer[Any]):
-    reason = serializers.CharField(max_length=LONGEST_REPLY)
+    reason = WordsField(max_length=LONGEST_REPLY)
 
 
 def _is_hidden(review: Review) -> bool:

@@ -8,17 +8,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.places import time_zones
 from accounts.scopes import Scope
+from core.forms import LineField, NameField
 
 
 class AccountForm(forms.Form):
     """What Karya calls somebody, and how it speaks to them."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    legal_name = forms.CharField(
+    legal_name = NameField(
         label=_("Legal name"),
         max_length=120,
         required=False,
@@ -43,7 +44,7 @@ class AccountForm(forms.Form):
 class TokenForm(forms.Form):
     """A new personal access token."""
 
-    name = forms.CharField(
+    name = LineField(
         label=_("Name"),
         max_length=60,
         help_text=_("So that you know later what it was for, such as “invoice script”."),

@@ -21,7 +21,7 @@ from accounts.services.profiles import (
 )
 from core.cautions import CautionForm
 from core.errors import InvalidInput
-from core.forms import MoneyField
+from core.forms import LineField, MoneyField, WordsField
 from core.models import Place
 
 LARGEST_RATE = 10_000_000_00  # Rp10,000,000 an hour
@@ -89,12 +89,12 @@ class PlaceForm(CautionForm):
 class FreelancerProfileForm(PlaceForm):
     """A freelancer's profile; cleans to `FreelancerDetails`."""
 
-    headline = forms.CharField(
+    headline = LineField(
         label=_("Headline"),
         max_length=120,
         help_text=_("What you do, in one line: “Logos and packaging for small food makers”."),
     )
-    bio = forms.CharField(
+    bio = WordsField(
         label=_("About you"),
         max_length=5000,
         required=False,
@@ -171,13 +171,13 @@ class FreelancerProfileForm(PlaceForm):
 class ClientProfileForm(PlaceForm):
     """A client's profile; cleans to `ClientDetails`."""
 
-    organisation = forms.CharField(
+    organisation = LineField(
         label=_("Shop, company or office"),
         max_length=100,
         required=False,
         help_text=_("Leave it empty if you hire as a private person."),
     )
-    about = forms.CharField(
+    about = WordsField(
         label=_("About"),
         max_length=2000,
         required=False,
@@ -220,8 +220,8 @@ class PortfolioItemForm(CautionForm):
     """One piece of work; cleans to `ItemDetails` and a picture."""
 
     place = Place.PROFILE
-    title = forms.CharField(label=_("Title"), max_length=100)
-    description = forms.CharField(
+    title = LineField(label=_("Title"), max_length=100)
+    description = WordsField(
         label=_("Description"),
         max_length=2000,
         required=False,

@@ -5,12 +5,13 @@ from django.http import HttpRequest  # noqa: TID251 -- allauth hands it over
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Mode, User
+from core.forms import NameField
 
 
 class SignupDetails(forms.Form):
     """A name, and whether to hire or to work."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         max_length=80,
         help_text=_("As people should call you. Others see it."),

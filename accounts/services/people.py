@@ -25,6 +25,7 @@ from accounts.services.profiles import (
 from core.errors import InvalidInput
 from core.events import publish
 from core.policies import require
+from core.texts import one_line, person_name
 
 _ACCOUNT = ("name", "legal_name", "language", "timezone")
 _HANDLE_LENGTH = 32
@@ -49,7 +50,7 @@ def enrol(*, user: User) -> User:
     _come_in_one_by_one()
     if User.objects.filter(email=user.email).exists():
         raise InvalidInput(_("Somebody has an account with this e-mail address already."))
-    user.name = " ".join(user.name.split()) or user.email.split("@")[0]
+    user.name = person_name(user.name) if user.name.strip() else user.email.split("@")[0]
     user.handle = user.handle or _free_handle(user.name)
     user.save()
     ClientProfile.objects.create(user=user)
@@ -98,7 +99,7 @@ def update_account(
     if not name.strip() or timezone not in available_timezones():
         raise InvalidInput(_("Please check your name and time zone."))
     before = User.objects.select_for_update().get(pk=user.pk).legal_name
-    user.name, user.legal_name = " ".join(name.split()), " ".join(legal_name.split())
+    user.name, user.legal_name = person_name(name), one_line(legal_name)
     user.language, user.timezone = _known_language(language), timezone
     user.save(update_fields=["name", "legal_name", "language", "timezone"])
     keep_words(users=[user.pk])

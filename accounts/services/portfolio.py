@@ -16,6 +16,7 @@ from accounts.policies import can_change_account, can_change_portfolio_item
 from accounts.services.findable import keep_words
 from core.errors import LimitReached
 from core.policies import require
+from core.texts import one_line, visible
 
 MOST_ITEMS = 24
 
@@ -83,7 +84,8 @@ def move_portfolio_item(*, item: PortfolioItem, direction: Literal["up", "down"]
 
 
 def _save(item: PortfolioItem, details: ItemDetails, picture: Drawn | None) -> PortfolioItem:
-    item.title, item.description, item.link = details.title, details.description, details.link
+    item.title, item.description = one_line(details.title), visible(details.description)
+    item.link = details.link
     if picture is not None:
         _drop_pictures(item)
         name = uuid.uuid4().hex

@@ -20,6 +20,7 @@ from accounts.services.findable import keep_words
 from core.errors import InvalidInput, LimitReached
 from core.money import Money
 from core.policies import require
+from core.texts import one_line, visible
 
 MOST_SKILLS = 20
 MOST_LANGUAGES = 10
@@ -82,7 +83,8 @@ def update_freelancer_profile(
     require(can_change_account, by, user)
     _require_sensible(details)
     profile = FreelancerProfile.objects.select_for_update().get(user=user)
-    for field in ("headline", "bio", "category", "availability", "country", "is_listed"):
+    profile.headline, profile.bio = one_line(details.headline), visible(details.bio)
+    for field in ("category", "availability", "country", "is_listed"):
         setattr(profile, field, getattr(details, field))
     profile.languages = list(dict.fromkeys(details.languages))
     profile.region = details.region if details.country == "ID" else None
@@ -100,7 +102,7 @@ def update_client_profile(*, user: User, details: ClientDetails, by: User) -> Cl
     """Replace what the client's profile says."""
     require(can_change_account, by, user)
     profile = ClientProfile.objects.select_for_update().get(user=user)
-    profile.organisation, profile.about = details.organisation, details.about
+    profile.organisation, profile.about = one_line(details.organisation), visible(details.about)
     profile.country = details.country
     profile.region = details.region if details.country == "ID" else None
     profile.save()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.cautions import CautionForm
 from core.errors import InvalidInput
-from core.forms import FilesField, MoneyField
+from core.forms import FilesField, LineField, MoneyField, WordsField
 from core.models import Place
 from core.money import Money, format_money, smallest_step
 from projects.models import Bid, ScreeningQuestion, Terms
@@ -68,7 +68,7 @@ class TermsForm(CautionForm):
         return min(max(_row_count(asked.get("rows")), 1), MOST_STEPS)
 
     def _add_row(self, row: int) -> None:
-        self.fields[f"step_{row}_title"] = forms.CharField(
+        self.fields[f"step_{row}_title"] = LineField(
             label=_("Step %(number)d") % {"number": row}, max_length=120, required=False
         )
         self.fields[f"step_{row}_amount"] = MoneyField(label=_("Price"), required=False)
@@ -190,13 +190,13 @@ def _row_count(asked: Any) -> int:
 class BidForm(TermsForm):
     """A whole bid: terms, cover note, answers and files."""
 
-    cover_note = forms.CharField(
+    cover_note = WordsField(
         label=_("Cover note"),
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("How you would do it, and what you have done that is like it."),
     )
-    note = forms.CharField(
+    note = WordsField(
         label=_("What has changed (optional)"),
         max_length=2000,
         required=False,
@@ -215,7 +215,7 @@ class BidForm(TermsForm):
         if is_new:
             del self.fields["note"]
         for question in questions:
-            self.fields[f"answer_{question.pk}"] = forms.CharField(
+            self.fields[f"answer_{question.pk}"] = WordsField(
                 label=question.text if question.is_required else _optional(question.text),
                 max_length=2000,
                 required=question.is_required,
@@ -243,7 +243,7 @@ class BidForm(TermsForm):
 class CounterForm(TermsForm):
     """Other terms, proposed by the client."""
 
-    note = forms.CharField(
+    note = WordsField(
         label=_("Message (optional)"),
         max_length=2000,
         required=False,
@@ -256,7 +256,7 @@ class OfferForm(forms.Form):
     """The version of terms that is offered, and some words."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    message = forms.CharField(
+    message = WordsField(
         label=_("Message"),
         max_length=2000,
         required=False,

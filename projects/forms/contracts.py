@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.forms import FilesField, MoneyField
+from core.forms import FilesField, LineField, MoneyField, WordsField
 from core.money import Money, smallest_step
 from projects.models import Contract, Milestone
 from projects.services.milestones import LONGEST_CHANGE, LONGEST_MESSAGE, MOST_CHANGES
@@ -20,7 +20,7 @@ _SPARE_ROWS = 2
 class DeliveryForm(forms.Form):
     """Work, handed over."""
 
-    message = forms.CharField(
+    message = WordsField(
         label=_("What do you deliver?"),
         max_length=LONGEST_MESSAGE,
         widget=forms.Textarea(attrs={"rows": 6}),
@@ -35,7 +35,7 @@ class DeliveryForm(forms.Form):
 class ChangesForm(forms.Form):
     """A list of changes, one per line."""
 
-    changes = forms.CharField(
+    changes = WordsField(
         label=_("What should change? One thing per line"),
         max_length=MOST_CHANGES * (LONGEST_CHANGE + 2),
         widget=forms.Textarea(attrs={"rows": 8}),
@@ -72,7 +72,7 @@ class PartForm(forms.Form):
 class ReasonForm(forms.Form):
     """Why."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why?"),
         max_length=_LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 5}),
@@ -83,7 +83,7 @@ class ReasonForm(forms.Form):
 class OptionalReasonForm(ReasonForm):
     """Why, for those who want to say it."""
 
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why?"),
         required=False,
         max_length=_LONGEST_REASON,
@@ -97,7 +97,7 @@ class StepForm(forms.Form):
 
     hide_optional = True
 
-    title = forms.CharField(label=_("Step"), max_length=120, required=False)
+    title = LineField(label=_("Step"), max_length=120, required=False)
     amount = MoneyField(label=_("Amount"), required=False)
     days = forms.IntegerField(label=_("Days"), min_value=1, max_value=730, required=False)
 
@@ -131,7 +131,7 @@ _Steps = forms.formset_factory(StepForm, extra=_SPARE_ROWS, max_num=MOST_STEPS)
 class NoteForm(forms.Form):
     """A word about a proposal."""
 
-    note = forms.CharField(
+    note = WordsField(
         label=_("Why do you propose this?"),
         required=False,
         max_length=_LONGEST_REASON,

@@ -12,7 +12,7 @@ from accounts.forms.profiles import RegionField, SkillPicker
 from accounts.models import Skill
 from accounts.selectors import categories, skills_by_category
 from core.cautions import CautionForm
-from core.forms import FilesField, MoneyField
+from core.forms import FilesField, LineField, MoneyField, WordsField
 from core.models import Place
 from core.money import Money
 from projects.models import Project
@@ -30,7 +30,7 @@ class PostingForm(CautionForm):
 
     place = Place.POSTING
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    title = forms.CharField(
+    title = LineField(
         label=_("Title"),
         max_length=120,
         required=False,
@@ -42,7 +42,7 @@ class PostingForm(CautionForm):
         required=False,
         empty_label=_("Choose one"),
     )
-    description = forms.CharField(
+    description = WordsField(
         label=_("Description"),
         max_length=10_000,
         required=False,
@@ -55,7 +55,7 @@ class PostingForm(CautionForm):
     skills = forms.ModelMultipleChoiceField(
         label=_("Skills"), queryset=Skill.objects.all(), required=False, widget=SkillPicker
     )
-    tags = forms.CharField(
+    tags = LineField(
         label=_("Other skills"),
         max_length=600,
         required=False,
@@ -101,7 +101,7 @@ class PostingForm(CautionForm):
             assert isinstance(money, MoneyField)
             money.currency, money.least = currency, 1
         for number in range(1, QUESTIONS + 1):
-            self.fields[f"question_{number}"] = forms.CharField(
+            self.fields[f"question_{number}"] = LineField(
                 label=_("Question %(number)d") % {"number": number}, max_length=300, required=False
             )
         self._offer_choices()
@@ -232,7 +232,7 @@ class InvitationForm(CautionForm):
         widget=forms.RadioSelect,
         empty_label=None,
     )
-    message = forms.CharField(
+    message = WordsField(
         label=_("Message"),
         max_length=1000,
         required=False,

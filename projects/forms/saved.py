@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.forms import LineField
 from projects.models.saved import Frequency
 
 
@@ -20,4 +21,4 @@ class FrequencyForm(forms.Form):
 class SaveSearchForm(FrequencyForm):
     """A name for the search; what it asks for stands in the address."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    name = LineField(label=_("Name"), max_length=100, required=False)

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.api.cautions import ConfirmInput, WarningsField
+from core.api.texts import LineField, WordsField
 from core.money import EXPONENTS, Money
 from core.outside import found_in
 from core.search.pages import whole
@@ -84,7 +85,7 @@ class BidSerializer(serializers.ModelSerializer[Bid]):
 class StepInput(serializers.Serializer[Step]):
     """One milestone of a proposal."""
 
-    title = serializers.CharField(max_length=120)
+    title = LineField(max_length=120)
     amount_minor = AmountField()
     days = serializers.IntegerField(min_value=1, max_value=730)
 
@@ -93,7 +94,7 @@ class StepsInput(serializers.Serializer[Any]):
     """The steps that replace what is not paid yet."""
 
     steps = StepInput(many=True, allow_empty=False)
-    note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+    note = WordsField(max_length=2000, required=False, allow_blank=True, default="")
 
     def as_steps(self, currency: str) -> list[Step]:
         return steps_of(self.validated_data["steps"], currency)
@@ -108,7 +109,7 @@ class ProposalInput(ConfirmInput):
     milestones = StepInput(many=True, required=False)
     review_days = serializers.IntegerField(min_value=3, max_value=14, default=14)
     change_rounds = serializers.IntegerField(min_value=0, max_value=10, default=2)
-    note = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+    note = WordsField(max_length=2000, required=False, allow_blank=True, default="")
 
     @property
     def words(self) -> list[str]:
@@ -133,9 +134,9 @@ class ProposalInput(ConfirmInput):
 class BidInput(ProposalInput):
     """A bid: the terms, the cover note and the answers (question id → text)."""
 
-    cover_note = serializers.CharField(max_length=5000)
+    cover_note = WordsField(max_length=5000)
     answers = serializers.DictField(
-        child=serializers.CharField(max_length=2000, allow_blank=True), required=False
+        child=WordsField(max_length=2000, allow_blank=True), required=False
     )
     files = serializers.ListField(child=serializers.FileField(), max_length=10, required=False)
 
@@ -154,7 +155,7 @@ class OfferInput(serializers.Serializer[Any]):
     """Which version is offered."""
 
     terms_version = serializers.IntegerField(min_value=1)
-    message = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="")
+    message = WordsField(max_length=2000, required=False, allow_blank=True, default="")
 
 
 class AcceptanceInput(serializers.Serializer[Any]):
@@ -177,7 +178,7 @@ class InvitationInput(ConfirmInput):
     """Whom to ask."""
 
     handle = serializers.SlugField(max_length=40)
-    message = serializers.CharField(max_length=1000, required=False, allow_blank=True, default="")
+    message = WordsField(max_length=1000, required=False, allow_blank=True, default="")
 
 
 def steps_of(said: list[dict[str, Any]], currency: str) -> list[Step]:

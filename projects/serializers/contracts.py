@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.texts import WordsField
 from projects.models import (
     Amendment,
     ChangeRequest,
@@ -99,7 +100,7 @@ class DeliverySerializer(serializers.ModelSerializer[Delivery]):
 class DeliveryInput(serializers.Serializer[Any]):
     """What is handed over; files as multipart form data."""
 
-    message = serializers.CharField(max_length=5000)
+    message = WordsField(max_length=5000)
     files = serializers.ListField(child=serializers.FileField(), max_length=10, required=False)
 
 

@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from accounts.models import Category, Region, Skill, User
 from core.api.cautions import ConfirmInput, WarningsField
+from core.api.texts import LineField, WordsField
 from core.money import EXPONENTS, LARGEST_MINOR
 from projects.models import Attachment, Project, ScreeningQuestion
 from projects.models.postings import Kind, Level, PostingLanguage
@@ -99,17 +100,15 @@ class ProjectDetailSerializer(ProjectSerializer):
 class PostingInput(ConfirmInput):
     """What a client writes; a draft needs only a title."""
 
-    title = serializers.CharField(max_length=120)
-    description = serializers.CharField(max_length=10_000, required=False, allow_blank=True)
+    title = LineField(max_length=120)
+    description = WordsField(max_length=10_000, required=False, allow_blank=True)
     category = serializers.SlugRelatedField[Category](
         slug_field="slug", queryset=Category.objects.all(), required=False, allow_null=True
     )
     skills = serializers.SlugRelatedField[Skill](
         slug_field="slug", queryset=Skill.objects.all(), many=True, required=False
     )
-    tags = serializers.ListField(
-        child=serializers.CharField(max_length=60), max_length=15, required=False
-    )
+    tags = serializers.ListField(child=LineField(max_length=60), max_length=15, required=False)
     kind = serializers.ChoiceField(choices=Kind.choices, required=False)
     level = serializers.ChoiceField(choices=Level.choices, required=False)
     currency = serializers.ChoiceField(choices=sorted(EXPONENTS), required=False)
@@ -121,9 +120,7 @@ class PostingInput(ConfirmInput):
     )
     is_remote = serializers.BooleanField(required=False)
     language = serializers.ChoiceField(choices=PostingLanguage.choices, required=False)
-    questions = serializers.ListField(
-        child=serializers.CharField(max_length=300), max_length=5, required=False
-    )
+    questions = serializers.ListField(child=LineField(max_length=300), max_length=5, required=False)
 
     def validate_skills(self, skills: list[Skill]) -> list[Skill]:
         if len(skills) > MOST_SKILLS:

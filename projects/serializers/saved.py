@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.api.texts import LineField
 from projects.models import SavedSearch
 from projects.models.saved import Frequency
 
@@ -20,7 +21,7 @@ class SavedSearchInput(serializers.Serializer[Any]):
     """A search to keep, as the query of its address (`q=logo&region=32`)."""
 
     address = serializers.CharField(max_length=1000, allow_blank=True)
-    name = serializers.CharField(max_length=100, required=False, allow_blank=True, default="")
+    name = LineField(max_length=100, required=False, allow_blank=True, default="")
     frequency = serializers.ChoiceField(choices=Frequency.choices, default=Frequency.INSTANT)
 
 

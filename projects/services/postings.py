@@ -14,6 +14,7 @@ from core.errors import InvalidInput, LimitReached, WrongState
 from core.events import publish
 from core.money import smallest_step
 from core.policies import require
+from core.texts import one_line, visible
 from projects.events import (
     ProjectCancelled,
     ProjectChanged,
@@ -56,8 +57,6 @@ class Posting:
 
 
 _PLAIN = (
-    "title",
-    "description",
     "category",
     "kind",
     "level",
@@ -295,11 +294,12 @@ def _write(project: Project, posting: Posting) -> None:
     _require_sane_budget(posting)
     for name in _PLAIN:
         setattr(project, name, getattr(posting, name))
-    project.tags = list(dict.fromkeys(posting.tags))[:15]
+    project.title, project.description = one_line(posting.title), visible(posting.description)
+    project.tags = list(dict.fromkeys(one_line(tag) for tag in posting.tags))[:15]
     project.skill_words = words_to_find(posting.skills, project.tags)
     project.save()
     project.skills.set(posting.skills)
-    _write_questions(project, [q.strip() for q in posting.questions if q.strip()])
+    _write_questions(project, [q for text in posting.questions if (q := one_line(text))])
 
 
 def _write_questions(project: Project, texts: list[str]) -> None:
