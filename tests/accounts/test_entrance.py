@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from allauth.socialaccount.models import SocialAccount, SocialLogin
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.contrib.sessions.backends.db import SessionStore
@@ -351,3 +352,37 @@ def test_every_door_is_ours(client, db, name, language):
     assert '<main id="main"' in text
     assert " style=" not in text
     assert "onclick" not in text
+
+
+class Counting(MD5PasswordHasher):
+    """Counts how often a password is hashed, which is nearly all the time that an answer takes."""
+
+    hashed = 0
+
+    def encode(self, password, salt):
+        Counting.hashed += 1
+        return super().encode(password, salt)
+
+
+class TestWhoIsKnown:
+    @pytest.fixture(autouse=True)
+    def counting(self, settings):
+        settings.PASSWORD_HASHERS = [f"{__name__}.Counting"]
+
+    def hashes_of(self, client, name, given):
+        Counting.hashed = 0
+        answer = client.post(reverse(name), given)
+        return Counting.hashed, answer.status_code, answer.get("Location")
+
+    def test_signing_up_hashes_as_often_for_a_known_address(self, client, farid):
+        known = self.hashes_of(client, "account_signup", SIGN_UP | {"email": farid.email})
+        assert known == self.hashes_of(client, "account_signup", SIGN_UP)
+        assert known[0] == 1
+        assert User.objects.filter(email=farid.email).count() == 1
+
+    def test_so_does_signing_in(self, client, farid):
+        farid.set_password(PASSWORD)  # by this hasher
+        farid.save()
+        given = {"login": farid.email, "password": "not-the-password"}
+        known = self.hashes_of(client, "account_login", given)
+        assert known == self.hashes_of(client, "account_login", given | {"login": "no@example.com"})
