@@ -11,9 +11,8 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 from core.money import Money
-from projects.models import LocalBatch, Project
+from projects.models import LocalBatch, Opening, Project
 from projects.selectors import open_projects
-from projects.states import ProjectState
 
 _ROUNDED_TO = 10_000_000  # minor units: hundred thousand rupiah
 
@@ -55,9 +54,7 @@ def open_projects_for_anywhere() -> QuerySet[Project]:
 
 def count_of_open_in(region: OuterRef) -> Combinable:
     """How many open postings a region has itself, as an expression over regions."""
-    counted = (
-        Project.objects.filter(state=ProjectState.OPEN, region=region).order_by().values("region")
-    )
+    counted = Opening.objects.filter(region=region).order_by().values("region")
     many = counted.annotate(many=Count("pk")).values("many")
     return Coalesce(Subquery(many, output_field=IntegerField()), 0)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, Q, QuerySet
 
-from accounts.models import User
+from accounts.models import Standing, User
 from accounts.roles import moderates
 from core.errors import WrongState
 from projects.models import (
@@ -55,10 +55,10 @@ def saved_searches_of(user: User) -> QuerySet[SavedSearch]:
 
 
 def open_projects() -> QuerySet[Project]:
-    """Postings that take bids, as everybody may see them."""
-    return Project.objects.filter(state=ProjectState.OPEN).select_related(
-        "category", "region__province", "client__client_profile"
-    )
+    """Postings that take bids, as everybody may see them; `Opening` holds the same ones."""
+    return Project.objects.filter(
+        state=ProjectState.OPEN, client__standing=Standing.GOOD
+    ).select_related("category", "region__province", "client__client_profile")
 
 
 def key_of_form(user: User, key: str) -> str:

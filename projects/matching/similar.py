@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, When
 from django.db.models.expressions import Combinable
 
-from accounts.models import Standing
 from projects.models import Opening, Project
 from projects.selectors import open_projects
 
@@ -22,11 +21,13 @@ def similar_to(project: Project) -> QuerySet[Project]:
     shown = open_projects().defer("search", "skill_words").exclude(pk=project.pk)
     skills = [skill.pk for skill in project.skills.all()]
     if not skills:
-        of_kind = shown.filter(category=project.category_id, client__standing=Standing.GOOD)
-        newest = of_kind.order_by("-published_at", "-pk")
+        newest = shown.filter(category=project.category_id).order_by("-published_at", "-pk")
         return newest[:MOST] if project.category_id else newest.none()
-    others = Opening.objects.exclude(pk=project.pk).filter(client__standing=Standing.GOOD)
-    sharing = others.filter(skill_ids__overlap=skills).order_by("-published_at", "-pk")
+    sharing = (
+        Opening.objects.exclude(pk=project.pk)
+        .filter(skill_ids__overlap=skills)
+        .order_by("-published_at", "-pk")
+    )
     near = Opening.objects.filter(pk__in=sharing.values("pk")[:CANDIDATES])
     best = near.annotate(_shared=_shared(skills)).order_by(*_IN_ORDER).values("pk")[:MOST]
     of_one = Opening.objects.filter(pk=OuterRef("pk")).annotate(_shared=_shared(skills))

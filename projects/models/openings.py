@@ -18,6 +18,8 @@ from projects.models.postings import Kind, PostingLanguage, Project
 class Opening(models.Model):
     """An open posting as a search sees it; kept by triggers, never written here.
 
+    What a client who is held back has posted has no row until the measure ends.
+
     Of a million postings one in twenty-five is open. Forty of these rows lie on a page of the
     disk, since the words lie apart, and what Postgres knows of them it knows of open ones alone.
     """

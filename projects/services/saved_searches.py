@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import BooleanField, F, Func, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Standing, User
 from core.errors import InvalidInput, WrongState
 from core.events import publish
 from core.policies import require
@@ -93,7 +93,10 @@ def search_of(saved: SavedSearch) -> ProjectSearch:
 def tell_of_new(*, now: datetime) -> int:
     """Tell of each project that opened within a day and was not told of; return how many."""
     due = Project.objects.filter(
-        state=ProjectState.OPEN, alerted_at__isnull=True, published_at__gt=now - A_DAY
+        state=ProjectState.OPEN,
+        alerted_at__isnull=True,
+        published_at__gt=now - A_DAY,
+        client__standing=Standing.GOOD,
     ).order_by("pk")
     return sweep(due, lambda project: _tell(project, now))
 

@@ -4,11 +4,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db.models import OuterRef
 from django.db.models.functions import Length
+from django.test import Client
 
-from accounts.models import User
+from accounts.models import Region, Standing, User
+from projects.local import count_of_open_in, open_projects_in
 from projects.models import Opening, Project
+from projects.selectors import open_projects, openings_by_category
 from projects.services import postings
+from projects.services.saved_searches import tell_of_new
 from projects.states import ProjectState
 from tests.factories.accounts import make_category, make_client, make_region, make_skill
 from tests.factories.projects import draft, open_project
@@ -23,7 +28,7 @@ DAY = timedelta(days=1)
 
 def of_postings() -> dict[int, dict[str, object]]:
     """As one would write the rows down by hand."""
-    rows = Project.objects.filter(state=ProjectState.OPEN).annotate(long=Length("description"))
+    rows = open_projects().annotate(long=Length("description"))
     return {
         row.pk: {name: getattr(row, name) for name in COLUMNS}
         | {
@@ -127,3 +132,39 @@ def test_what_is_known_of_a_client_follows(two, clara, now):
     User.objects.filter(pk=clara.pk).update(date_joined=now - DAY)
     assert kept()[two[0].pk]["client_rating"] == Decimal("4.50")
     assert kept() == of_postings()
+
+
+@pytest.mark.parametrize("standing", [Standing.RESTRICTED, Standing.SUSPENDED])
+def test_what_a_held_back_client_has_posted_goes_and_comes_back(two, clara, now, standing):
+    """In lists, searches, counts and the API; the page of the posting says that it waits."""
+    before, region = kept(), make_region()
+    later = draft(by=clara, now=now, title="Opened in another way")
+    Project.objects.filter(pk=two[0].pk).update(region=region)
+    clara.standing = standing
+    clara.save()
+    times = {"published_at": now, "expires_at": now + DAY}
+    Project.objects.filter(pk=later.pk).update(state=ProjectState.OPEN, **times)
+
+    assert set(kept()) == {two[1].pk} == {project.pk for project in open_projects()}
+    assert set(of_postings()) == {two[1].pk}
+    assert sum(openings_by_category().values()) == 1
+    found = Client().get("/api/v1/projects").json()["results"]
+    assert [one["id"] for one in found] == [two[1].pk]
+    assert f"/projects/{two[0].pk}/" not in Client().get("/projects/").content.decode()
+    assert Region.objects.annotate(n=count_of_open_in(OuterRef("pk"))).get(pk=region.pk).n == 0
+    assert not open_projects_in([region.pk]).exists()
+    assert tell_of_new(now=now) == 1
+
+    clara.standing = Standing.GOOD
+    clara.save()
+    assert kept() == of_postings()
+    assert set(kept()) == {*before, later.pk}
+    assert Region.objects.annotate(n=count_of_open_in(OuterRef("pk"))).get(pk=region.pk).n == 1
+    assert tell_of_new(now=now) == 2
+
+
+def test_from_one_measure_to_a_stricter_one_nothing_comes_back(two, clara):
+    for standing in (Standing.RESTRICTED, Standing.SUSPENDED, Standing.RESTRICTED):
+        User.objects.filter(pk=clara.pk).update(standing=standing)
+        Project.objects.filter(pk=two[0].pk).update(bids_count=3, title="Other words")
+        assert set(kept()) == {two[1].pk}
