@@ -19,6 +19,8 @@ from payments.services import postings_taxes as postings
 from payments.terms import book_day
 from staff.services import audit
 
+LONGEST_REFERENCE = 60
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paid:
@@ -41,7 +43,9 @@ def remit(*, paid: Paid, by: User, now: datetime) -> TaxRemittance:
     another payment already.
     """
     require(can_remit_taxes, by)
-    reference = " ".join(paid.reference.upper().split())
+    reference = " ".join(paid.reference.upper().split())  # “ß” becomes two letters
+    if len(reference) > LONGEST_REFERENCE:
+        raise InvalidInput(_("This number is too long."))
     _lock(paid)
     known = TaxRemittance.objects.filter(tax=paid.tax, reference=reference).order_by("pk").last()
     taken_back = RemittanceReversal.objects.filter(remittance=known).first()

@@ -344,3 +344,11 @@ def test_a_month_in_which_nothing_happened_owes_nothing(fitri: User, browser_of:
     answer = browser_of(fitri).get(reverse("payments:tax-month", args=["ppn", "USD", 2026, 1]))
     assert answer.status_code == 200
     assert not Entry.objects.exists()
+
+
+def test_a_number_that_grows_in_capitals_is_refused(
+    fitri: User, paid: Paid, today: datetime
+) -> None:
+    with pytest.raises(InvalidInput, match="too long"):
+        remittances.remit(paid=replace(paid, reference="\u00df" * 60), by=fitri, now=today)
+    assert not TaxRemittance.objects.exists()
