@@ -18,6 +18,7 @@ from accounts.models import (
 )
 from accounts.places import SPOKEN, countries, time_zones
 from accounts.scopes import Scope
+from core.api.amounts import WholeField
 from core.api.cautions import ConfirmInput, WarningsField
 from core.api.search import FoundSerializer, WhySerializer
 from core.api.texts import LineField, NameField, WordsField
@@ -166,7 +167,7 @@ class FreelancerChange(serializers.Serializer[Any]):
     skills = serializers.SlugRelatedField[Skill](
         slug_field="slug", queryset=Skill.objects.all(), many=True
     )
-    rate_minor = serializers.IntegerField(min_value=1, max_value=1_000_000_000, allow_null=True)
+    rate_minor = WholeField(min_value=1, max_value=1_000_000_000, allow_null=True)
     languages = serializers.ListField(child=serializers.ChoiceField(choices=SPOKEN))
     availability = serializers.ChoiceField(choices=Availability.choices)
     country = serializers.ChoiceField(choices=[])

@@ -20,7 +20,7 @@ LARGEST_MINOR = 10**15  # Rp10 trillion: far above any contract, far below BIGIN
 
 _WORDS = {"rb": 10**3, "ribu": 10**3, "k": 10**3, "jt": 10**6, "juta": 10**6, "m": 10**6}
 _AMOUNT = re.compile(
-    r"^(?:rp|idr|[a-z]{3}|[$€£¥])?\.?\s*(?P<digits>\d[\d.,]*)\s*(?P<word>rb|ribu|k|jt|juta|m)?$"
+    r"^(?:rp|idr|[a-z]{3}|[$€£¥])?\.?\s*(?P<digits>[0-9][0-9.,]*)\s*(?P<word>rb|ribu|k|jt|juta|m)?$"
 )
 
 

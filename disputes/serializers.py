@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from core.api.amounts import WholeField
 from core.api.texts import WordsField
 from core.money import LARGEST_MINOR
 from disputes.models import LONGEST, Dispute, Proposal, Ruling
@@ -69,7 +70,7 @@ class DisputeSerializer(serializers.ModelSerializer[Dispute]):
 
 
 class _Part(serializers.Serializer[Any]):
-    to_freelancer_minor = serializers.IntegerField(min_value=0, max_value=LARGEST_MINOR)
+    to_freelancer_minor = WholeField(min_value=0, max_value=LARGEST_MINOR)
 
 
 class DisputeInput(_Part):
@@ -89,7 +90,7 @@ class ProposalInput(_Part):
 class SecretOfferInput(serializers.Serializer[Any]):
     """Your limit: the freelancer's part of the price, before the fee."""
 
-    limit_minor = serializers.IntegerField(min_value=0, max_value=LARGEST_MINOR)
+    limit_minor = WholeField(min_value=0, max_value=LARGEST_MINOR)
 
 
 class AnswerInput(serializers.Serializer[Any]):

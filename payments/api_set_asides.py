@@ -3,11 +3,13 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.api.amounts import WholeField
 from core.money import Money, exponent_of
 from payments import earmarks
 from payments.api import MoneyView
@@ -37,8 +39,8 @@ class SetAsideInput(serializers.Serializer[dict[str, Any]]):
     """What to change: the share, or the amount (above zero puts aside, below zero takes back)."""
 
     currency = serializers.CharField(max_length=3, default="IDR")
-    share_bps = serializers.IntegerField(min_value=0, max_value=9_000, required=False)
-    change_minor = serializers.IntegerField(min_value=-(10**15), max_value=10**15, required=False)
+    share_bps = WholeField(min_value=0, max_value=9_000, required=False)
+    change_minor = WholeField(min_value=-(10**15), max_value=10**15, required=False)
 
 
 class SetAsidesView(MoneyView):
@@ -63,6 +65,8 @@ class SetAsideView(MoneyView):
     @extend_schema(request=SetAsideInput, responses=JarsSerializer)
     def patch(self, request: Request, kind: str) -> Response:
         """Change the share or the amount of one purpose: `tax`, `bpjs` or `rainy_day`."""
+        if kind not in SetAsideKind.values:
+            raise Http404
         body = SetAsideInput(data=request.data)
         body.is_valid(raise_exception=True)
         given = body.validated_data

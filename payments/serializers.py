@@ -5,6 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from core.api.amounts import WholeField
 from core.api.texts import LineField
 from payments.models import (
     ConnectedAccount,
@@ -199,7 +200,7 @@ class PayoutDetailSerializer(PayoutSerializer):
 class PayoutInput(serializers.Serializer[dict[str, Any]]):
     """How much, in minor units (Rp1 is 100), and where to."""
 
-    amount_minor = serializers.IntegerField(min_value=1, max_value=10**15)
+    amount_minor = WholeField(min_value=1, max_value=10**15)
     currency = serializers.CharField(max_length=3, default="IDR")
     destination = serializers.IntegerField()
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from accounts.models import Category, Region, Skill, User
+from core.api.amounts import WholeField
 from core.api.cautions import ConfirmInput, WarningsField
 from core.api.texts import LineField, WordsField
 from core.money import EXPONENTS, LARGEST_MINOR
@@ -16,7 +17,7 @@ from projects.services.postings import Posting
 MOST_SKILLS = 15
 
 
-class AmountField(serializers.IntegerField):
+class AmountField(WholeField):
     """Whole minor units above zero."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -132,3 +132,12 @@ def test_nothing_is_false():
 def test_the_axis_of_a_chart_says_it_short(language: str, text: str) -> None:
     with translation.override(language):
         assert format_money_short(idr(1_500_000)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\u0661\u0662\u0663", "\uff11\uff10\uff10\uff10", "1\u0660\u0660", "1.\u0665 jt", "\u00b2"],
+)
+def test_an_amount_is_in_plain_digits(text):
+    with pytest.raises(InvalidInput, match="Write an amount such as"):
+        parse_money(text, "IDR")

@@ -216,3 +216,20 @@ class TestPages:
             "/api/v1/set-asides/tax", {"change_minor": 10**14}, content_type="application/json"
         )
         assert (wrong.status_code, jar(farid, "tax").amount) == (409, rupiah(100_000))
+
+
+@pytest.mark.parametrize("given", [{}, {"share_bps": 100}, {"change_minor": 0}])
+def test_a_purpose_that_is_none_is_not_found(farid, browser_of, given):
+    answer = browser_of(farid).patch(
+        "/api/v1/set-asides/bogus", given, content_type="application/json"
+    )
+    assert answer.status_code == 404
+
+
+@pytest.mark.parametrize("digits", ["\u0661\u0662", "\uff11\uff10\uff10", "1\u0660"])
+def test_the_api_takes_plain_digits_alone(farid, browser_of, digits):
+    for name in ("share_bps", "change_minor"):
+        answer = browser_of(farid).patch(
+            "/api/v1/set-asides/tax", {name: digits}, content_type="application/json"
+        )
+        assert (answer.status_code, answer.json()["errors"][0]["attr"]) == (400, name)
