@@ -15,7 +15,7 @@ from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timeuntil
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 
 from core.money import Money, format_money, format_money_short
 from core.money_bar import Segment, Slice, lay_out
@@ -46,6 +46,7 @@ _ZONES = {
     "Asia/Makassar": "WITA",
     "Asia/Jayapura": "WIT",
 }
+_HOURS_UNTIL = 47.5 * 3600  # below two days rounding would promise too much
 
 
 @register.simple_tag
@@ -90,7 +91,9 @@ def when(at: datetime | None, style: str = "") -> SafeString:
         return mark_safe("—")
     local = timezone.localtime(at)
     full = f"{_day_and_time(local)} {zone_label(local)}"
-    shown = {"day": _day(local), "left": _left(at), "ago": _ago(at)}.get(style, full)
+    if style == "left":
+        return _clock(at, full)
+    shown = {"day": _day(local), "ago": _ago(at)}.get(style, full)
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), full, shown)
 
 
@@ -108,11 +111,30 @@ def _day_and_time(local: datetime) -> str:
     return f"{_day(local)}, {local:%H}{dot}{local:%M}"
 
 
-def _left(at: datetime) -> str:
-    now = timezone.now()
-    if at <= now:
-        return gettext("time is up")
-    return gettext("%(time)s left") % {"time": timeuntil(at, now, depth=1)}
+def _clock(at: datetime, full: str) -> SafeString:
+    """How long is left, which static/js/modules/countdown.js keeps right in the same words."""
+    words = gettext("%(time)s left")
+    seconds = (at - timezone.now()).total_seconds()
+    shown = words % {"time": how_long(seconds)} if seconds > 0 else gettext("time is up")
+    return format_html(
+        '<time datetime="{}" title="{}" data-left="{}">{}</time>',
+        at.isoformat(),
+        full,
+        words % {"time": "{}"},
+        shown,
+    )
+
+
+def how_long(seconds: float) -> str:
+    """Days to the nearest, so that who sets seven reads seven; hours and minutes never too many."""
+    if seconds >= _HOURS_UNTIL:
+        days = int(seconds / 86400 + 0.5)
+        return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    if seconds >= 3600:
+        hours = int(seconds // 3600)
+        return ngettext("%(hours)d hour", "%(hours)d hours", hours) % {"hours": hours}
+    minutes = max(int(seconds // 60), 1)
+    return ngettext("%(minutes)d minute", "%(minutes)d minutes", minutes) % {"minutes": minutes}
 
 
 def _ago(at: datetime) -> str:

@@ -1,7 +1,7 @@
 """The words of the design system."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -39,9 +39,31 @@ def test_when_names_the_zone(language: str, zone: str, words: str) -> None:
         assert f">{words}</time>" in shown("{% when at %}", at=AT)
 
 
-def test_when_says_how_long_is_left() -> None:
-    with time_machine.travel(datetime(2026, 11, 21, 11, tzinfo=UTC)):
-        assert ">3\xa0days left</time>" in shown('{% when at "left" %}', at=AT)
+@pytest.mark.parametrize(
+    ("left", "en", "id_"),
+    [
+        (timedelta(days=14), "14 days left", "tinggal 14 hari"),
+        (timedelta(days=7), "7 days left", "tinggal 7 hari"),
+        (timedelta(days=7, seconds=-20), "7 days left", "tinggal 7 hari"),
+        (timedelta(days=6, hours=11), "6 days left", "tinggal 6 hari"),
+        (timedelta(days=2, seconds=-1), "2 days left", "tinggal 2 hari"),
+        (timedelta(hours=47), "47 hours left", "tinggal 47 jam"),
+        (timedelta(hours=1, seconds=-1), "59 minutes left", "tinggal 59 menit"),
+        (timedelta(hours=2, seconds=-1), "1 hour left", "tinggal 1 jam"),
+        (timedelta(seconds=5), "1 minute left", "tinggal 1 menit"),
+    ],
+)
+def test_who_sets_seven_days_reads_seven_and_hours_are_never_too_many(
+    left: timedelta, en: str, id_: str
+) -> None:
+    with time_machine.travel(AT - left, tick=False):
+        assert f' data-left="{{}} left">{en}</time>' in shown('{% when at "left" %}', at=AT)
+        with translation.override("id"):
+            page = shown('{% when at "left" %}', at=AT)
+    assert f' data-left="tinggal {{}}">{id_}</time>' in page
+
+
+def test_when_says_that_the_time_is_up_and_how_long_ago() -> None:
     with time_machine.travel(datetime(2026, 11, 25, tzinfo=UTC)):
         assert ">time is up</time>" in shown('{% when at "left" %}', at=AT)
         assert ">12\xa0hours ago</time>" in shown('{% when at "ago" %}', at=AT)

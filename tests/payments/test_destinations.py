@@ -120,7 +120,8 @@ def test_a_second_place_shows_until_when_it_waits(
     page = add(browser_of(farid), "gopay", "081234567890")
     place = Destination.objects.latest("pk")
     assert place.usable_at - place.created_at == timedelta(hours=48)
-    assert f'data-countdown="{place.usable_at.isoformat()}"' in page
+    assert f'<time datetime="{place.usable_at.isoformat()}"' in page
+    assert 'data-left="{} left"' in page
     assert "Usable from" in page
 
 
