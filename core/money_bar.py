@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.money import Money
+from core.percents import percents_of
 
 BAR_WIDTH = 1000
 _LEAST = 12  # a slice of one rupiah still shows
@@ -40,11 +41,10 @@ def lay_out(slices: Sequence[Slice]) -> list[Segment]:
     whole = sum(part.amount.minor for part in parts)
     widths = _fill([max(part.amount.minor * BAR_WIDTH // whole, _LEAST) for part in parts])
     starts = [sum(widths[:index]) for index in range(len(widths))]
+    percents = percents_of([part.amount.minor for part in parts])
     return [
-        Segment(
-            slice=part, start=start, width=width, percent=round(100 * part.amount.minor / whole)
-        )
-        for part, start, width in zip(parts, starts, widths, strict=True)
+        Segment(slice=part, start=start, width=width, percent=percent)
+        for part, start, width, percent in zip(parts, starts, widths, percents, strict=True)
     ]
 
 

@@ -10,6 +10,7 @@ from django.db.models.functions import ExtractYear, TruncMonth
 
 from accounts.models import User
 from core.money import Money
+from core.percents import percents_of
 from payments.models import Earning, Payout
 from payments.states import PayoutState
 from projects.models.contracts import zone_of
@@ -130,21 +131,6 @@ def clients_of(
         )
         for row, percent in list(zip(rows, percents, strict=True))[:most]
     ]
-
-
-def percents_of(amounts: Sequence[int]) -> list[int]:
-    """The part of each in the whole, in whole percent that sum to 100 (largest remainder).
-
-    Of equal remainders the first is rounded up; nothing has any part of nothing.
-    """
-    whole = sum(amounts)
-    if not whole:
-        return [0] * len(amounts)
-    percents = [amount * 100 // whole for amount in amounts]
-    by_rest = sorted(range(len(amounts)), key=lambda at: -(amounts[at] * 100 % whole))
-    for at in by_rest[: 100 - sum(percents)]:
-        percents[at] += 1
-    return percents
 
 
 def lines_of(user: User, *, currency: str, year: int) -> QuerySet[Earning]:

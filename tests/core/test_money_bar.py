@@ -29,5 +29,6 @@ def test_bar_is_exactly_full(amounts: list[int]) -> None:
     parts = lay_out([_slice(minor) for minor in amounts])
 
     assert sum(part.width for part in parts) == BAR_WIDTH
+    assert sum(part.percent for part in parts) == 100
     assert all(part.width > 0 for part in parts)
     assert [part.start for part in parts[1:]] == [part.end for part in parts[:-1]]

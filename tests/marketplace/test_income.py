@@ -6,7 +6,7 @@ import pytest
 
 from marketplace.income.chances import History, Stage, percent_of
 from marketplace.income.forecast import forecast_of
-from marketplace.income.statement import clients_of, percents_of, statement_of, years_of
+from marketplace.income.statement import clients_of, statement_of, years_of
 from payments.services import escrows
 from projects.services import bids, milestones
 from tests.factories import payments as money
@@ -21,22 +21,6 @@ def earn(payer, payee, amount, now):
     escrow = money.make_escrow(payer=payer, payee=payee, amount=rupiah(amount), now=now)
     money.fund_escrow(escrow, now=now)
     escrows.release(escrow=escrow, by=payer, now=now)
-
-
-@pytest.mark.parametrize(
-    ("amounts", "percents"),
-    [
-        ([1, 1, 1], [34, 33, 33]),
-        ([2, 1], [67, 33]),
-        ([999, 1], [100, 0]),
-        ([5, 5], [50, 50]),
-        ([7], [100]),
-        ([0, 0], [0, 0]),
-        ([], []),
-    ],
-)
-def test_percents_are_rounded_and_sum_to_a_hundred(amounts, percents):
-    assert percents_of(amounts) == percents
 
 
 def test_a_year_by_months_in_ones_own_zone(clara, farid, now):
