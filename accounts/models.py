@@ -75,6 +75,7 @@ class User(AbstractUser):
     mode = models.CharField(max_length=10, choices=Mode, default=Mode.CLIENT)
     language = models.CharField(_("language"), max_length=5, blank=True)
     timezone = models.CharField(_("time zone"), max_length=40, default="Asia/Jakarta")
+    chose_timezone = models.BooleanField(default=False, db_default=False)  # else it is the region's
     is_moderator = models.BooleanField(default=False)
     is_senior_moderator = models.BooleanField(default=False, db_default=False)  # hears appeals
     is_finance = models.BooleanField(default=False, db_default=False)  # keeps the books

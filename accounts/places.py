@@ -16,6 +16,8 @@ _CLOSE_BY = (
     "Asia/Singapore", "Asia/Kuala_Lumpur", "UTC",
 )  # fmt: skip
 _CODE_LENGTH = 2
+_WITA = frozenset({"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"})
+_WIT = frozenset({"81", "82", "91", "92", "93", "94", "95", "96"})
 Choices = list[tuple[str, str]]
 
 
@@ -47,6 +49,14 @@ def time_zones() -> Choices:
     )
     zones = [*_CLOSE_BY, *(zone for zone in others if zone not in _CLOSE_BY)]
     return [(zone, zone.replace("_", " ")) for zone in zones]
+
+
+def zone_of(code: str) -> str:
+    """The time zone of a region by its code: that of WIB, WITA or WIT."""
+    province = code[:2]
+    if province in _WIT:
+        return "Asia/Jayapura"
+    return "Asia/Makassar" if province in _WITA else "Asia/Jakarta"
 
 
 @cache

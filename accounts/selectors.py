@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.forms.models import model_to_dict
 
 from accounts.exports import parts
@@ -78,6 +78,11 @@ def regions() -> QuerySet[Region]:
 def regions_in(province: str) -> QuerySet[Region]:
     """The kabupaten and kota of one province."""
     return regions().filter(province_id=province).order_by("name")
+
+
+def homes_of(user: User) -> QuerySet[Region]:
+    """Where somebody says to live, as a freelancer and as a client."""
+    return regions().filter(Q(freelancerprofile__user=user) | Q(clientprofile__user=user))
 
 
 def regions_by_province() -> list[tuple[Region, list[Region]]]:

@@ -98,12 +98,13 @@ def update_account(
     require(can_change_account, by, user)
     if not name.strip() or timezone not in available_timezones():
         raise InvalidInput(_("Please check your name and time zone."))
-    before = User.objects.select_for_update().get(pk=user.pk).legal_name
+    before = User.objects.select_for_update().get(pk=user.pk)
     user.name, user.legal_name = person_name(name), one_line(legal_name)
     user.language, user.timezone = _known_language(language), timezone
-    user.save(update_fields=["name", "legal_name", "language", "timezone"])
+    user.chose_timezone = before.chose_timezone or timezone != before.timezone
+    user.save(update_fields=["name", "legal_name", "language", "timezone", "chose_timezone"])
     keep_words(users=[user.pk])
-    if user.legal_name != before:
+    if user.legal_name != before.legal_name:
         publish(LegalNameChanged(user_id=user.pk))
     return user
 
@@ -118,6 +119,9 @@ def update_person(*, user: User, change: Mapping[str, Any], by: User) -> None:
     require(can_change_account, by, user)
     words = {name: change.get(name, getattr(user, name)) for name in _ACCOUNT}
     update_account(user=user, by=by, **words)
+    if "timezone" in change and not user.chose_timezone:
+        user.chose_timezone = True  # named over the API, though it may be the one they had
+        user.save(update_fields=["chose_timezone"])
     if "mode" in change:
         switch_mode(user=user, mode=change["mode"], by=by)
     if "freelancer" in change:

@@ -15,6 +15,7 @@ from accounts.models import (
     Skill,
     User,
 )
+from accounts.places import zone_of
 from accounts.policies import can_change_account
 from accounts.services.findable import keep_words
 from core.errors import InvalidInput, LimitReached
@@ -94,6 +95,7 @@ def update_freelancer_profile(
     profile.save()
     profile.skills.set(details.skills)
     keep_words(users=[user.pk])
+    _keep_time(user, profile.region)
     return profile
 
 
@@ -106,7 +108,16 @@ def update_client_profile(*, user: User, details: ClientDetails, by: User) -> Cl
     profile.country = details.country
     profile.region = details.region if details.country == "ID" else None
     profile.save()
+    _keep_time(user, profile.region)
     return profile
+
+
+def _keep_time(user: User, region: Region | None) -> None:
+    """Show the time of where somebody lives, unless they have chosen another themselves."""
+    kept = User.objects.select_for_update().get(pk=user.pk)
+    if region is not None and not kept.chose_timezone:
+        user.timezone = zone_of(region.pk)
+        user.save(update_fields=["timezone"])
 
 
 def _require_sensible(details: FreelancerDetails) -> None:

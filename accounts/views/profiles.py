@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.forms.profiles import ClientProfileForm, FreelancerProfileForm, PortfolioItemForm
 from accounts.http import SignedInRequest
+from accounts.models import User
 from accounts.selectors import portfolio_of
 from accounts.services.portfolio import (
     MOST_ITEMS,
@@ -19,6 +20,7 @@ from accounts.services.portfolio import (
     remove_portfolio_item,
 )
 from accounts.services.profiles import update_client_profile, update_freelancer_profile
+from accounts.views.clocks import why_this_time
 from core.cautions import may_go
 
 
@@ -28,8 +30,9 @@ def edit_freelancer(request: SignedInRequest) -> HttpResponse:
     initial = FreelancerProfileForm.initial_of(request.user.freelancer_profile)
     form = FreelancerProfileForm(request.POST or None, initial=initial)
     if may_go(form, now=timezone.now()):
+        before = request.user.timezone
         update_freelancer_profile(user=request.user, details=form.details, by=request.user)
-        messages.success(request, _("Your profile is saved."))
+        messages.success(request, _saved(request.user, before))
         return redirect("accounts:edit-profile")
     return render(request, "accounts/edit_freelancer.html", {"form": form})
 
@@ -40,10 +43,19 @@ def edit_client(request: SignedInRequest) -> HttpResponse:
     initial = ClientProfileForm.initial_of(request.user.client_profile)
     form = ClientProfileForm(request.POST or None, initial=initial)
     if may_go(form, now=timezone.now()):
+        before = request.user.timezone
         update_client_profile(user=request.user, details=form.details, by=request.user)
-        messages.success(request, _("Your profile is saved."))
+        messages.success(request, _saved(request.user, before))
         return redirect("accounts:edit-client-profile")
     return render(request, "accounts/edit_client.html", {"form": form})
+
+
+def _saved(user: User, before: str) -> str:
+    """That the profile is saved, and whether its region has moved the clock."""
+    words = [_("Your profile is saved.")]
+    if user.timezone != before:
+        words += [why_this_time(user), _("You can choose another time zone in your settings.")]
+    return " ".join(words)
 
 
 @login_required

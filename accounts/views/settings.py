@@ -18,6 +18,7 @@ from accounts.models import Mode
 from accounts.selectors import export_of
 from accounts.services.closing import close_account
 from accounts.services.people import switch_mode, update_account
+from accounts.views.clocks import why_this_time
 from core.addresses import own_path
 
 
@@ -33,6 +34,7 @@ def edit_account(request: SignedInRequest) -> HttpResponse:
         with translation.override(user.language or translation.get_language()):
             messages.success(request, _("Your settings are saved."))
         return redirect("accounts:settings")
+    form.fields["timezone"].help_text = why_this_time(user) or form.fields["timezone"].help_text
     return render(request, "accounts/settings.html", {"form": form})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from accounts.models import Category, Mode, Skill, User
+from accounts.places import zone_of
 from accounts.services.people import enrol, vouch_for_email
 from accounts.services.profiles import (
     ClientDetails,
@@ -13,7 +14,7 @@ from accounts.services.profiles import (
 )
 from core.money import Money
 from marketplace.demo import texts
-from marketplace.demo.places import region, zone_of
+from marketplace.demo.places import region
 from marketplace.demo.texts import ClientText, FreelancerText, StaffText
 
 DOMAIN = "demo.karya"
@@ -72,6 +73,7 @@ class People:
                 mode=Mode.CLIENT,
                 language=person.language,
                 timezone=person.timezone or zone_of(person.region),
+                chose_timezone=bool(person.timezone),
             ),
             lambda user: update_client_profile(
                 user=user,
@@ -93,6 +95,7 @@ class People:
                 mode=Mode.FREELANCER,
                 language=person.language or ("" if person.handle == "farid" else "id"),
                 timezone=person.timezone or zone_of(person.region),
+                chose_timezone=bool(person.timezone),
             ),
             lambda user: update_freelancer_profile(
                 user=user, by=user, details=self._details(person)

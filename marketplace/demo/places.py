@@ -4,9 +4,6 @@ from functools import cache
 
 from accounts.models import Region
 
-_WITA = frozenset({"51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"})
-_WIT = frozenset({"81", "82", "91", "92", "93", "94", "95", "96"})
-
 
 def town_of(region: Region | None) -> str:
     """`Kabupaten Tegal` is Tegal in a sentence."""
@@ -16,14 +13,6 @@ def town_of(region: Region | None) -> str:
     for kind in ("Kota Administrasi ", "Kabupaten Administrasi ", "Kabupaten ", "Kota "):
         name = name.removeprefix(kind)
     return name
-
-
-def zone_of(code: str) -> str:
-    """The time zone of a region: WIB, WITA or WIT."""
-    province = code[:2]
-    if province in _WIT:
-        return "Asia/Jayapura"
-    return "Asia/Makassar" if province in _WITA else "Asia/Jakarta"
 
 
 @cache

@@ -7,9 +7,10 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.models import ClientProfile, FreelancerProfile, Mode, Skill, User
+from accounts.places import zone_of
 from accounts.services.findable import keep_words
 from marketplace.demo.people import People, address_of
-from marketplace.demo.places import region, zone_of
+from marketplace.demo.places import region
 from marketplace.demo.speech import spoken
 from marketplace.demo.stranger import Kind, Stranger, trade_of
 

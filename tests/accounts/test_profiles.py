@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Availability, FreelancerProfile
+from accounts.services.people import update_account, update_person
 from accounts.services.profiles import (
     ClientDetails,
     FreelancerDetails,
@@ -210,3 +211,48 @@ def test_editing_takes_few_queries_however_many_skills(farid, browser_of):
         counts.append(len(queries))
 
     assert counts[0] == counts[1] < 12
+
+
+@pytest.mark.parametrize(
+    ("code", "zone"),
+    [("74.71", "Asia/Makassar"), ("91.71", "Asia/Jayapura"), ("61.71", "Asia/Jakarta")],
+)
+def test_times_are_those_of_the_region_until_somebody_chooses(farid, code, zone):
+    details = FreelancerDetails(region=make_region(code))
+    update_freelancer_profile(user=farid, details=details, by=farid)
+    farid.refresh_from_db()
+    assert (farid.timezone, farid.chose_timezone) == (zone, False)
+
+    update_account(user=farid, name="Farid", language="", timezone="UTC", by=farid)
+    update_client_profile(user=farid, details=ClientDetails(region=make_region("74.72")), by=farid)
+    farid.refresh_from_db()
+    assert (farid.timezone, farid.chose_timezone) == ("UTC", True)
+
+
+def test_saving_other_settings_is_no_choice_of_a_time_zone(farid):
+    update_account(user=farid, name="F", language="id", timezone=farid.timezone, by=farid)
+    update_client_profile(user=farid, details=ClientDetails(region=make_region("74.71")), by=farid)
+    farid.refresh_from_db()
+    assert farid.timezone == "Asia/Makassar"
+
+    update_person(user=farid, change={"timezone": "Asia/Makassar"}, by=farid)
+    update_client_profile(user=farid, details=ClientDetails(region=make_region()), by=farid)
+    farid.refresh_from_db()
+    assert farid.timezone == "Asia/Makassar"
+
+
+def test_the_page_says_why_it_shows_another_time(farid, browser_of):
+    kendari = make_region("74.71", name="Kota Kendari")
+    browser = browser_of(farid)
+
+    saved = browser.post(
+        reverse("accounts:edit-profile"), words(region=kendari.pk), follow=True
+    ).content.decode()
+    again = browser.post(
+        reverse("accounts:edit-profile"), words(region=kendari.pk), follow=True
+    ).content.decode()
+
+    why = "Times are shown in WITA, because you live in Kota Kendari."
+    assert f"Your profile is saved. {why} You can choose another time zone" in saved
+    assert why not in again
+    assert why in browser.get(reverse("accounts:settings")).content.decode()

@@ -11,11 +11,12 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from accounts.models import Category, PortfolioItem, Region, Skill, User
+from accounts.places import zone_of
 from accounts.services.reference import SOURCES, load_regions, load_taxonomy
 from disputes.models import Dispute
 from identity.models import IdentityCheck
 from marketplace.demo import texts
-from marketplace.demo.places import town_of, zone_of
+from marketplace.demo.places import town_of
 from marketplace.demo.proposals import divided
 from marketplace.demo.speech import spoken
 from messaging.models import Message
