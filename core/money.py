@@ -16,6 +16,7 @@ from core.errors import InvalidInput
 # ISO 4217 exponents. IDR has two digits on paper; Karya keeps whole rupiah (WHOLE_UNITS).
 EXPONENTS = {"IDR": 2, "USD": 2, "EUR": 2, "SGD": 2, "MYR": 2, "AUD": 2, "GBP": 2, "JPY": 0}
 WHOLE_UNITS = frozenset({"IDR"})
+MINUS = "−"
 LARGEST_MINOR = 10**15  # Rp10 trillion: far above any contract, far below BIGINT
 
 _WORDS = {"rb": 10**3, "ribu": 10**3, "k": 10**3, "jt": 10**6, "juta": 10**6, "m": 10**6}
@@ -80,12 +81,12 @@ def format_money(amount: Money, language: str | None = None) -> str:
     """`Rp1.500.000` in Indonesian, `Rp1,500,000` in English; other currencies as Babel has them."""
     locale = (language or get_language() or "en").replace("-", "_")
     if amount.currency in WHOLE_UNITS:
-        sign = "-" if amount.minor < 0 else ""
+        sign = MINUS if amount.minor < 0 else ""
         text = format_currency(
             abs(amount.decimal), amount.currency, "¤#,##0", locale=locale, currency_digits=False
         )
         return sign + text.replace("IDR", "Rp").replace("\xa0", "")
-    return format_currency(amount.decimal, amount.currency, locale=locale)
+    return _signed(format_currency(amount.decimal, amount.currency, locale=locale))
 
 
 def format_money_short(amount: Money) -> str:
@@ -94,7 +95,12 @@ def format_money_short(amount: Money) -> str:
     text = format_compact_currency(
         amount.decimal, amount.currency, locale=locale, fraction_digits=1
     )
-    return text.replace("IDR", "Rp")
+    return _signed(text.replace("IDR", "Rp"))
+
+
+def _signed(text: str) -> str:
+    """A real minus, as wide as a plus and never broken from its amount."""
+    return text.replace("-", MINUS)
 
 
 def parse_money(text: str, currency: str) -> Money:

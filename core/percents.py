@@ -1,6 +1,8 @@
-"""Parts of a whole in percent."""
+"""Parts of a whole in percent, written `12.5%` in English and `12,5%` in Indonesian."""
 
 from collections.abc import Sequence
+
+from django.utils import formats
 
 
 def percents_of(amounts: Sequence[int]) -> list[int]:
@@ -16,3 +18,9 @@ def percents_of(amounts: Sequence[int]) -> list[int]:
     for at in by_rest[: 100 - sum(percents)]:
         percents[at] += 1
     return percents
+
+
+def format_bps(bps: int) -> str:
+    """Basis points as a percentage in the reader's language: 1000 is 10%."""
+    digits = 0 if bps % 100 == 0 else 1 if bps % 10 == 0 else 2
+    return f"{formats.number_format(bps / 100, digits)}%"

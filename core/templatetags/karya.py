@@ -20,6 +20,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from core.money import Money, format_money, format_money_short
 from core.money_bar import Segment, Slice, lay_out
 from core.outside import leads_outside as words_lead_outside
+from core.percents import format_bps
 
 register = template.Library()
 
@@ -188,10 +189,7 @@ def size_of(size: int | None) -> str:
 @register.filter
 def percent_of(bps: int | None) -> str:
     """Basis points as a percentage: 1000 is 10%."""
-    if bps is None:
-        return ""
-    digits = 0 if bps % 100 == 0 else 1 if bps % 10 == 0 else 2
-    return f"{formats.number_format(bps / 100, digits)}%"
+    return "" if bps is None else format_bps(bps)
 
 
 @register.filter

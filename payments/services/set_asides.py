@@ -31,13 +31,13 @@ MOST_SHARE = 9_000  # something must be left to live on
 def set_share(*, by: User, kind: str, currency: str, share_bps: int) -> SetAside:
     """From now on this share of each new earning is kept apart; zero stops it.
 
-    Raises InvalidInput for an unknown purpose, or where all shares together pass 90 %.
+    Raises InvalidInput for an unknown purpose, or where all shares together pass 90%.
     """
     _lock(by)
     jar = _jar(by, kind, currency)
     others = SetAside.objects.filter(user=by, currency=currency).exclude(pk=jar.pk)
     if share_bps < 0 or share_bps + sum(one.share_bps for one in others) > MOST_SHARE:
-        raise InvalidInput(_("All shares together may be 90 % at the most."))
+        raise InvalidInput(_("All shares together may be 90% at the most."))
     jar.share_bps = share_bps
     jar.save(update_fields=["share_bps"])
     return jar

@@ -31,7 +31,7 @@ class Budgets(ContractView):
 
     @extend_schema(request=BudgetInput, responses={201: BudgetSerializer})
     def post(self, request: Request) -> Response:
-        """Set a budget, or another amount of it. You are told at 80 % and at 100 %."""
+        """Set a budget, or another amount of it. You are told at 80% and at 100%."""
         said = self.read(BudgetInput).validated_data
         found = said["project"]
         project = None if found is None else self.find(projects_to_budget(self.person), found)

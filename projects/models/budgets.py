@@ -57,4 +57,4 @@ class BudgetWarning(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.percent} % of {self.budget_id}"
+        return f"{self.percent}% of {self.budget_id}"

@@ -27,7 +27,7 @@ def list_budgets(request: SignedInRequest) -> HttpResponse:
     )
     if form.is_valid():
         budgets.set_budget(by=request.user, now=now, **form.cleaned_data)
-        messages.success(request, _("Your budget is set. You hear from us at 80 % and at 100 %."))
+        messages.success(request, _("Your budget is set. You hear from us at 80% and at 100%."))
         return redirect("projects:budgets")
     context = {"form": form, "standings": standings_of(request.user, now=now)}
     return render(request, "projects/budgets.html", context, status=422 if form.is_bound else 200)

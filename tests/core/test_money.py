@@ -103,7 +103,8 @@ def test_what_is_written_can_be_read(rupiah, language):
 def test_amounts_in_each_language():
     assert format_money(idr(1_500_000), "id") == "Rp1.500.000"
     assert format_money(idr(1_500_000), "en") == "Rp1,500,000"
-    assert format_money(idr(-1_500), "id") == "-Rp1.500"
+    assert format_money(idr(-1_500), "id") == "−Rp1.500"
+    assert format_money(Money(-1_250, "USD"), "en") == "−$12.50"
     with translation.override("id"):
         assert str(idr(2_000)) == "Rp2.000"
 

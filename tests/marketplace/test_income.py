@@ -132,7 +132,7 @@ class TestPages:
     def test_leaning_on_one_client_is_said(self, clara, farid, browser_of, now):
         earn(clara, farid, 1_000_000, now)
         page = browser_of(farid).get("/income/").content.decode()
-        assert "100 % of your income comes from Clara Wijaya" in page
+        assert "100% of your income comes from Clara Wijaya" in page
 
     def test_export_runs_no_formula(self, clara, farid, browser_of, now):
         clara.name = "=cmd()"

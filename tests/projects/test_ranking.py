@@ -153,7 +153,7 @@ def test_the_page_prints_the_table_that_orders(client):
         text = client.get(reverse("ranking"), headers={"accept-language": language}).text
         assert title in text
         for factor in SCALE.factors:
-            assert f">{factor.weight} %<" in text
+            assert f">{factor.weight}%<" in text
     assert sum(SCALE.published.values()) == 100
 
 

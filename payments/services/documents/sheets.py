@@ -85,12 +85,6 @@ def short_day(at: datetime | str) -> str:
     return str(format_date(local(moment), "d MMM y", locale=language()))
 
 
-def percent(bps: int) -> str:
-    """Basis points as a percentage in the reader's language."""
-    text = f"{bps / 100:.2f}".rstrip("0").rstrip(".")
-    return f"{text.replace('.', ',') if language() == 'id' else text}%"
-
-
 def total_of(label: str, amount: Money) -> Total:
     """A total with its words."""
     return Total(

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from core.money import Money, format_money
+from core.percents import format_bps
 from payments.models import Document
 from payments.services.documents.sheets import (
     Sheet,
     amounts,
     day,
     party,
-    percent,
     total_of,
 )
 from payments.states import Method
@@ -86,7 +86,7 @@ def earning_slip(document: Document) -> Sheet:
     facts = document.facts
     fee = gettext("Fee of %(operator)s (%(rate)s)") % {
         "operator": facts["operator"]["name"],
-        "rate": percent(facts["fee_bps"]),
+        "rate": format_bps(facts["fee_bps"]),
     }
     rows = [(facts["about"], facts["gross_minor"]), (fee, -facts["fee_minor"]), *_taxed(facts)]
     notes = [gettext("This slip is the proof that PPh 22 was withheld (PMK 37/2025).")]
@@ -173,10 +173,10 @@ def _invoiced(document: Document, facts: dict[str, Any]) -> list[tuple[str, int]
 
 def _taxed(facts: dict[str, Any]) -> list[tuple[str, int]]:
     """The taxes of a release, those that there are; older slips know none."""
-    pph22 = gettext("PPh 22 withheld (%(rate)s)") % {"rate": percent(facts.get("pph22_bps", 0))}
+    pph22 = gettext("PPh 22 withheld (%(rate)s)") % {"rate": format_bps(facts.get("pph22_bps", 0))}
     lines = [(_ppn(facts), facts.get("ppn_minor", 0)), (pph22, facts.get("pph22_minor", 0))]
     return [(label, -minor) for label, minor in lines if minor]
 
 
 def _ppn(facts: dict[str, Any]) -> str:
-    return gettext("PPN on the fee (%(rate)s)") % {"rate": percent(facts.get("ppn_bps", 0))}
+    return gettext("PPN on the fee (%(rate)s)") % {"rate": format_bps(facts.get("ppn_bps", 0))}
