@@ -49,6 +49,15 @@ def _words(label: StrPromise, longest: int, rows: int, **more: Any) -> forms.Cha
     )
 
 
+def _title(label: StrPromise, **more: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=LONGEST_TITLE,
+        validators=[ProhibitNullCharactersValidator()],
+        widget=forms.TextInput(attrs=more),
+    )
+
+
 class NoteForm(forms.Form):
     """For colleagues."""
 
@@ -64,8 +73,7 @@ class HandOverForm(forms.Form):
 class TextForm(forms.Form):
     """A text to use again, in both languages."""
 
-    title = forms.CharField(
-        label=_("Title"), max_length=LONGEST_TITLE, validators=[ProhibitNullCharactersValidator()]
-    )
+    title = _title(_("Title in English"), lang="en")
+    title_indonesian = _title(_("Title in Indonesian"), lang="id")
     english = _words(_("Text in English"), LONGEST_TEXT, 4, lang="en")
     indonesian = _words(_("Text in Indonesian"), LONGEST_TEXT, 4, lang="id")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pgtrigger
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from desk.kinds import Kind
@@ -81,7 +82,11 @@ class CannedVersion(models.Model):
 
     of = models.ForeignKey(CannedText, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField()
-    title = models.CharField(_("title"), max_length=LONGEST_TITLE)
+    title = models.CharField(_("title in English"), max_length=LONGEST_TITLE)
+    # Empty in versions of before there was one; they can be changed no more.
+    title_id = models.CharField(
+        _("title in Indonesian"), max_length=LONGEST_TITLE, blank=True, default="", db_default=""
+    )
     text_en = models.TextField(_("text in English"), max_length=LONGEST_TEXT)
     text_id = models.TextField(_("text in Indonesian"), max_length=LONGEST_TEXT)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -99,4 +104,10 @@ class CannedVersion(models.Model):
         triggers = [pgtrigger.Protect(name="canned_versions_are_immutable", operation=IMMUTABLE)]
 
     def __str__(self) -> str:
-        return self.title
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        """The title in the reader's language."""
+        is_indonesian = (get_language() or "en").startswith("id")
+        return (self.title_id if is_indonesian else "") or self.title

@@ -107,17 +107,25 @@ def note(*, case: Case, by: User, text: str, now: datetime) -> Note:
 
 @transaction.atomic
 def write_text(
-    *, text: CannedText | None, by: User, title: str, english: str, indonesian: str, now: datetime
+    *,
+    text: CannedText | None,
+    by: User,
+    title: str,
+    title_indonesian: str,
+    english: str,
+    indonesian: str,
+    now: datetime,
 ) -> CannedVersion:
     """A new text, or the next version of one; the same words again change nothing."""
     require(can_edit_texts, by)
     said = {
         "title": " ".join(kept_text(title, LONGEST_TITLE).split()),
+        "title_id": " ".join(kept_text(title_indonesian, LONGEST_TITLE).split()),
         "text_en": kept_text(english, LONGEST_TEXT),
         "text_id": kept_text(indonesian, LONGEST_TEXT),
     }
     if not all(said.values()):
-        raise InvalidInput(_("Please write a title and the text in both languages."))
+        raise InvalidInput(_("Please write the title and the text in both languages."))
     of = _locked(text) if text is not None else CannedText.objects.create(made_at=now)
     last = of.versions.first()
     if last is not None and all(getattr(last, name) == value for name, value in said.items()):

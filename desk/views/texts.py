@@ -12,7 +12,7 @@ from accounts.http import SignedInRequest, only_for
 from core.policies import require
 from desk import services
 from desk.forms import TextForm
-from desk.models import CannedText
+from desk.models import CannedText, CannedVersion
 from desk.policies import can_edit_texts, can_use_texts
 from desk.selectors import canned_history, canned_texts
 
@@ -51,10 +51,7 @@ def _write(request: SignedInRequest, one: CannedText | None) -> HttpResponse:
         require(can_edit_texts, request.user)
     versions = list(canned_history(one)) if one is not None else []
     last = versions[0] if versions else None
-    said = (
-        {"title": last.title, "english": last.text_en, "indonesian": last.text_id} if last else {}
-    )
-    form = TextForm(request.POST if is_sent else None, initial=said)
+    form = TextForm(request.POST if is_sent else None, initial=_said(last) if last else {})
     if form.is_valid():
         services.write_text(text=one, by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The text is kept."))
@@ -68,3 +65,12 @@ def _write(request: SignedInRequest, one: CannedText | None) -> HttpResponse:
     }
     name = "desk/texts.html" if one is None else "desk/text.html"
     return render(request, name, context, status=422 if is_sent else 200)
+
+
+def _said(last: CannedVersion) -> dict[str, str]:
+    return {
+        "title": last.title,
+        "title_indonesian": last.title_id,
+        "english": last.text_en,
+        "indonesian": last.text_id,
+    }

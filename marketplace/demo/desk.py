@@ -11,6 +11,7 @@ _WRITER = "sari"
 _TEXTS = (
     (
         "Pay and talk on Karya",
+        "Bayar dan bicara di Karya",
         (
             "Please pay and talk on Karya only. What is agreed elsewhere is not held in escrow, and"
             " nobody can help if it goes wrong."
@@ -22,6 +23,7 @@ _TEXTS = (
     ),
     (
         "No free samples",
+        "Tidak ada contoh gratis",
         (
             "Postings do not ask for free samples. Ask for past work, or pay for a small first"
             " milestone."
@@ -33,6 +35,7 @@ _TEXTS = (
     ),
     (
         "No rule is broken",
+        "Tidak ada aturan yang dilanggar",
         (
             "Thank you for telling us. We have read it and found no rule broken. You need not see"
             " it: you can leave the conversation."
@@ -46,14 +49,15 @@ _TEXTS = (
 
 
 def write_texts(everybody: Mapping[str, User], now: datetime) -> None:
-    """Each that is not there yet."""
-    known = {one.title for one in canned_texts()}
-    for title, english, indonesian in _TEXTS:
-        if title not in known:
+    """Each that is not there yet, or has no Indonesian title yet."""
+    known = {one.title: one for one in canned_texts()}
+    for title, title_indonesian, english, indonesian in _TEXTS:
+        if title not in known or not known[title].title_id:
             write_text(
-                text=None,
+                text=known[title].of if title in known else None,
                 by=everybody[_WRITER],
                 title=title,
+                title_indonesian=title_indonesian,
                 english=english,
                 indonesian=indonesian,
                 now=now,

@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import Error, connection, transaction
+from django.utils import translation
 
 from core.errors import InvalidInput, NotAllowed
 from desk import services
@@ -12,7 +13,12 @@ from tests.desk.conftest import case_of
 from tests.factories import accounts as people
 
 pytestmark = pytest.mark.django_db
-WORDS = {"title": "Outside", "english": "Stay on Karya.", "indonesian": "Tetap di Karya."}
+WORDS = {
+    "title": "Outside",
+    "title_indonesian": "Di luar Karya",
+    "english": "Stay on Karya.",
+    "indonesian": "Tetap di Karya.",
+}
 
 
 @pytest.fixture
@@ -65,6 +71,22 @@ def test_the_pages_of_a_senior_moderator(sari, browser_of):
     assert canned_texts().get().title == "Outside Karya"
     browser.post(f"/desk/texts/{one.pk}/retirement/")
     assert not canned_texts().exists()
+
+
+def test_titles_are_read_in_ones_own_language(text, sari, make, worker, browser_of):
+    older = CannedVersion.objects.create(
+        of=CannedText.objects.create(made_at=text.written_at), number=1, title="Before",
+        text_en="x", text_id="y", by=sari, written_at=text.written_at,
+    )  # fmt: skip
+    with translation.override("id"):
+        assert [str(text), str(older)] == ["Di luar Karya", "Before"]
+    case = make(Kind.REPORT)
+    maya = worker(Kind.REPORT)
+    assert ">Outside</option>" in browser_of(maya).get(case.address).content.decode()
+    maya.language = "id"
+    maya.save()
+    assert ">Di luar Karya</option>" in browser_of(maya).get(case.address).content.decode()
+    assert ">Di luar Karya</a>" in browser_of(maya).get("/desk/texts/").content.decode()
 
 
 def test_a_text_has_both_languages(sari, now):

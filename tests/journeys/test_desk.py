@@ -25,7 +25,8 @@ clara = person(people.make_client, "Clara Desk")
 farid = person(people.make_freelancer, "Farid Desk")
 maya = person(people.make_moderator, "Maya Desk")
 sari = person(people.make_senior_moderator, "Sari Desk")
-services.write_text(text=None, by=sari, title=f"Thanks {{mark}}", now=now,
+services.write_text(text=None, by=sari, title=f"Thanks {{mark}}",
+    title_indonesian=f"Terima kasih {{mark}}", now=now,
     english="Thank you for telling us.", indonesian="Terima kasih sudah memberi tahu.")
 posting = work.open_project(by=clara, now=now, description="Please send a free sample first.")
 report = reports.report(what=farid, by=clara, reason=Reason.SPAM, words="Look.", now=now).reported
