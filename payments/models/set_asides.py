@@ -11,7 +11,7 @@ from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
 from payments.contributions import Programme
 from payments.models.escrows import Earning
-from payments.models.shapes import above_zero, whole_rupiah
+from payments.models.shapes import above_zero, in_language, whole_rupiah
 from payments.purposes import SetAsideAct, SetAsideKind
 
 
@@ -92,6 +92,7 @@ class ContributionRate(models.Model):
     least_income_minor = MinorUnitsField(default=0)
     is_optional = models.BooleanField(default=False)
     source = models.TextField()
+    source_indonesian = models.TextField(blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -102,6 +103,11 @@ class ContributionRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.programme} from {self.effective_on}"
+
+    @property
+    def source_text(self) -> str:
+        """The source in the reader's language."""
+        return in_language(self.source, self.source_indonesian)
 
     @property
     def flat(self) -> Money:

@@ -15,7 +15,8 @@ def whole_rupiah(column: str, name: str) -> CheckConstraint:
 def in_language(english: str, indonesian: str) -> str:
     """What a row says in both languages, in the reader's; English where it says nothing else."""
     is_indonesian = (get_language() or "").startswith("id")
-    return indonesian if is_indonesian and indonesian else english
+    said = indonesian if is_indonesian and indonesian else english
+    return said.replace(" %", "%")  # rows of rates can be changed no more, however they were typed
 
 
 def above_zero(column: str, name: str) -> CheckConstraint:

@@ -46,5 +46,5 @@ def test_basis_points_are_written_as_each_language_does() -> None:
 def test_no_space_stands_before_the_sign() -> None:
     catalog = LOCALE / "id" / "LC_MESSAGES" / "django.po"
     pages = [file for file in (ROOT / "templates").rglob("*") if file.is_file()]
-    apart = re.compile(r"(?:[0-9]|}}|\)[sd]) %%?(?![}a-z(])")
+    apart = re.compile(r"(?:[0-9]|[%}]}|\)[sd]) %%?(?![}a-z(])")
     assert [f.name for f in [catalog, *pages] if apart.search(f.read_text())] == []

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from core.errors import InvalidInput, LimitReached
 from core.money import Money
@@ -196,6 +197,16 @@ class TestPages:
         ahead = browser.post("/set-asides/bpjs/paid/", {"month": "2099-01", "amount": "36.800"})
         assert 'id="id_month_error"' in ahead.content.decode()
         assert ContributionPaid.objects.count() == 1
+
+    def test_the_source_of_the_rates_is_read_in_ones_own_language(self, farid, browser_of):
+        browser = browser_of(farid)
+        page = browser.get("/set-asides/bpjs/").content.decode()
+        assert "</strong>: 2% " in page
+        assert "JKK 1% of the declared income, JKM a flat Rp6,800" in page
+        browser.post(reverse("set_language"), {"language": "id"})
+        page = browser.get("/set-asides/bpjs/").content.decode()
+        assert "JKK 1% dari penghasilan yang dilaporkan" in page
+        assert "declared income" not in page
 
     def test_strangers_sign_in_first(self, client):
         assert client.get("/set-asides/").status_code == 302

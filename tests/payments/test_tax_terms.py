@@ -406,7 +406,7 @@ def test_sources_of_rates_are_said_in_the_readers_language(
         assert rate.source_text == "PMK 37/2025: 0,5% dari bruto tanpa PPN"
         assert all(one.source_indonesian for one in rates.values())
     with translation.override("en"):
-        assert rate.source_text == "PMK 37/2025: 0.5 % of gross without PPN"
+        assert rate.source_text == "PMK 37/2025: 0.5% of gross without PPN"
     browser = browser_of(farid)
     browser.post(reverse("set_language"), {"language": "id"})
     for address in ("payments:slips", "payments:taxes"):
