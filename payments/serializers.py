@@ -304,7 +304,10 @@ class PayinSerializer(serializers.ModelSerializer[Payin]):
 
 
 class WayToPaySerializer(serializers.Serializer[WayToPay]):
-    """One way to pay; amounts in minor units. `why_not` is empty where it serves for the amount."""
+    """One way to pay; amounts in minor units. `why_not` is empty where it serves for the amount.
+
+    `hold_seconds` are the `hold_days` as they pass here: days of the practice bank are shorter.
+    """
 
     method = serializers.ChoiceField(choices=Method.choices)
     channel = serializers.CharField()
@@ -315,6 +318,7 @@ class WayToPaySerializer(serializers.Serializer[WayToPay]):
     cost_minor = serializers.IntegerField(source="cost.minor")
     seconds_to_confirm = serializers.IntegerField()
     hold_days = serializers.IntegerField()
+    hold_seconds = serializers.IntegerField()
     is_possible = serializers.BooleanField()
     why_not = serializers.CharField()
     asks_phone = serializers.BooleanField()

@@ -1,7 +1,7 @@
 """Words of the design system for templates; see docs/design-system.md."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -124,6 +124,15 @@ def _clock(at: datetime, full: str) -> SafeString:
         words % {"time": "{}"},
         shown,
     )
+
+
+@register.filter
+def duration(span: timedelta) -> str:
+    """How long something lasts, down to the seconds of the practice bank."""
+    seconds = round(span.total_seconds())
+    if seconds >= 60:
+        return how_long(seconds)
+    return ngettext("%(seconds)d second", "%(seconds)d seconds", seconds) % {"seconds": seconds}
 
 
 def how_long(seconds: float) -> str:

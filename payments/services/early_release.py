@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.utils import formats
+
 from payments.models import Earning, EarningHold, Payin, TrustLevel
 from payments.services.captures import rail_behind
 from payments.services.registry import rails_for
@@ -22,6 +24,11 @@ class Wait:
     @property
     def is_shortened(self) -> bool:
         return self.tenths < self.days * 10
+
+    @property
+    def days_shown(self) -> str:
+        """The same in the reader's language: a comma where Indonesian has one."""
+        return formats.number_format(self.days_text)
 
     @property
     def days_text(self) -> str:
@@ -73,6 +80,13 @@ def waits_of(level: TrustLevel, currency: str) -> list[Wait]:
         for method, days in longest.items()
         if days
     ]
+
+
+def practice_day(currency: str) -> timedelta | None:
+    """How long a day of waiting lasts where every way to pay is one of practice; else None."""
+    held = [rail for _provider, rail in rails_for(currency) if rail.hold_days]
+    longest = max((rail.hold / rail.hold_days for rail in held), default=timedelta(days=1))
+    return longest if longest < timedelta(days=1) else None
 
 
 def _until(payin: Payin, level: TrustLevel) -> datetime:

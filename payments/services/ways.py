@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -32,6 +32,7 @@ class WayToPay:
     least: Money
     most: Money
     cost: Money
+    hold: timedelta
     hold_days: int
     seconds_to_confirm: int
     why_not: str
@@ -46,6 +47,10 @@ class WayToPay:
     def name(self) -> str:
         """The bank or e-wallet, otherwise the method itself."""
         return channel_name(self.channel) or str(self.method.label)
+
+    @property
+    def hold_seconds(self) -> int:
+        return int(self.hold.total_seconds())
 
     @property
     def is_possible(self) -> bool:
@@ -135,6 +140,7 @@ def _way(rail: Rail, total: Money) -> WayToPay:
         least=rail.least,
         most=rail.most,
         cost=Money(0, total.currency),  # the rail's cost is borne by Karya
+        hold=rail.hold,
         hold_days=rail.hold_days,
         seconds_to_confirm=rail.seconds_to_confirm,
         why_not=_why_not(rail, total),

@@ -23,6 +23,7 @@ def trust(request: SignedInRequest) -> HttpResponse:
     context = {
         "standing": standing,
         "waits": early_release.waits_of(standing.level, currency),
+        "practice_day": early_release.practice_day(currency),
         "next_waits": early_release.waits_of(standing.next, currency) if standing.next else [],
     }
     return render(request, "payments/trust.html", context)
@@ -36,5 +37,10 @@ def trust_levels(request: HttpRequest) -> HttpResponse:
         (level, early_release.waits_of(level, settings.DEFAULT_CURRENCY))
         for level in policy.levels.all()
     ]
-    context = {"policy": policy, "levels": levels, "versions": policies()}
+    context = {
+        "policy": policy,
+        "levels": levels,
+        "practice_day": early_release.practice_day(settings.DEFAULT_CURRENCY),
+        "versions": policies(),
+    }
     return render(request, "payments/trust_levels.html", context)

@@ -171,6 +171,7 @@ def test_ways_to_pay_are_listed_for_the_payer(
         "cost_minor": 0,
         "seconds_to_confirm": 10,
         "hold_days": 2,
+        "hold_seconds": 20,
         "is_possible": True,
         "why_not": "",
         "asks_phone": False,

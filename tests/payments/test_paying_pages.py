@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -156,3 +157,23 @@ def test_a_form_leads_to_no_other_site(escrow: Escrow, browser: Client, now: dat
     own = reverse("payments:payin", args=[payin.pk])
     assert browser.post(address, pay).url == own  # type: ignore[attr-defined]
     assert 'href="https://checkout.stripe.com/c/pay/cs_test_1"' in page_of(browser, payin)
+
+
+def test_a_practice_bank_says_how_short_its_days_are(
+    clara: User, farid: User, now: datetime, settings: Any, browser_of: Browser
+) -> None:
+    escrow = money.make_escrow(payer=clara, payee=farid, now=now)
+    ways = reverse("payments:pay", args=[escrow.pk])
+    settings.SANDBOX_DAY_SECONDS = 86_400
+    pages = [(farid, reverse("payments:trust")), (farid, reverse("payments:trust-levels"))]
+    for person, address in pages:
+        assert "practice bank" not in browser_of(person).get(address).content.decode()
+    assert "can withdraw 5 days after you paid" in browser_of(clara).get(ways).content.decode()
+
+    settings.SANDBOX_DAY_SECONDS = 10
+    for person, address in pages:
+        page = browser_of(person).get(address).content.decode()
+        assert "a day of these waits passes in 10 seconds." in page
+    page = browser_of(clara).get(ways).content.decode()
+    assert "can withdraw 20 seconds after you paid" in page
+    assert "days after you paid" not in page
