@@ -1,11 +1,12 @@
 """Every sentence has its Indonesian, and the tools that watch over it work."""
 
+import re
 from pathlib import Path
 
 import pytest
 from babel.messages.pofile import read_po
 
-from marketplace.translations import collect, compile_stale, untranslated, update
+from marketplace.translations import LOCALE, ROOT, collect, compile_stale, untranslated, update
 
 
 @pytest.fixture
@@ -80,3 +81,10 @@ def test_only_what_changed_is_compiled(house):
 
 def test_everything_is_translated():
     assert untranslated() == []
+
+
+def test_people_speak_of_themselves_by_one_word():
+    """What somebody agrees to or asks for says “saya”, never “aku” or “-ku”."""
+    texts = [LOCALE / "id/LC_MESSAGES/django.po", *(ROOT / "templates").rglob("*.id.html")]
+    own = re.compile(r"\baku\b|\b(?:identitas|pencairan|akun|uang|profil)ku\b", re.IGNORECASE)
+    assert [own.findall(text.read_text()) for text in texts] == [[] for _text in texts]
