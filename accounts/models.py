@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
@@ -199,7 +200,22 @@ class Availability(models.TextChoices):
     AWAY = "away", _("Not available")
 
 
-class ClientProfile(models.Model):
+class Rated:
+    """Reviews in hundredths of a star; reviews writes `rating_*`, and weighs `rating_mean`."""
+
+    rating_sum: int
+    rating_count: int
+
+    @property
+    def stars(self) -> Decimal | None:
+        """The plain mean of the reviews, as anybody can count it; none without a review."""
+        if not self.rating_count:
+            return None
+        hundredths = (2 * self.rating_sum + self.rating_count) // (2 * self.rating_count)
+        return Decimal(hundredths).scaleb(-2)
+
+
+class ClientProfile(Rated, models.Model):
     """How a person appears as a client."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="client_profile")
@@ -215,7 +231,7 @@ class ClientProfile(models.Model):
         return self.organisation or str(self.user)
 
 
-class FreelancerProfile(models.Model):
+class FreelancerProfile(Rated, models.Model):
     """How a person appears as a freelancer. Reviews writes `rating_*`, projects `jobs_done`."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="freelancer_profile")

@@ -56,7 +56,16 @@ class PortfolioItemSerializer(serializers.ModelSerializer[PortfolioItem]):
         fields = ("id", "title", "description", "link", "image", "thumbnail", "position")
 
 
-class FreelancerProfileSerializer(serializers.ModelSerializer[FreelancerProfile]):
+class _Rated(serializers.Serializer[Any]):
+    """The plain mean of the reviews, and the one that orders people: few reviews count less."""
+
+    rating_mean = serializers.DecimalField(3, 2, source="stars", read_only=True, allow_null=True)
+    rating_weighed = serializers.DecimalField(
+        3, 2, source="rating_mean", read_only=True, allow_null=True
+    )
+
+
+class FreelancerProfileSerializer(_Rated, serializers.ModelSerializer[FreelancerProfile]):
     """What anybody sees of a freelancer."""
 
     category = serializers.SlugRelatedField[Category](
@@ -82,19 +91,23 @@ class FreelancerProfileSerializer(serializers.ModelSerializer[FreelancerProfile]
             "is_listed",
             "jobs_done",
             "rating_mean",
+            "rating_weighed",
             "rating_count",
         )
 
 
-class ClientProfileSerializer(serializers.ModelSerializer[ClientProfile]):
+class ClientProfileSerializer(_Rated, serializers.ModelSerializer[ClientProfile]):
     region = RegionSerializer(read_only=True, allow_null=True)
 
     class Meta:
         model = ClientProfile
-        fields = ("organisation", "about", "country", "region", "rating_mean", "rating_count")
+        fields = (
+            "organisation", "about", "country", "region", "rating_mean", "rating_weighed",
+            "rating_count",
+        )  # fmt: skip
 
 
-class FreelancerSerializer(serializers.ModelSerializer[FreelancerProfile]):
+class FreelancerSerializer(_Rated, serializers.ModelSerializer[FreelancerProfile]):
     """A row of the list of freelancers."""
 
     handle = serializers.CharField(source="user.handle", read_only=True)
@@ -111,7 +124,7 @@ class FreelancerSerializer(serializers.ModelSerializer[FreelancerProfile]):
         fields = (
             "handle", "name", "is_verified", "headline", "category", "skills", "rate_minor",
             "currency", "availability", "languages", "country", "region", "works_remotely",
-            "jobs_done", "rating_mean", "rating_count", "answer_minutes",
+            "jobs_done", "rating_mean", "rating_weighed", "rating_count", "answer_minutes",
         )  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """How a rating is computed: pure arithmetic, published word for word on the page “Reviews”.
 
-Points go from 1 to 5. A review counts the mean of its criteria, in hundredths. A rating is the
-Bayesian mean of all published reviews: as if everybody had begun with PRIOR_WEIGHT reviews of
-PRIOR_MEAN. A single review therefore says little, and many say almost only themselves.
+Points go from 1 to 5. A review counts the mean of its criteria, in hundredths. Shown is
+the plain mean of all published reviews (`accounts.models.Rated.stars`). People are ordered by their
+Bayesian mean, as if everybody had begun with PRIOR_WEIGHT reviews of PRIOR_MEAN: a single review
+says little there, and many say almost only themselves.
 """
 
 from collections.abc import Collection
@@ -20,7 +21,7 @@ def overall(points: Collection[int]) -> int:
 
 
 def rating(total: int, count: int) -> Decimal | None:
-    """The rating from the sum of `count` overalls in hundredths; none without a review."""
+    """What orders people, from the sum of `count` overalls in hundredths; none without a review."""
     if count == 0:
         return None
     weight = PRIOR_WEIGHT + count

@@ -21,7 +21,7 @@ LABELS: Mapping[str, str | Promise] = {
     "region": _("Region"),
     "place": _("Place"),
     "rate": _("Rate per hour"),
-    "rating": _("Rating"),
+    "rating": _("Rating, few reviews count less"),
     "availability": _("Availability"),
     "answers": _("Answer time"),
     "language": _("Language"),

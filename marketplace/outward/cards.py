@@ -128,8 +128,8 @@ def person_card(person: User) -> Card:
     """Who somebody is, and what others say of their work."""
     freelancer = person.freelancer_profile
     facts = []
-    if freelancer.rating_count and freelancer.rating_mean is not None:
-        stars = number_format(freelancer.rating_mean, 1)
+    if freelancer.stars is not None:
+        stars = number_format(freelancer.stars, 1)
         facts += [
             Fact(term=_("Rating"), value=f"{stars} ({freelancer.rating_count})", star=True),
         ]

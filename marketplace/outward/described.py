@@ -162,10 +162,10 @@ def _number(amount: Money | None) -> int | str:
 def _offer(freelancer: FreelancerProfile) -> Described:
     """What a freelancer offers, with the price of an hour and the stars of reviews, if any."""
     service: Described = {"@type": "Service", "name": freelancer.headline}
-    if freelancer.rating_count and freelancer.rating_mean is not None:
+    if freelancer.stars is not None:
         service["aggregateRating"] = {
             "@type": "AggregateRating",
-            "ratingValue": str(freelancer.rating_mean),
+            "ratingValue": str(freelancer.stars),
             "ratingCount": freelancer.rating_count,
             "bestRating": MOST,
             "worstRating": LEAST,

@@ -45,6 +45,7 @@ def two(farid, sena):
         rate_minor=200_000_00,
         rating_mean=Decimal("4.8"),
         rating_count=5,
+        rating_sum=2400,
         languages=["id"],
     )
     complete_profile(

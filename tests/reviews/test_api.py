@@ -45,7 +45,7 @@ def test_both_review_each_other(contract, clara, farid):
     public = APIClient().get(f"/api/v1/people/{farid.handle}/reviews").json()["results"]
     assert [(r["text"], r["points"]) for r in public] == [("Good", said.OF_FREELANCER)]
     me = APIClient().get(f"/api/v1/people/{farid.handle}").json()["freelancer"]
-    assert (me["rating_mean"], me["rating_count"]) == ("4.13", 1)
+    assert (me["rating_mean"], me["rating_weighed"], me["rating_count"]) == ("4.50", "4.13", 1)
 
 
 @pytest.mark.parametrize(

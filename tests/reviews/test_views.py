@@ -1,5 +1,7 @@
 """The pages of reviews, for every role and in both languages."""
 
+from decimal import Decimal
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -91,6 +93,20 @@ def test_every_page_for_every_role(browser_of, contract, clara, farid, sena, may
         address = reverse(f"reviews:{name}", args=[arg] if arg else [])
         found = {p: browser_of(p).get(address).status_code for p in answers}
         assert found == answers, name
+
+
+def test_one_review_of_five_reads_five_and_says_how_it_is_weighed(browser_of, farid):
+    profile = farid.freelancer_profile
+    profile.rating_sum, profile.rating_count, profile.rating_mean = 500, 1, Decimal("4.25")
+    profile.save()
+    browser = browser_of(farid)
+
+    for address in ("accounts:profile", "reviews:of-person"):
+        page = browser.get(reverse(address, args=[farid.handle])).content.decode()
+        assert "<strong>5.0</strong>" in page
+        assert "<strong>4.3" not in page
+    assert "The rating that you see is the plain mean of all published reviews." in page
+    assert "(3 × 4.0 + sum of the reviews) ÷ (3 + number of reviews)" in page
 
 
 def test_reply_flag_and_judgement_through_the_pages(browser_of, contract, farid, maya, now):
