@@ -29,10 +29,10 @@ _FACTORS: Sequence[Factor] = (
         title=_("Your words"),
         rule=_(
             "For each word of the search: 1,000 if it stands in the headline or the name, 700 if"
-            " in the skills, 400 if in the text about the person or the titles of the portfolio;"
-            " the average of all words, and the better one of two words joined by “or”. Word"
-            " forms, both languages and words of the same meaning count alike. Without words,"
-            " everybody gets 0."
+            " in the skills, 400 if in the text about the person, the titles of the portfolio or"
+            " the name of their town or province; the average of all words, and the better one of"
+            " two words joined by “or”. Word forms, both languages and words of the same meaning"
+            " count alike. Without words, everybody gets 0."
         ),
     ),
     Factor(

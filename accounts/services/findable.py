@@ -20,9 +20,14 @@ FROM (
       )), ' ' ORDER BY skill.id)
       FROM accounts_freelancerprofile_skills has JOIN accounts_skill skill ON skill.id = skill_id
       WHERE has.freelancerprofile_id = profile.id), '') AS skills,
-    coalesce((
-      SELECT string_agg(item.title, ' ' ORDER BY item.id)
-      FROM accounts_portfolioitem item WHERE item.profile_id = profile.id), '') AS shown
+    concat_ws(' ',
+      (SELECT string_agg(item.title, ' ' ORDER BY item.id)
+       FROM accounts_portfolioitem item WHERE item.profile_id = profile.id),
+      (SELECT concat_ws(' ', regexp_replace(home.name, '^(Kabupaten|Kota)( Administrasi)? ', ''),
+                        province.name)
+       FROM accounts_region home
+       LEFT JOIN accounts_region province ON province.code = home.province_id
+       WHERE home.code = profile.region_id)) AS shown
   FROM accounts_freelancerprofile profile JOIN accounts_user person ON person.id = user_id
   WHERE {which}
 ) said
