@@ -38,7 +38,7 @@ from core.search.facets import (
 from core.search.groups import in_groups
 from core.search.ways import Order
 
-ORDER = Order(key="merit", most=12_000, most_of_facet=8000)
+ORDER = Order(key="merit", most=24_000, most_of_facet=8000)
 # Whoever is rated 4.5 is rated 4 as well, and whoever answers within an hour does within a day.
 _GROWING = {"rating", "answers"}
 
