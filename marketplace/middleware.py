@@ -3,10 +3,14 @@
 import re
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from http import HTTPStatus
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import brotli
+from csp.constants import HEADER
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import BadRequest
@@ -73,6 +77,22 @@ def _as_brotli(response: HttpResponse) -> HttpResponse:
         response["ETag"] = f"W/{etag}"
     patch_vary_headers(response, ["Accept-Encoding"])
     return response
+
+
+class PolicyMiddleware(CSPMiddleware):
+    """Says what a page may load, on error pages while debugging too: they are our own pages.
+
+    The library leaves those out for the sake of Django's traces, which nobody sees here.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        """The response with its policy."""
+        answer = super().process_response(request, response)
+        if HEADER not in answer:
+            answer[HEADER] = build_policy(**asdict(self.get_policy_parts(request, answer)))
+        return answer
 
 
 class MaintenanceMiddleware:
