@@ -1,0 +1,122 @@
+"""A session: another key at each step up, none after the password changed or the account ended."""
+
+import re
+
+import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP
+from django.conf import settings as ours
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.services.closing import close_account
+from tests.factories.accounts import PASSWORD
+
+pytestmark = pytest.mark.django_db
+COOKIE = ours.SESSION_COOKIE_NAME
+MONTH = 30 * 24 * 3600
+NEW = {"password1": "new-word-77-x", "password2": "new-word-77-x"}
+
+
+@pytest.fixture
+def handed():
+    """A browser whose session somebody else knows: they have put it there."""
+    browser = Client()
+    session = browser.session
+    session["planted"] = "yes"
+    session.save()
+    browser.cookies[COOKIE] = session.session_key
+    return browser
+
+
+def sign_in(browser, person):
+    return browser.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+
+
+def key_of(browser):
+    return browser.cookies[COOKIE].value
+
+
+def with_key(key):
+    browser = Client()
+    browser.cookies[COOKIE] = key
+    return browser
+
+
+def is_in(browser):
+    return browser.get("/settings/").status_code == 200
+
+
+def test_signing_in_leaves_the_old_key_to_nobody(handed, farid):
+    before = key_of(handed)
+    sign_in(handed, farid)
+    assert is_in(handed)
+    assert key_of(handed) != before
+    assert not is_in(with_key(before))
+
+
+def test_so_does_the_second_step(handed, farid):
+    TOTP.activate(farid, "JBSWY3DPEHPK3PXP")
+    codes = RecoveryCodes.activate(farid).get_unused_codes()
+    before = key_of(handed)
+    sign_in(handed, farid)
+    between = key_of(handed)
+    assert not is_in(handed)
+    handed.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert is_in(handed)
+    assert key_of(handed) not in {before, between}
+    assert not is_in(with_key(before))
+    assert not is_in(with_key(between))
+
+
+def test_a_changed_password_ends_all_sessions_but_this_one(browser_of, farid):
+    here, elsewhere = browser_of(farid), browser_of(farid)
+    assert is_in(elsewhere)
+    here.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    before = key_of(here)
+    here.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **NEW})
+    assert is_in(here)
+    assert key_of(here) != before
+    assert not is_in(elsewhere)
+    assert not is_in(with_key(before))
+
+
+def test_a_forgotten_password_ends_all(settings, client, browser_of, farid):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    elsewhere = browser_of(farid)
+    assert is_in(elsewhere)
+    client.post(reverse("account_reset_password"), {"email": farid.email})
+    address = re.findall(r"https?://[^/\s]+(/\S*reset/key\S*)", mail.outbox[0].body)[0]
+    page = client.get(address, follow=True)
+    client.post(page.redirect_chain[-1][0], NEW)
+    farid.refresh_from_db()
+    assert farid.check_password(NEW["password1"])
+    assert not is_in(elsewhere)
+
+
+@pytest.mark.parametrize("how", ["closed", "switched off"])
+def test_an_ended_account_is_out_at_once(browser_of, farid, how):
+    browser = browser_of(farid)
+    assert is_in(browser)
+    if how == "closed":
+        close_account(user=farid, by=farid, now=timezone.now())
+    else:
+        type(farid).objects.filter(pk=farid.pk).update(is_active=False)
+    assert not is_in(browser)
+    assert browser.get("/api/v1/me").status_code in {401, 403}
+    assert not is_in(browser)
+
+
+def test_a_session_lasts_a_month_and_no_script_reads_its_cookie(client, farid):
+    cookie = sign_in(client, farid).cookies[COOKIE]
+    assert (cookie["max-age"], cookie["httponly"], cookie["samesite"]) == (MONTH, True, "Lax")
+    assert client.session.get_expiry_age() == MONTH
+
+
+def test_signing_out_ends_the_session_itself(browser_of, farid):
+    browser = browser_of(farid)
+    key = key_of(browser)
+    browser.post(reverse("account_logout"))
+    assert not is_in(with_key(key))
