@@ -14,8 +14,13 @@ from core.errors import DomainError
 from disputes.models import Dispute
 from disputes.services import clock, disputes
 from disputes.states import DisputeState
-from payments.models import Transfer
+from payments.models import Earning, Refund, Transfer
 from payments.services import checks
+from payments.states import EscrowState
+from projects.models import Milestone, RefundRequest
+from projects.services import clock as work_clock
+from projects.services import contracts, milestones, refunds
+from projects.states import MilestoneState
 from tests.factories import disputes as quarrel
 from tests.factories import projects as work
 
@@ -131,3 +136,99 @@ def test_two_clicks_on_accept(dispute: Dispute, farid: User, now: datetime) -> N
     together(accept, accept)
     assert Transfer.objects.count() == transfers + 1
     assert checks.check_ledger() == []
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_dispute_an_approval_and_the_clock_have_one_outcome(
+    clara: User, farid: User, now: datetime, turn: int
+) -> None:
+    milestone = work.delivered_milestone(client=clara, freelancer=farid, now=now)
+    late = now + timedelta(days=15)
+    calls: list[Callable[[], Any]] = [
+        *[lambda: quarrel.open_dispute(milestone, by=clara, now=late)] * 2,
+        lambda: quarrel.open_dispute(milestone, by=farid, now=late),
+        *[lambda: milestones.approve_milestone(milestone=milestone, by=clara, now=late)] * 2,
+        *[lambda: work_clock.approve_unanswered(now=late)] * 2,
+    ]
+    together(*calls[turn * 2 :], *calls[: turn * 2])
+    outcome = outcome_of(milestone)
+    assert outcome in {
+        (MilestoneState.RELEASED, EscrowState.RELEASED, 0, 1, 0),
+        (MilestoneState.DISPUTED, EscrowState.FROZEN, 1, 0, 0),
+    }
+    assert checks.check_ledger() == []
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_dispute_and_money_asked_back_have_one_outcome(
+    clara: User, farid: User, now: datetime, turn: int
+) -> None:
+    """The work is late: the client asks the money back, quarrels, pays all the same; it comes."""
+    milestone = work.running_contract(client=clara, freelancer=farid, now=now).milestones.get()
+    assert milestone.late_from is not None
+    late = milestone.late_from
+    calls: list[Callable[[], Any]] = [
+        lambda: refunds.ask_refund_for_lateness(milestone=milestone, by=clara, reason="", now=late),
+        lambda: quarrel.open_dispute(milestone, by=clara, now=late),
+        lambda: quarrel.open_dispute(milestone, by=farid, now=late),
+        lambda: milestones.approve_milestone(milestone=milestone, by=clara, now=late),
+        lambda: milestones.deliver(milestone=milestone, by=farid, message="Here.", now=late),
+        lambda: contracts.end_contract(
+            contract=milestone.contract, by=clara, reason="No", now=late
+        ),
+    ]
+    together(*calls[turn * 2 :], *calls[: turn * 2])
+    state, escrow, opened, earned, refunded = outcome_of(milestone)
+    asked = RefundRequest.objects.filter(state="open").count()
+    assert (escrow, opened, earned, refunded) in {
+        (EscrowState.RELEASED, 0, 1, 0),
+        (EscrowState.FROZEN, 1, 0, 0),
+        (EscrowState.HELD, 0, 0, 0),
+    }
+    assert (state == MilestoneState.DISPUTED) == (opened == 1)
+    assert (state == MilestoneState.RELEASED) == (earned == 1)
+    assert asked <= (state == MilestoneState.FUNDED)
+    assert checks.check_ledger() == []
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_a_dispute_and_the_answer_to_a_refund_have_one_outcome(
+    clara: User, farid: User, now: datetime, turn: int
+) -> None:
+    milestone = work.running_contract(client=clara, freelancer=farid, now=now).milestones.get()
+    assert milestone.late_from is not None
+    request = refunds.ask_refund_for_lateness(
+        milestone=milestone, by=clara, reason="", now=milestone.late_from
+    )
+    late = milestone.late_from + timedelta(days=10)
+    calls: list[Callable[[], Any]] = [
+        lambda: refunds.agree_to_refund(request=request, by=farid, now=late),
+        lambda: refunds.decline_refund(request=request, by=farid, now=late),
+        lambda: quarrel.open_dispute(milestone, by=clara, now=late),
+        lambda: quarrel.open_dispute(milestone, by=farid, now=late),
+        lambda: work_clock.close_refund_requests(now=late),
+        lambda: milestones.approve_milestone(milestone=milestone, by=clara, now=late),
+    ]
+    together(*calls[turn * 2 :], *calls[: turn * 2])
+    _state, escrow, opened, earned, refunded = outcome_of(milestone)
+    assert (escrow, opened, earned, refunded) in {
+        (EscrowState.RELEASED, 0, 1, 0),
+        (EscrowState.FROZEN, 1, 0, 0),
+        (EscrowState.REFUNDED, 0, 0, 1),
+        (EscrowState.HELD, 0, 0, 0),
+    }
+    assert not RefundRequest.objects.filter(state="open").exists()
+    assert checks.check_ledger() == []
+
+
+def outcome_of(milestone: Milestone) -> tuple[str, str, int, int, int]:
+    """The state of the step and of its money; how many disputes, earnings and refunds there are."""
+    milestone.refresh_from_db()
+    assert milestone.escrow is not None
+    return (
+        milestone.state,
+        milestone.escrow.state,
+        Dispute.objects.count(),
+        Earning.objects.count(),
+        Refund.objects.count(),
+    )
