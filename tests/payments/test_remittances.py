@@ -24,6 +24,7 @@ from payments.states import AccountKind, Method, TransferKind
 from payments.terms import book_day
 from staff.models import AuditEntry
 from tests.factories import payments as money
+from tests.factories.accounts import make_person
 from tests.factories.payments import rupiah
 from tests.payments.test_escrows import balance
 from tests.payments.test_taxes import decide, take_back
@@ -321,6 +322,27 @@ def test_finance_staff_take_an_entry_back_on_its_page(
     assert again.status_code == 422
     assert "No such entry stands here any more." in again.content.decode()
     assert tax_month(RemittedTax.PPN, paid.month, "IDR").owed == rupiah(14_300)
+
+
+def test_an_entry_is_taken_back_by_finance_at_its_own_month_and_tax_alone(
+    released: Escrow, clara: User, fitri: User, browser_of: Browser, paid: Paid, today: datetime
+) -> None:
+    one = remittances.remit(paid=paid, by=fitri, now=today)
+    asked = {"undo-remittance": one.pk, "undo-reason": "Another month"}
+    own, before = ("ppn", "IDR", paid.month.year, paid.month.month), Entry.objects.count()
+    for person, parts, status in (
+        (fitri, ("pph22", *own[1:]), 422),
+        (fitri, ("ppn", "USD", *own[2:]), 422),
+        (fitri, (*own[:2], own[2] - 1, own[3]), 422),
+        (clara, own, 404),
+        (make_person("Root", is_superuser=True, is_staff=True), own, 404),
+    ):
+        address = reverse("payments:tax-month-undo", args=parts)
+        assert browser_of(person).post(address, asked).status_code == status
+    stranger = Client().post(reverse("payments:tax-month-undo", args=own), asked)
+    assert stranger.status_code == 302
+    assert Entry.objects.count() == before
+    assert not hasattr(TaxRemittance.objects.get(), "reversal")
 
 
 @pytest.mark.parametrize(
