@@ -29,9 +29,9 @@ _FACTORS: Sequence[Factor] = (
         title=_("Your words"),
         rule=_(
             "For each word of the search: 1,000 if it stands in the title, 700 if in the skills,"
-            " 400 if in the description; the average of all words, and the better one of two"
-            " words joined by “or”. Word forms, both languages and words of the same meaning"
-            " count alike."
+            " 400 if in the description or the name of the town or province; the average of all"
+            " words, and the better one of two words joined by “or”. Word forms, both languages"
+            " and words of the same meaning count alike."
         ),
     ),
     Factor(
@@ -67,6 +67,13 @@ _FACTORS: Sequence[Factor] = (
 )
 # What changed when: the newest first.
 CHANGES: Sequence[tuple[date, str | Promise]] = (
+    (
+        date(2026, 11, 28),
+        _(
+            "A word counts also where it is the name of the town or province. The newest 300 that"
+            " have the words are put in order, and of freelancers the best 300: it was 500."
+        ),
+    ),
     (
         date(2026, 11, 27),
         _("Every fifth place is kept for a newcomer, and says so."),

@@ -16,7 +16,7 @@ from core.search.queries import ready
 from core.search.words import read_words
 from core.sweeps import sweep
 from projects.events import SearchAnswered, SearchesMatched
-from projects.models import Project, SavedSearch
+from projects.models import Opening, Project, SavedSearch
 from projects.models.saved import Frequency
 from projects.policies import owns_search
 from projects.search import ProjectSearch, read_search
@@ -127,7 +127,7 @@ def _tell(project: Project, now: datetime) -> None:
 
 def _mentioned(project: Project) -> QuerySet[SavedSearch, tuple[int, str]]:
     """Searches of others whose words the project mentions: (person, address)."""
-    text = Project.objects.filter(pk=project.pk).values("search")
+    text = Opening.objects.filter(pk=project.pk).values("search")
     says = Func(
         Subquery(text),
         F("words"),

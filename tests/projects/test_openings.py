@@ -4,13 +4,16 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db.models import OuterRef
+from django.contrib.postgres.search import SearchVector
+from django.db.models import Case, F, Func, OuterRef, TextField, Value, When
 from django.db.models.functions import Length
 from django.test import Client
 
 from accounts.models import Region, Standing, User
+from core.search.documents import CONFIGS
 from projects.local import count_of_open_in, open_projects_in
 from projects.models import Opening, Project
+from projects.search import find_projects, read_search
 from projects.selectors import open_projects, openings_by_category
 from projects.services import postings
 from projects.services.saved_searches import tell_of_new
@@ -21,17 +24,23 @@ from tests.factories.projects import draft, open_project
 pytestmark = pytest.mark.django_db
 COLUMNS = (
     *("client_id", "category_id", "region_id", "published_at", "expires_at", "kind", "language"),
-    *("is_remote", "currency", "budget_min_minor", "budget_max_minor", "bids_count", "search"),
+    *("is_remote", "currency", "budget_min_minor", "budget_max_minor", "bids_count"),
 )
 DAY = timedelta(days=1)
+BANDUNG = [
+    SearchVector(Value("bandung jawa barat"), weight="C", config=config) for config in CONFIGS
+]
 
 
 def of_postings() -> dict[int, dict[str, object]]:
     """As one would write the rows down by hand."""
-    rows = open_projects().annotate(long=Length("description"))
+    there = Func(F("search"), *BANDUNG, arg_joiner=" || ", template="%(expressions)s")
+    words = Case(When(region=None, then=F("search")), default=there, output_field=TextField())
+    rows = open_projects().annotate(long=Length("description"), words=words)
     return {
         row.pk: {name: getattr(row, name) for name in COLUMNS}
         | {
+            "search": row.words,
             "description_length": row.long,
             "skill_ids": sorted(row.skills.values_list("pk", flat=True)),
             "is_client_verified": row.client.is_verified,
@@ -87,6 +96,23 @@ def test_place_and_kind_of_work_follow(two):
     for place in (make_region(), None):
         Project.objects.filter(pk=two[0].pk).update(region=place, category=make_category("video"))
         assert kept() == of_postings()
+
+
+def test_a_posting_is_found_by_its_town_and_province(two, clara, now):
+    def found(words: str) -> set[int]:
+        return {p.pk for p in find_projects(read_search({"q": words}), now).projects}
+
+    one = two[0].pk
+    assert not found("bandung")
+    Project.objects.filter(pk=one).update(region=make_region())
+    for words in ("bandung", "logo bandung", '"jawa barat"', "West Java"):
+        assert found(words) == {one}, words
+    assert not found("kota")
+    Project.objects.filter(pk=one).update(title="Signboard")
+    assert found("signboard bandung") == {one}
+    Project.objects.filter(pk=one).update(region=None)
+    assert not found("bandung")
+    assert kept() == of_postings()
 
 
 def test_skills_follow_one_by_one(two):
