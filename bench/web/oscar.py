@@ -1,7 +1,7 @@
 """django-oscar's catalogue with its own templates: a shop of a thousand products, twenty a page.
 
 Served, and filled once, by a Python that has `requirements-oscar.txt`; nothing of Karya is
-imported. DATABASE_URL names a database of its own, SEARCH_INDEX a folder.
+imported. DATABASE_URL names a database of its own, DATA_DIR a folder.
 """
 
 import os
@@ -82,7 +82,7 @@ def set_up() -> None:
         HAYSTACK_CONNECTIONS={
             "default": {
                 "ENGINE": "haystack.backends.whoosh_backend.WhooshEngine",
-                "PATH": os.environ["SEARCH_INDEX"],
+                "PATH": os.environ["DATA_DIR"],
             }
         },
     )

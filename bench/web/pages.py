@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bench.ledger.effort import Meter
 from bench.web import bids, load, people
 from bench.web.load import Page, Slice
-from bench.web.servers import Web
+from bench.web.servers import OTHERS, Web
 
 
 def report(webs: dict[str, Web], *, seconds: int, rounds: int) -> Iterator[str]:
@@ -34,8 +34,7 @@ def report(webs: dict[str, Web], *, seconds: int, rounds: int) -> Iterator[str]:
         page("the same, signed in", "karya", one, reader),
         page("home", "karya", "/"),
     ]
-    if "oscar" in webs:
-        asked.append(page("django-oscar's catalogue", "oscar", "/catalogue/"))
+    asked += [page(other.title, name, other.path) for name, other in OTHERS.items() if name in webs]
     found = load.compare(asked, seconds=seconds, rounds=rounds)
     yield from _lines(found, floor=found["bare list"])
     yield ""

@@ -1,4 +1,4 @@
-"""Two web servers on one database: Karya as in production, and the bare views."""
+"""Two web servers on one database: Karya as in production, and bare views; others beside."""
 
 import os
 import subprocess
@@ -22,6 +22,24 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
+class Other:
+    """A list of somebody else's, served by a Python of its own from the module of its name."""
+
+    title: str
+    path: str
+    redis: int  # which of the databases of the cache; Karya has the first
+
+
+# Both answer most with one thread a worker: more take turns at the interpreter, and granian ends
+# those that idle from slice to slice, with their connections to Postgres.
+_THREADS = ("--blocking-threads", "1", "--blocking-threads-idle-timeout", "600")
+OTHERS = {
+    "oscar": Other("django-oscar's catalogue", "/catalogue/", 1),
+    "pretix": Other("pretix's index", "/bench/", 2),
+}
+
+
+@dataclass(frozen=True)
 class Web:
     """A server of pages, and where it listens."""
 
@@ -39,11 +57,11 @@ class Web:
 
 @contextmanager
 def running(
-    server: Server, size: int, port: int, oscar: str | None = None
+    server: Server, size: int, port: int, others: Mapping[str, str]
 ) -> Iterator[dict[str, Web]]:
     """Both servers with two workers each, on the database of a size; a cache of their own.
 
-    `oscar` is a Python that has django-oscar: a third server, with a database of its own.
+    `others` are Pythons by the names in OTHERS: more servers, each with a database of its own.
     """
     folder = server.folder / "site"
     folder.mkdir(parents=True, exist_ok=True)
@@ -55,12 +73,13 @@ def running(
         "karya": _start("marketplace.settings", env, folder, port),
         "bare": _start("bench.web.bare_settings", env, folder, port + 1),
     }
-    if oscar:
-        webs["oscar"] = _start_oscar(oscar, server, folder, port + 2)
+    for at, (name, python) in enumerate(others.items(), start=port + 2):
+        given = {"REDIS_URL": redis.replace("db=0", f"db={OTHERS[name].redis}")}
+        webs[name] = _start_other(name, python, server, folder, given, at)
     os.environ.update(env)  # for what this process asks of Django
     try:
         for name, web in webs.items():
-            _wait(web, "/catalogue/" if name == "oscar" else "/projects/")
+            _wait(web, OTHERS[name].path if name in OTHERS else "/projects/")
         yield webs
     finally:
         for web in webs.values():
@@ -84,17 +103,22 @@ def _start(settings: str, env: Mapping[str, str], folder: Path, port: int) -> We
     return _serve(sys.executable, words, environment, folder / f"{settings}.log", port)
 
 
-def _start_oscar(python: str, server: Server, folder: Path, port: int) -> Web:
-    if "oscar" not in server.run("psql", "-At", "-c", "SELECT datname FROM pg_database").split():
-        server.run("createdb", "oscar")
-    environment = os.environ | {
-        "DATABASE_URL": server.address_of("oscar"),
-        "SEARCH_INDEX": str(folder / "oscar"),
+def _start_other(
+    name: str, python: str, server: Server, folder: Path, given: Mapping[str, str], port: int
+) -> Web:
+    if name not in server.run("psql", "-At", "-c", "SELECT datname FROM pg_database").split():
+        server.run("createdb", name)
+    environment = {
+        **os.environ,
+        **given,
+        "DATABASE_URL": server.address_of(name),
+        "DATA_DIR": str(folder / name),
+        "SITE_URL": f"http://localhost:{port}",
     }
-    fill = [python, "-m", "bench.web.oscar"]
+    fill = [python, "-m", f"bench.web.{name}"]
     subprocess.run(fill, cwd=ROOT, env=environment, check=True)  # noqa: S603
-    words = ["--interface", "wsgi", "bench.web.oscar:application"]
-    return _serve(python, words, environment, folder / "oscar.log", port)
+    words = ["--interface", "wsgi", *_THREADS, f"bench.web.{name}:application"]
+    return _serve(python, words, environment, folder / f"{name}.log", port)
 
 
 def _serve(
