@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -61,7 +62,10 @@ def ask(page: Page, *, seconds: int) -> Slice:
     answers = _number(_REQUESTS, said)
     if (failed := _FAILED.search(said)) or not answers:
         raise RuntimeError(f"{page.name}: {failed[0] if failed else 'no answer at all'}")
-    return Slice(_number(_RATE, said), 1000 * used / answers)
+    rate = _number(_RATE, said)
+    # What wrk no longer waits for is still worked on: without this pause, at the next page's cost.
+    time.sleep(CONNECTIONS / rate)
+    return Slice(rate, 1000 * used / answers)
 
 
 def compare(pages: Sequence[Page], *, seconds: int, rounds: int) -> dict[str, Slice]:
