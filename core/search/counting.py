@@ -55,7 +55,7 @@ class Ground:
         """How to read what was found by these facets (1 query where an index may help)."""
         has_facets = not set(self.indexed).isdisjoint(facets)
         if has_words or has_facets:
-            return Way.to(found, self.order, has_facets=has_facets)
+            return Way.to(found, self.order, has_words=has_words)
         return Way(self.order)
 
 

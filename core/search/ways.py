@@ -24,8 +24,8 @@ class Order:
     """
 
     key: str
-    most: int  # of an index of words
-    most_of_facet: int  # of the index of a facet, whose rows it does not overestimate
+    most: int  # of an index of words, perhaps with that of a facet
+    most_of_facet: int  # of the index of a facet alone, which a walk looks for sooner
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,9 @@ class Way:
     most: int = 0  # of them that are taken where `COUNTED` are wanted
 
     @classmethod
-    def to(cls, found: QuerySet[Any], order: Order, *, has_facets: bool) -> "Way":
+    def to(cls, found: QuerySet[Any], order: Order, *, has_words: bool) -> "Way":
         """The better one for conditions that have an index (1 query, which only plans)."""
-        return cls(order, expected(found), order.most_of_facet if has_facets else order.most)
+        return cls(order, expected(found), order.most if has_words else order.most_of_facet)
 
     def takes(self, wanted: int) -> bool:
         """Whether all that fit are taken from an index to find so many, rather than walking.

@@ -20,8 +20,8 @@ class Opening(models.Model):
 
     What a client who is held back has posted has no row until the measure ends.
 
-    Of a million postings one in twenty-five is open. Forty of these rows lie on a page of the
-    disk, since the words lie apart, and what Postgres knows of them it knows of open ones alone.
+    Of a million postings one in twenty-five is open. The rows are narrow but for their words, and
+    what Postgres knows of them it knows of open ones alone.
     """
 
     project = models.OneToOneField(
