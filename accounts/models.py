@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
-from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models.functions import Lower
@@ -302,7 +302,7 @@ class KnownWord(models.Model):
 
     class Meta:
         indexes = [
-            GistIndex(OpClass("text", name="gist_trgm_ops"), name="known_people_word_nearness"),
+            GinIndex(OpClass("text", name="gin_trgm_ops"), name="known_people_word_near"),
         ]
 
     def __str__(self) -> str:

@@ -9,15 +9,7 @@ from django.db.models import Model
 from core.search.words import Term, synonyms
 
 _SHORTEST = 3
-# The nearest by shared groups of three letters, and of these the one with the fewest other letters.
-_NEAREST = """
-SELECT text FROM (
-  SELECT text, uses, text <-> %(word)s AS far FROM {table}
-  ORDER BY text <-> %(word)s LIMIT 40
-) near
-WHERE levenshtein_less_equal(text, %(word)s, %(slips)s) <= %(slips)s
-ORDER BY levenshtein(text, %(word)s), far, uses DESC, text LIMIT 1
-"""
+_SHORT = 5  # shorter words are mended by one letter only
 _LEARN = r"""
 INSERT INTO {table} (text, uses)
 SELECT word, sum(nentry) FROM (
@@ -32,9 +24,12 @@ def mended(terms: Sequence[Term], known: type[Model]) -> list[Term] | None:
 
     `known` is the dictionary: a table of words (`text`) and how often they are used (`uses`).
     """
-    sql = _NEAREST.format(table=known._meta.db_table)
+    near = _near([term.text for term in terms if _may_be_mended(term)], known)
     better = [
-        replace(term, text=_nearest(term, sql), others=(), is_unfinished=False) for term in terms
+        replace(term, text=near[term.text], others=(), is_unfinished=False)
+        if _may_be_mended(term)
+        else term
+        for term in terms
     ]
     changed = [new.text != old.text for new, old in zip(better, terms, strict=True)]
     if not any(changed):
@@ -45,15 +40,22 @@ def mended(terms: Sequence[Term], known: type[Model]) -> list[Term] | None:
     ]
 
 
-def _nearest(term: Term, sql: str) -> str:
-    word = term.text
-    if term.is_phrase or term.is_minus or len(word) < _SHORTEST or not word.isalpha():
-        return word
-    slips = 1 if len(word) < 5 else 2
+def _may_be_mended(term: Term) -> bool:
+    is_word = len(term.text) >= _SHORTEST and term.text.isalpha()
+    return is_word and not (term.is_phrase or term.is_minus)
+
+
+def _near(words: Sequence[str], known: type[Model]) -> dict[str, str]:
+    """For each word the nearest that is known, with the fewest other letters (1 query)."""
+    if not words:
+        return {}
+    sql = "SELECT " + ", ".join(["core_word_near(%s, %s, %s)"] * len(words))
+    table = known._meta.db_table
+    params = [part for w in words for part in (table, w, 1 if len(w) < _SHORT else 2)]
     with connection.cursor() as cursor:
-        cursor.execute(sql, {"word": word, "slips": slips})
+        cursor.execute(sql, params)
         found = cursor.fetchone()
-    return str(found[0]) if found else word
+    return {word: near or word for word, near in zip(words, found, strict=True)}
 
 
 def some_of(terms: Sequence[Term]) -> list[Term] | None:

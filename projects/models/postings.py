@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, GistIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -220,7 +220,7 @@ class KnownWord(models.Model):
 
     class Meta:
         indexes = [
-            GistIndex(OpClass("text", name="gist_trgm_ops"), name="known_word_nearness"),
+            GinIndex(OpClass("text", name="gin_trgm_ops"), name="known_word_near"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,15 @@
+"""An index by which the nearest known word is found without measuring every other one."""
+
+from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0011_found_by_town"), ("core", "0004_words_near")]
+    operations = [
+        migrations.AddIndex(
+            "knownword",
+            GinIndex(OpClass("text", name="gin_trgm_ops"), name="known_people_word_near"),
+        ),
+        migrations.RemoveIndex("knownword", "known_people_word_nearness"),
+    ]
