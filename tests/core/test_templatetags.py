@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django import forms
 from django.conf import settings
-from django.template import Context, Template
+from django.template import Context, RequestContext, Template
 from django.utils import timezone, translation
 
 from core.forms import MoneyField
@@ -144,3 +144,25 @@ def _exists(name: str) -> bool:
     except lucide.IconDoesNotExist:
         return False
     return True
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/fees/", '<li><a href="/fees/" aria-current="page">Fees &amp; more</a></li>'),
+        ("/help/", '<li><a href="/fees/">Fees &amp; more</a></li>'),
+    ],
+)
+def test_a_link_of_the_layout_says_where_one_is(rf, path, expected):
+    page = Template('{% load menus %}{% nav_link "fees" text %}')
+    assert page.render(RequestContext(rf.get(path), {"text": "Fees & more"})) == expected
+
+
+def test_links_to_pages_that_are_not_here_are_left_out():
+    page = Template(
+        '{% load menus %}{% nav_link "nowhere" "A" %}{% menu_link "nowhere" "house" "B" %}'
+        '{% menu_link "help" "house" text %}'
+    )
+    said = page.render(Context({"text": "<Help>"}))
+    assert said.startswith('<a href="/help/"><svg')
+    assert said.endswith("</svg>&lt;Help&gt;</a>")
