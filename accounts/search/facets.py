@@ -24,7 +24,7 @@ from accounts.search.names import name_of
 from accounts.search.ranking import newcomers, skills_of
 from accounts.selectors import listed_freelancers
 from core.search.bands import band_label, in_band
-from core.search.counting import Among, Counts, Ground, Wish, count_at_most, option_of
+from core.search.counting import Counts, Ground, Wish, Words, count_at_most, option_of
 from core.search.counting import count as count_in
 from core.search.facets import (
     Facet,
@@ -38,7 +38,7 @@ from core.search.facets import (
 from core.search.groups import in_groups
 from core.search.ways import Order
 
-ORDER = Order(key="merit", most=24_000, most_of_facet=8000)
+ORDER = Order(key="merit", most=14_000, most_of_facet=8000)
 # Whoever is rated 4.5 is rated 4 as well, and whoever answers within an hour does within a day.
 _GROWING = {"rating", "answers"}
 
@@ -91,9 +91,7 @@ def _fixed() -> Options:
     }
 
 
-def count(
-    among: Among, tests: Mapping[str, Q], now: datetime, *, has_words: bool, most: int, as_of: Q
-) -> Counts:
+def count(words: Words, tests: Mapping[str, Q], now: datetime, *, most: int, as_of: Q) -> Counts:
     """How many are found, without each condition in use, with each option, and the first."""
     fixed = {
         name: option_of([(value, _TESTS[name](value, now)) for value, _label in values])
@@ -112,7 +110,7 @@ def count(
         several=("skill", "language"),
         indexed=("skill",),
     )
-    return count_in(ground, among, tests, has_words=has_words, wish=Wish(most=most, values={}))
+    return count_in(ground, words, tests, Wish(most=most, values={}))
 
 
 class _Languages(Func):

@@ -75,10 +75,9 @@ def find_freelancers(search: FreelancerSearch, now: datetime) -> Found:
     wanted, counts = Wanted.of(search.q).or_else(
         KnownWord,
         lambda words: facets.count(
-            words.among,
+            words,
             tests,
             now,
-            has_words=words.has_words,
             most=RANKED if turns else 0,
             as_of=Q(joined_at__lte=turns.as_of) if turns else Q(),
         ),

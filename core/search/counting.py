@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -33,7 +33,21 @@ SELECT '{facet}', one::text, count(*) FROM ({found}) f{facet}
   CROSS JOIN LATERAL unnest(array_append(_{facet}, NULL)) one GROUP BY 2
 """
 
-Among = Callable[[QuerySet[Any]], QuerySet[Any]]  # those of them that have the words
+
+class Words(Protocol):
+    """What is asked of each row beside the facets."""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether any were asked for."""
+
+    def among(self, rows: QuerySet[Any], /) -> QuerySet[Any]:
+        """Those of them that have the words."""
+
+    def likely(self, rows: QuerySet[Any], /) -> QuerySet[Any]:
+        """As many, as Postgres expects them."""
+
+
 Row = Mapping[str, Any]
 
 
@@ -47,15 +61,16 @@ class Ground:
     several: Collection[str]  # those facets of which a row may have several: arrays
     indexed: Collection[str] = ()  # those by which rows may be taken from an index
 
-    def passing(self, among: Among, tests: Mapping[str, Q], but: str = "") -> QuerySet[Any]:
+    def passing(self, words: Words, tests: Mapping[str, Q], but: str = "") -> QuerySet[Any]:
         """Postgres asks in this order: words are the dearest to look for, so they come last."""
-        return among(self.rows.filter(all_of(tests, but)))
+        return words.among(self.rows.filter(all_of(tests, but)))
 
-    def way(self, found: QuerySet[Any], facets: Iterable[str], *, has_words: bool) -> Way:
-        """How to read what was found by these facets (1 query where an index may help)."""
-        has_facets = not set(self.indexed).isdisjoint(facets)
-        if has_words or has_facets:
-            return Way.to(found, self.order, has_words=has_words)
+    def way(self, words: Words, tests: Mapping[str, Q], but: str = "") -> Way:
+        """How to read what passes (1 query where an index may help)."""
+        has_facets = not set(self.indexed).isdisjoint(tests.keys() - {but})
+        if words.has_words or has_facets:
+            likely = words.likely(self.rows.filter(all_of(tests, but)))
+            return Way.to(likely, self.order, has_words=words.has_words)
         return Way(self.order)
 
 
@@ -102,23 +117,20 @@ class Counts:
         return self.rows.get(name, {})
 
 
-def count(
-    ground: Ground, among: Among, tests: Mapping[str, Q], *, has_words: bool, wish: Wish
-) -> Counts:
+def count(ground: Ground, words: Words, tests: Mapping[str, Q], wish: Wish) -> Counts:
     """Count what passes, and the options of each facet; look at the first that pass.
 
     One query for the first, and one where facets are in use. With words or a facet with an index
-    a few more are planned, to read what is rare by that. `among` leaves those that have the words.
+    a few more are planned, to read what is rare by that.
     """
 
     def further(name: str) -> int:
-        return count_at_most(ground.order, ground.passing(among, tests, name))
+        return count_at_most(ground.order, ground.passing(words, tests, name))
 
     try:
-        every = ground.passing(among, tests)
-        way = ground.way(every, tests, has_words=has_words)
+        every, way = ground.passing(words, tests), ground.way(words, tests)
         first, many = _first(ground, every, way, tests, wish)
-        others = _others(ground, among, tests, has_words=has_words) if tests else {}
+        others = _others(ground, words, tests) if tests else {}
     except EmptyResultSet:  # nothing in the words is a word
         none = dict.fromkeys(["", *tests], 0)
         return Counts(rows={}, passing=none, count=further)
@@ -184,15 +196,12 @@ def _all(counted: Counter[Any], is_several: bool) -> int:  # noqa: FBT001
     return counted[None] if is_several else counted.total()
 
 
-def _others(
-    ground: Ground, among: Among, tests: Mapping[str, Q], *, has_words: bool
-) -> Mapping[str, Counter[Any]]:
+def _others(ground: Ground, words: Words, tests: Mapping[str, Q]) -> Mapping[str, Counter[Any]]:
     """The facets in use, each among the first that pass the others (1 query)."""
     parts: list[str] = []
     params: list[Any] = []
     for name in tests:
-        others = ground.passing(among, tests, name)
-        way = ground.way(others, tests.keys() - {name}, has_words=has_words)
+        others, way = ground.passing(words, tests, name), ground.way(words, tests, name)
         sql, of_facet = _sql(way.first(others, FACETED + 1), {name: ground.options[name]})
         template = _SEVERAL_OF_ONE if name in ground.several else _ONE
         parts.append(template.format(facet=name, found=sql))

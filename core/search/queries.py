@@ -40,18 +40,18 @@ class Ready(SearchQuery):
         return Ready(_WEIGHABLE.sub(rf"\1:\2{weight}", self.text))
 
 
-def ready(groups: Sequence[Sequence[Term]]) -> list[Ready]:
+def ready(groups: Sequence[Sequence[Term]], configs: Collection[str] = CONFIGS) -> list[Ready]:
     """The query of each group of terms (1 query, and none for words of late).
 
     Each term counts in either language; one that is a small word in either does not count, unless
-    nothing else is asked for.
+    nothing else is asked for. In fewer languages (`configs`) less is found.
     """
     needed = {piece for terms in groups for term in terms for piece in _pieces(term)}
     if len(_known) > _MOST_KNOWN:
         _known.clear()
     if new := sorted(needed - _known.keys()):
         _known.update(zip(new, _texts(new), strict=True))
-    return [Ready(_whole(terms)) for terms in groups]
+    return [Ready(_whole(terms, configs)) for terms in groups]
 
 
 def single(terms: Sequence[Term]) -> list[list[Term]]:
@@ -59,7 +59,7 @@ def single(terms: Sequence[Term]) -> list[list[Term]]:
     return [[replace(term, joins=False)] for term in terms if not term.is_minus]
 
 
-def _whole(terms: Sequence[Term]) -> str:
+def _whole(terms: Sequence[Term], configs: Collection[str]) -> str:
     """All parts; those that are empty in neither language, where there are such."""
     parts: list[list[Term]] = []
     for term in terms:
@@ -69,8 +69,8 @@ def _whole(terms: Sequence[Term]) -> str:
             parts.append([term])
     counting = [part for part in parts if all(any(_ways(part, [config])) for config in CONFIGS)]
     if counting:
-        return _every(counting, CONFIGS)
-    return " | ".join(_grouped(_few(_every(parts, [config]) for config in CONFIGS)))
+        return _every(counting, configs)
+    return " | ".join(_grouped(_few(_every(parts, [config]) for config in configs)))
 
 
 def _every(parts: Sequence[Sequence[Term]], configs: Collection[str]) -> str:

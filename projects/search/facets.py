@@ -12,7 +12,7 @@ from accounts.search.named import Named, regions_in, rows_of_counts, skill_of
 from accounts.search.names import name_of
 from core.search.asked import Search
 from core.search.bands import band_label, in_band
-from core.search.counting import Among, Counts, Ground, Wish, count_at_most, option_of
+from core.search.counting import Counts, Ground, Wish, Words, count_at_most, option_of
 from core.search.counting import count as count_in
 from core.search.facets import (
     Facet,
@@ -37,7 +37,7 @@ from projects.search.asked import (
     budget_bands,
 )
 
-ORDER = Order(key="published_at", most=8000, most_of_facet=3000)
+ORDER = Order(key="published_at", most=5000, most_of_facet=3000)
 
 
 def tests_of(search: Search, now: datetime) -> dict[str, Q]:
@@ -78,11 +78,9 @@ _TESTS: Mapping[str, Callable[[str, datetime], Q]] = {
 }
 
 
-def count(
-    among: Among, tests: Mapping[str, Q], now: datetime, *, has_words: bool, wish: Wish, as_of: Q
-) -> Counts:
+def count(words: Words, tests: Mapping[str, Q], now: datetime, *, wish: Wish, as_of: Q) -> Counts:
     """How many are found, without each condition in use, and with each option."""
-    return count_in(_ground(now, as_of), among, tests, has_words=has_words, wish=wish)
+    return count_in(_ground(now, as_of), words, tests, wish)
 
 
 def _ground(now: datetime, as_of: Q) -> Ground:

@@ -78,10 +78,9 @@ def find_projects(search: ProjectSearch, now: datetime) -> Found:
     wanted, counts = Wanted.of(search.q).or_else(
         KnownWord,
         lambda words: facets.count(
-            words.among,
+            words,
             tests,
             now,
-            has_words=words.has_words,
             wish=sight.wish(words),
             as_of=sight.as_of,
         ),
