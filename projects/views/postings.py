@@ -18,6 +18,7 @@ from accounts.http import SignedInRequest
 from accounts.models import User
 from core.cautions import may_go
 from core.http import as_download, render_found, render_kept
+from core.memory import Memory
 from core.search.pages import whole
 from core.search.shown import around
 from projects import policies
@@ -84,7 +85,7 @@ def show_project(request: HttpRequest, pk: int) -> HttpResponse:
         "project": project,
         "bids": vars(project)["bids_told"] or {"count": 0},
         "similar": _similar(request, project) if project.published_at and not is_own else "",
-        "record": client_record(project.client),
+        "record": client_record(project.client) if reader else _record_kept(project.client),
         "is_own": is_own,
         "bid": bid,
         "shows_bid_form": policies.shows_bid_form(reader, project)
@@ -98,6 +99,14 @@ def show_project(request: HttpRequest, pk: int) -> HttpResponse:
     if reader and is_own:
         context |= _of_owner(reader, project)
     return render(request, "projects/detail.html", context)
+
+
+_records: Memory[int, dict[str, int]] = Memory()
+
+
+def _record_kept(client: User) -> dict[str, int]:
+    """What visitors read of a client, counted once in a few seconds."""
+    return _records.of([client.pk], lambda _pks: {client.pk: client_record(client)})[client.pk]
 
 
 def _similar(request: HttpRequest, project: Project) -> str:
