@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import InvalidInput
 from core.files import ACCEPTED, inspect
 from core.money import Money, format_money, parse_money
-from core.texts import one_line, person_name, visible
+from core.texts import one_line, person_name, several_lines
 
 
 class MoneyField(forms.CharField):
@@ -67,7 +67,7 @@ class WordsField(forms.CharField):
     """Words of several lines; a line end counts as one character, as the browser counts it."""
 
     def to_python(self, value: Any) -> str:
-        return visible(str(super().to_python(value) or "").replace("\r\n", "\n")).strip()
+        return several_lines(str(super().to_python(value) or ""))
 
 
 class LineField(forms.CharField):

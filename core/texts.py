@@ -26,6 +26,11 @@ def visible(text: str) -> str:
     return text
 
 
+def several_lines(text: str) -> str:
+    """The same without space around it; a line end is one character, as the browser counts it."""
+    return visible(text.replace("\r\n", "\n")).strip()
+
+
 def one_line(text: str) -> str:
     """A name or a title: one line with single spaces, alike only where it looks alike.
 
@@ -124,7 +129,7 @@ def _without_piles(text: str) -> str:
 
 def kept_text(text: str, longest: int) -> str:
     """The text without space around it; raises InvalidInput for what is too long or unkeepable."""
-    text = visible(text.replace("\r\n", "\n")).strip()
+    text = several_lines(text)
     if len(text) > longest:
         raise InvalidInput(
             _("The text may have %(longest)d characters at the most.") % {"longest": longest}

@@ -16,7 +16,7 @@ from core.errors import InvalidInput, LimitReached, WrongState
 from core.events import publish
 from core.files import inspect
 from core.policies import require
-from core.texts import visible
+from core.texts import several_lines
 from messaging.events import MessageHidden, MessageSent, ThreadRead
 from messaging.models import LONGEST, HiddenMessage, Message, MessageFile, ReadMarker, Thread
 from messaging.policies import (
@@ -84,7 +84,7 @@ def send_message(
     already = Message.objects.filter(thread=thread, author=by, key=key).first()
     if already is not None:
         return already
-    body = visible(body.replace("\r\n", "\n")).strip()
+    body = several_lines(body)
     _require_words(body, uploads)
     if not is_open(thread):
         raise WrongState(_("This bid has ended, and so has the conversation about it."))

@@ -5,14 +5,14 @@ from typing import Any
 from rest_framework import serializers
 
 from core.errors import InvalidInput
-from core.texts import one_line, person_name, visible
+from core.texts import one_line, person_name, several_lines
 
 
 class WordsField(serializers.CharField):
     """Words of several lines."""
 
     def to_internal_value(self, data: Any) -> str:
-        return self._filled(visible(super().to_internal_value(data).replace("\r\n", "\n")).strip())
+        return self._filled(several_lines(super().to_internal_value(data)))
 
     def _filled(self, text: str) -> str:
         if not text and not self.allow_blank:

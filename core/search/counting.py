@@ -73,6 +73,15 @@ class Ground:
             return Way.to(likely, self.order, has_words=words.has_words)
         return Way(self.order)
 
+    def options_in(self, name: str, first: Sequence[Row]) -> Iterable[Any]:
+        """Every option of a facet that the first rows have."""
+        column = (row[f"_{name}_option"] for row in first[: FACETED + 1])
+        return chain.from_iterable(column) if name in self.several else column
+
+    def looked_at(self, name: str, counted: Counter[Any]) -> int:
+        """How many rows were: one with several options is counted once, as None."""
+        return counted[None] if name in self.several else counted.total()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
@@ -135,13 +144,13 @@ def count(ground: Ground, words: Words, tests: Mapping[str, Q], wish: Wish) -> C
         none = dict.fromkeys(["", *tests], 0)
         return Counts(rows={}, passing=none, count=further)
     rows = {
-        name: _in_order(Counter(_options(name, first, name in ground.several)))
+        name: _in_order(Counter(ground.options_in(name, first)))
         for name in ground.options
         if name not in tests
     }
     return Counts(
         rows=rows | {name: _in_order(counted) for name, counted in others.items()},
-        passing={"": many, **{name: _all(others[name], name in ground.several) for name in tests}},
+        passing={"": many, **{name: ground.looked_at(name, others[name]) for name in tests}},
         count=further,
         first=first,
     )
@@ -180,20 +189,10 @@ def _first(
     return in_order, rows[0]["_many"] if rows else 0
 
 
-def _options(name: str, first: Sequence[Row], is_several: bool) -> Iterable[Any]:  # noqa: FBT001
-    column = (row[f"_{name}_option"] for row in first[: FACETED + 1])
-    return chain.from_iterable(column) if is_several else column
-
-
 def _in_order(counted: Mapping[Any, int]) -> dict[str, int]:
     """The options, the most frequent first; not what has none."""
     options = [(str(key), many) for key, many in counted.items() if key is not None]
     return dict(sorted(options, key=lambda option: (-option[1], option[0])))
-
-
-def _all(counted: Counter[Any], is_several: bool) -> int:  # noqa: FBT001
-    """How many were looked at: of a facet with several options each says so once."""
-    return counted[None] if is_several else counted.total()
 
 
 def _others(ground: Ground, words: Words, tests: Mapping[str, Q]) -> Mapping[str, Counter[Any]]:

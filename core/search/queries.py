@@ -1,7 +1,7 @@
 """Terms as a query of Postgres, which makes words of their texts once and in as few parts as do."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,11 +16,11 @@ from core.search.documents import CONFIGS, Plain
 from core.search.words import Term
 
 # A word of a query as Postgres writes it, and whether it is the beginning of words.
-_WORD = re.compile(r"'(?P<word>(?:[^'\\]|''|\\.)*)'(?P<begins>:\*)?")
-_WEIGHABLE = re.compile(r"('(?:[^'\\]|''|\\.)*')(?::(\*))?")
+_WORD = re.compile(r"'(?P<word>(?:[^'\\]|''|\\.)*)'(?::(?P<begins>\*))?")
 _MOST_KNOWN = 20_000
 
 Piece = tuple[str, str, str]  # a text, the kind of its query, a language
+Known = Mapping[Piece, str]  # as Postgres writes it
 _known: dict[Piece, str] = {}
 
 
@@ -37,7 +37,7 @@ class Ready(SearchQuery):
 
     def within(self, weight: str) -> "Ready":
         """The same words where they carry this weight (A to D)."""
-        return Ready(_WEIGHABLE.sub(rf"\1:\2{weight}", self.text))
+        return Ready(_WORD.sub(rf"'\g<word>':\g<begins>{weight}", self.text))
 
 
 def ready(groups: Sequence[Sequence[Term]], configs: Collection[str] = CONFIGS) -> list[Ready]:
@@ -47,11 +47,14 @@ def ready(groups: Sequence[Sequence[Term]], configs: Collection[str] = CONFIGS) 
     nothing else is asked for. In fewer languages (`configs`) less is found.
     """
     needed = {piece for terms in groups for term in terms for piece in _pieces(term)}
-    if len(_known) > _MOST_KNOWN:
-        _known.clear()
-    if new := sorted(needed - _known.keys()):
-        _known.update(zip(new, _texts(new), strict=True))
-    return [Ready(_whole(terms, configs)) for terms in groups]
+    known = {piece: text for piece in needed if (text := _known.get(piece)) is not None}
+    if new := sorted(needed - known.keys()):
+        made = dict(zip(new, _texts(new), strict=True))
+        if len(_known) > _MOST_KNOWN:
+            _known.clear()  # other threads hold what they need
+        _known.update(made)
+        known |= made
+    return [Ready(_whole(terms, configs, known)) for terms in groups]
 
 
 def single(terms: Sequence[Term]) -> list[list[Term]]:
@@ -59,7 +62,7 @@ def single(terms: Sequence[Term]) -> list[list[Term]]:
     return [[replace(term, joins=False)] for term in terms if not term.is_minus]
 
 
-def _whole(terms: Sequence[Term], configs: Collection[str]) -> str:
+def _whole(terms: Sequence[Term], configs: Collection[str], known: Known) -> str:
     """All parts; those that are empty in neither language, where there are such."""
     parts: list[list[Term]] = []
     for term in terms:
@@ -67,22 +70,22 @@ def _whole(terms: Sequence[Term], configs: Collection[str]) -> str:
             parts[-1].append(term)
         else:
             parts.append([term])
-    counting = [part for part in parts if all(any(_ways(part, [config])) for config in CONFIGS)]
+    counting = [part for part in parts if all(any(_ways(part, [c], known)) for c in CONFIGS)]
     if counting:
-        return _every(counting, configs)
-    return " | ".join(_grouped(_few(_every(parts, [config]) for config in configs)))
+        return _every(counting, configs, known)
+    return " | ".join(_grouped(_few(_every(parts, [config], known) for config in configs)))
 
 
-def _every(parts: Sequence[Sequence[Term]], configs: Collection[str]) -> str:
+def _every(parts: Sequence[Sequence[Term]], configs: Collection[str], known: Known) -> str:
     """All parts, each in any of these languages."""
-    found = (" | ".join(_grouped(_few(_ways(part, configs)))) for part in parts)
+    found = (" | ".join(_grouped(_few(_ways(part, configs, known)))) for part in parts)
     return " & ".join(_grouped([*filter(None, found)]))
 
 
-def _ways(part: Sequence[Term], configs: Collection[str]) -> Iterator[str]:
+def _ways(part: Sequence[Term], configs: Collection[str], known: Known) -> Iterator[str]:
     """What each of which suffices for a part; nothing where it is a small word."""
     for term in part:
-        ways = _few(_known[piece] for piece in _pieces(term) if piece[2] in configs)
+        ways = _few(known[piece] for piece in _pieces(term) if piece[2] in configs)
         if term.is_minus and ways:
             yield f"!( {' | '.join(_grouped(ways))} )"
         elif not term.is_minus:
@@ -106,15 +109,12 @@ def _few(ways: Iterable[str]) -> list[str]:
     once = [*dict.fromkeys(filter(None, ways))]
     words = {way: _WORD.fullmatch(way) for way in once}
     begun = {found["word"] for found in words.values() if found and found["begins"]}
-    return [
-        way
-        for way in once
-        if not (found := words[way]) or not _is_held(found["word"], begun, bool(found["begins"]))
-    ]
 
+    def is_held(found: re.Match[str]) -> bool:
+        others = begun - {found["word"]} if found["begins"] else begun
+        return found["word"].startswith(tuple(others))
 
-def _is_held(word: str, begun: Iterable[str], is_begun: bool) -> bool:  # noqa: FBT001
-    return any(word.startswith(start) and not (is_begun and word == start) for start in begun)
+    return [way for way, found in words.items() if not (found and is_held(found))]
 
 
 def _grouped(ways: Sequence[str]) -> list[str]:

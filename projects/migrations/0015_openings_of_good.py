@@ -1,31 +1,25 @@
-"""What a client who is held back has posted leaves the table of openings, and comes back."""
+"""What a client who is held back has posted leaves the table of openings, and comes back.
+
+A posting that opens, closes or changes and a measure about its client are seen one by the other:
+at the same moment neither sees what the other has not committed, and a row would stay in the table,
+or stay out. So a change of standing waits for postings of the client that are changing, and these
+for it; postings do not wait for each other. It is no lock of the client's row, which a moderator
+holds while they lock a posting.
+"""
+
+from importlib import import_module
 
 from django.db import migrations
 
-_COLUMNS = (
-    "client_id, category_id, region_id, published_at, expires_at, kind, language, is_remote,"
-    " currency, budget_min_minor, budget_max_minor, bids_count"
-)
-_NEW = ", ".join(f"NEW.{name}" for name in _COLUMNS.split(", "))
-_ROWS = f"""
-INSERT INTO projects_opening (
-  project_id, {_COLUMNS}, description_length, skill_ids, search,
-  is_client_verified, client_since, client_rating, client_ratings
-)
-SELECT p.id, {_COLUMNS}, length(description),
-  ARRAY(SELECT skill_id FROM projects_project_skills WHERE project_id = p.id ORDER BY 1), search,
-  of_client.*
-FROM projects_project p, LATERAL (
-  SELECT u.verified_name <> '', u.date_joined, c.rating_mean, coalesce(c.rating_count, 0)
-  FROM accounts_user u LEFT JOIN accounts_clientprofile c ON c.user_id = u.id
-  WHERE u.id = p.client_id {{}}
-) of_client (verified, since, mean, many)
-WHERE p.state = 'open'"""
-_GOOD = _ROWS.format("AND u.standing = 'good'")
-_ANY = _ROWS.format("")
-_OF_PROJECT = f"""
+_BEFORE = import_module("projects.migrations.0012_openings")
+_COLUMNS, _SKILLS = _BEFORE._COLUMNS, _BEFORE._SKILLS  # noqa: SLF001 -- no migration changes
+_NEW = _BEFORE._NEW  # noqa: SLF001
+_GOOD = _BEFORE.ROWS.replace("u.id = p.client_id", "u.id = p.client_id AND u.standing = 'good'")
+_KEY = "hashtextextended('openings:' || {}, 0)"
+KEEP = f"""
 CREATE OR REPLACE FUNCTION projects_openings_of_project() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM pg_advisory_xact_lock_shared({_KEY.format("coalesce(NEW.client_id, OLD.client_id)")});
   IF TG_OP = 'UPDATE' AND OLD.state = 'open' AND NEW.state = 'open' THEN
     UPDATE projects_opening SET ({_COLUMNS}) = ROW({_NEW}) WHERE project_id = NEW.id;
     IF (OLD.search, OLD.description) IS DISTINCT FROM (NEW.search, NEW.description) THEN
@@ -33,17 +27,28 @@ BEGIN
       WHERE project_id = NEW.id;
     END IF;
   ELSIF TG_OP <> 'DELETE' AND NEW.state = 'open' THEN
-    {{}} AND p.id = NEW.id ON CONFLICT DO NOTHING;
+    {_GOOD} AND p.id = NEW.id ON CONFLICT DO NOTHING;
   ELSE
     DELETE FROM projects_opening WHERE project_id = OLD.id;
   END IF;
   RETURN NULL;
 END $$;
-"""
-KEEP = f"""
-{_OF_PROJECT.format(_GOOD)}
+
+CREATE OR REPLACE FUNCTION projects_openings_of_skill() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  changed bigint[] := CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW.project_id]
+    WHEN 'DELETE' THEN ARRAY[OLD.project_id] ELSE ARRAY[OLD.project_id, NEW.project_id] END;
+BEGIN
+  PERFORM pg_advisory_xact_lock_shared({_KEY.format("client_id")})
+  FROM projects_project WHERE id = ANY(changed) AND state = 'open';
+  UPDATE projects_opening SET skill_ids = {_SKILLS.format("projects_opening.project_id")}
+  WHERE project_id = ANY(changed);
+  RETURN NULL;
+END $$;
+
 CREATE FUNCTION projects_openings_of_standing() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  PERFORM pg_advisory_xact_lock({_KEY.format("NEW.id")});
   IF NEW.standing = 'good' THEN
     {_GOOD} AND p.client_id = NEW.id ON CONFLICT DO NOTHING;
   ELSE
@@ -62,15 +67,13 @@ WHERE u.id = o.client_id AND u.standing <> 'good';
 LEAVE = f"""
 DROP TRIGGER projects_openings_of_standing ON accounts_user;
 DROP FUNCTION projects_openings_of_standing();
-{_OF_PROJECT.format(_ANY)}
-{_ANY} ON CONFLICT DO NOTHING;
+{_BEFORE.LEAVE}
+DELETE FROM projects_opening;
+{_BEFORE.KEEP}
 """
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0007_findable"),
-        ("projects", "0014_submissions"),
-    ]
+    dependencies = [("accounts", "0007_findable"), ("projects", "0014_submissions")]
 
     operations = [migrations.RunSQL(KEEP, LEAVE)]

@@ -69,21 +69,15 @@ class Found:
 def find_projects(search: ProjectSearch, now: datetime) -> Found:
     """One page of open projects, and the counts of every facet.
 
-    4 queries: the first that are found, how many more there are, the postings of the page, and the
-    names of everything; one more for who stands on a page that does not hold the newest. Where
-    nothing is found, a few more ask for other spellings, for some of the words, and for what to
-    let go of.
+    3 queries: the first that are found and how many there are, the postings of the page, and names
+    that were not asked for of late; one more where facets are in use, one for a page in another
+    order, and some that only plan. Where nothing is found, a few more ask for other spellings, for
+    some of the words, and for what to let go of.
     """
     tests, sight = facets.tests_of(search, now), _Sight.of(search, now)
     wanted, counts = Wanted.of(search.q).or_else(
         KnownWord,
-        lambda words: facets.count(
-            words,
-            tests,
-            now,
-            wish=sight.wish(words),
-            as_of=sight.as_of,
-        ),
+        lambda words: facets.count(words, tests, now, wish=sight.wish(words), as_of=sight.as_of),
     )
     places, next_query = sight.page(search, wanted, tests, counts)
     projects = {project.pk: project for project in shown([place.pk for place in places])}

@@ -5,42 +5,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from accounts.search.named import Keys, Named, rows_of
 from projects.models import Project
 
-# What a list and the API show of a posting and of its client.
-_OF_POSTING = (
-    "title",
-    "description",
-    "category",
-    "tags",
-    "kind",
-    "level",
-    "currency",
-    "budget_min_minor",
-    "budget_max_minor",
-    "needed_on",
-    "region",
-    "is_remote",
-    "language",
-    "state",
-    "bids_count",
-    "published_at",
-    "expires_at",
-)
-_OF_CLIENT = (
-    "client__handle",
-    "client__name",
-    "client__closed_at",
-    "client__verified_at",
-    "client__verified_name",
-    "client__client_profile__organisation",
-    "client__client_profile__rating_count",
-    "client__client_profile__rating_mean",
-)
-
 
 def shown(pks: Sequence[int]) -> Sequence[Project]:
     """The postings of a page with their clients, in no order (1 query)."""
     rows = Project.objects.filter(pk__in=pks).select_related("client__client_profile").order_by()
-    return list(rows.only(*_OF_POSTING, *_OF_CLIENT)) if pks else []
+    return list(rows.defer("search", "skill_words")) if pks else []
 
 
 def named_with(

@@ -5,7 +5,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("projects", "0017_found_by_town"), ("core", "0004_words_near")]
+    dependencies = [("projects", "0016_found_by_town"), ("core", "0004_words_near")]
     operations = [
         migrations.AddIndex(
             "knownword", GinIndex(OpClass("text", name="gin_trgm_ops"), name="known_word_near")

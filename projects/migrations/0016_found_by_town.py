@@ -35,5 +35,5 @@ FROM projects_project p WHERE p.id = o.project_id AND o.region_id IS NOT NULL;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0011_found_by_town"), ("projects", "0016_openings_in_turn")]
+    dependencies = [("accounts", "0011_found_by_town"), ("projects", "0015_openings_of_good")]
     operations = [migrations.RunSQL(KEEP, LEAVE)]
