@@ -98,6 +98,7 @@ class RulingForm(Insertable, SplitForm):
 
     def __init__(self, *args: Any, rules: Sequence[RuleVersion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.rules = rules
         choice = self.fields["rule"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = [(rule.code, str(rule)) for rule in rules]

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("disputes/<int:pk>/rulings/<int:ruling_pk>/answer/", sides.answer, name="answer"),
     path("disputes/<int:pk>/appeal/", sides.appeal, name="appeal"),
     path("disputes/<int:pk>/ruling/", moderators.rule, name="rule"),
+    path("disputes/<int:pk>/ruling/preview/", moderators.preview_ruling, name="preview-ruling"),
     path("disputes/<int:pk>/ruling/confirmation/", moderators.confirm, name="confirm"),
     path("disputes/<int:pk>/ruling/return/", moderators.return_ruling, name="return"),
     path("moderation/disputes/", moderators.queue, name="queue"),

@@ -1,5 +1,6 @@
 """Pages where moderators propose, decide, and look at what another moderator wrote."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -9,13 +10,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from core.drafts import draft_of, forget_draft, keep_draft
 from core.policies import require
 from disputes import policies, selectors
 from disputes.forms import ReasonForm, RulingForm
-from disputes.models import Dispute
+from disputes.models import Dispute, Ruling
 from disputes.services import previews, rulings
 from disputes.services.rulings import Verdict
 from disputes.states import RULED_IN
@@ -38,26 +41,23 @@ def queue(request: SignedInRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
 @_page_or_deed
 def rule(request: SignedInRequest, pk: int) -> HttpResponse:
     """Write a ruling; it counts after the lines that it would write were seen."""
     dispute = find(request, pk)
     require(policies.can_rule, request.user, dispute)
     is_sent = request.method == "POST"
-    rules = rules_of(Book.DISPUTES, now=timezone.now())
-    form = RulingForm(request.POST if is_sent else None, whole=dispute.amount, rules=rules)
     shows = policies.shows_ruling(request.user, dispute)
-    if not form.is_valid():
-        status = 400 if is_sent else 200
+    form = _form(dispute, request.POST if is_sent else draft_of(request.session, _name_of(dispute)))
+    if not is_sent or not form.is_valid():
         if not shows:
             return redirect(dispute)
-        return _ruling_page(request, dispute, {"form": form, "rules": rules}, status=status)
+        return _ruling_page(request, dispute, form, status=400 if is_sent else 200)
     part = form.cleaned_data["to_freelancer"]
     if shows and request.POST.get("seen") != str(part.minor):
-        lines = previews.lines_of(dispute, part, now=timezone.now())
-        return _ruling_page(
-            request, dispute, {"form": form, "rules": rules, "lines": lines, "seen": part.minor}
-        )
+        keep_draft(request.session, _name_of(dispute), form)
+        return redirect("disputes:preview-ruling", dispute.pk)
     verdict = Verdict(
         to_freelancer=part,
         rule_code=form.cleaned_data["rule"],
@@ -65,8 +65,30 @@ def rule(request: SignedInRequest, pk: int) -> HttpResponse:
         reasons_en=form.cleaned_data["reasons_en"],
     )
     rulings.rule(dispute=dispute, by=request.user, verdict=verdict, now=timezone.now())
+    forget_draft(request.session, _name_of(dispute))
     messages.success(request, _("It is written down, and both sides are told when it counts."))
     return redirect(dispute)
+
+
+@login_required
+@never_cache
+@require_safe
+def preview_ruling(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Look at what was written, with the lines of the book that it would write."""
+    dispute = find(request, pk)
+    require(policies.can_rule, request.user, dispute)
+    form = _form(dispute, draft_of(request.session, _name_of(dispute)))
+    if not policies.shows_ruling(request.user, dispute):
+        return redirect(dispute)
+    if not form.is_valid():
+        return redirect("disputes:rule", dispute.pk)
+    said = form.cleaned_data
+    context = _context_of_ruling(request, dispute, form) | {
+        "part": Ruling(dispute=dispute, to_freelancer_minor=said["to_freelancer"].minor),
+        "rule": next(one for one in form.rules if one.code == said["rule"]),
+        "lines": previews.lines_of(dispute, said["to_freelancer"], now=timezone.now()),
+    }
+    return render(request, "disputes/rule_preview.html", context)
 
 
 @login_required
@@ -109,12 +131,27 @@ def _pending_page(request: SignedInRequest, dispute: Dispute, form: ReasonForm) 
     return render(request, "disputes/confirm.html", context_of(request, dispute) | more)
 
 
+def _form(dispute: Dispute, given: Mapping[str, str] | None) -> RulingForm:
+    rules = rules_of(Book.DISPUTES, now=timezone.now())
+    return RulingForm(given, whole=dispute.amount, rules=rules)
+
+
+def _name_of(dispute: Dispute) -> str:
+    return f"ruling-{dispute.pk}"
+
+
 def _ruling_page(
-    request: SignedInRequest, dispute: Dispute, more: dict[str, Any], *, status: int = 200
+    request: SignedInRequest, dispute: Dispute, form: RulingForm, *, status: int
 ) -> HttpResponse:
-    context = context_of(request, dispute) | {
+    context = _context_of_ruling(request, dispute, form)
+    return render(request, "disputes/rule.html", context, status=status)
+
+
+def _context_of_ruling(
+    request: SignedInRequest, dispute: Dispute, form: RulingForm
+) -> dict[str, Any]:
+    return context_of(request, dispute) | {
+        "form": form,
         "kind": RULED_IN[dispute.state],
         "needs_second": rulings.needs_second_opinion(dispute.amount),
-        **more,
     }
-    return render(request, "disputes/rule.html", context, status=status)

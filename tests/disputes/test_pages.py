@@ -1,5 +1,7 @@
 """The pages of a disagreement, for each of the people who may come."""
 
+import html
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,6 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertRedirects
 
 from accounts.models import User
 from disputes.models import Dispute, Proposal, Ruling
@@ -184,11 +187,12 @@ def test_a_moderator_decides_through_the_pages(
     bad = RULING | {"reasons_en": ""}
     assert browser.post(f"{at}ruling/", bad).status_code == 400
     assert Ruling.objects.count() == 0
-    preview = browser.post(f"{at}ruling/", RULING)
+    preview = browser.post(f"{at}ruling/", RULING, follow=True)
     assert "Rp540,000" in preview.text
     assert Ruling.objects.count() == 0
     other = RULING | {"to_freelancer": "700000", "to_client": "300000", "seen": "60000000"}
-    assert "Rp630,000" in browser.post(f"{at}ruling/", other).text  # the amount changed meanwhile
+    changed = browser.post(f"{at}ruling/", other, follow=True)  # the amount changed meanwhile
+    assert "Rp630,000" in changed.text
     assert Ruling.objects.count() == 0
     for _twice in range(2):
         browser.post(f"{at}ruling/", RULING | {"seen": "60000000"})
@@ -196,6 +200,44 @@ def test_a_moderator_decides_through_the_pages(
     assert (mediation.state, Ruling.objects.count()) == (D.PROPOSED, 1)
     page = browser_of(clara).get(at).content.decode()
     assert "Work delivered in part is paid in part" in page
+
+
+def test_what_a_ruling_would_write_has_an_address_of_its_own(
+    mediation: Dispute, maya: User, adi: User, clara: User, browser_of: Browser
+) -> None:
+    browser, at = browser_of(maya), f"/disputes/{mediation.pk}/"
+    preview = f"{at}ruling/preview/"
+    assertRedirects(browser.get(preview), f"{at}ruling/")  # nothing is written yet
+    words = RULING | {"to_client": "", "reasons_id": "Satu.\r\nDua.", "reasons_en": "Y" * 5000}
+    assertRedirects(browser.post(f"{at}ruling/", words), preview)
+    for _reload in range(2):
+        page = browser.get(preview)
+        assert page.status_code == 200
+        assert "no-store" in page["Cache-Control"]
+        for shown in ("Rp540,000", "Rp400,000", "Satu.", "Y" * 5000, "paid in part"):
+            assert shown in page.text
+    assert Ruling.objects.count() == 0
+    back = browser.get(f"{at}ruling/").text
+    assert "Y" * 5000 in back
+    assert 'value="600000"' in back
+    assertRedirects(browser_of(adi).get(preview), f"{at}ruling/")  # each has words of their own
+    assert browser_of(clara).get(preview).status_code == 403
+    sent = hidden_in(browser.get(preview).text)
+    assert sent["to_client"] == ""
+    assertRedirects(browser.post(f"{at}ruling/", sent), at)
+    ruling = Ruling.objects.get()
+    assert (ruling.to_freelancer, ruling.reasons_id) == (work.rupiah(600_000), "Satu.\r\nDua.")
+    assertRedirects(browser.get(preview), at)
+    assert "ruling" not in str(browser.session.get("drafts"))
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """What the form of the page sends, besides its token."""
+    main = page.partition("<main")[2]
+    fields = re.findall(r'<input type="hidden" ([^>]*)>', main)
+    found = [dict(re.findall(r'(\w+)="([^"]*)"', attributes)) for attributes in fields]
+    said = {one["name"]: html.unescape(one.get("value", "")) for one in found}
+    return {name: value for name, value in said.items() if name != "csrfmiddlewaretoken"}
 
 
 def test_a_second_moderator_confirms(
