@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("invitations", postings.Invitations.as_view(), name="invitations"),
     path("bids", bids.MyBids.as_view(), name="bids"),
     path("bids/<int:pk>", bids.BidDetail.as_view(), name="bid"),
+    path("bids/<int:pk>/files/<int:file_pk>", bids.BidFile.as_view(), name="bid-file"),
     path("bids/<int:pk>/terms", bids.BidTerms.as_view(), name="bid-terms"),
     path("bids/<int:pk>/shortlisting", bids.Shortlisting.as_view(), name="shortlisting"),
     path("bids/<int:pk>/rejection", bids.Rejection.as_view(), name="rejection"),

@@ -14,7 +14,7 @@ from core.cautions import ask_to_confirm
 from core.models import Place
 from projects.api.base import WorkView
 from projects.api.postings import bids_with_parts
-from projects.models import Bid
+from projects.models import Attachment, Bid
 from projects.selectors import bids_of, bids_visible_to, have_contract, projects_visible_to
 from projects.serializers.bids import (
     AcceptanceInput,
@@ -26,7 +26,7 @@ from projects.serializers.bids import (
 )
 from projects.serializers.contracts import ContractDetailSerializer
 from projects.serializers.postings import ReasonInput
-from projects.services import bids, offers, submissions
+from projects.services import bids, files, offers, submissions
 
 
 class ProjectBids(WorkView, ListAPIView[Bid]):
@@ -87,6 +87,41 @@ class BidDetail(_OneBid):
     def get(self, request: Request, pk: int) -> Response:
         """Read it."""
         return self.answer(self.bid(pk))
+
+    @extend_schema(request=BidInput, responses=BidSerializer)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Revise your bid: change what is named; the rest stays.
+
+        Other terms are a new version of them. Files are added to those that are there. An answer
+        is named by the id of its question; the other answers stay.
+        """
+        bid = self.bid(pk)
+        body = BidInput(data=request.data, partial=True)
+        body.is_valid(raise_exception=True)
+        _ask(bid.project.client_id, bid.freelancer_id, body, self.now)
+        assert bid.terms is not None
+        changed = bids.revise_bid(
+            bid=bid,
+            by=self.person,
+            proposal=body.proposal_on_top_of(bid.terms),
+            cover_note=body.validated_data.get("cover_note"),
+            answers=body.answers_on_top_of(bid),
+            uploads=body.validated_data.get("files", []),
+            now=self.now,
+        )
+        return self.answer(changed)
+
+
+class BidFile(_OneBid):
+    """`bids/{id}/files/{file_id}`"""
+
+    @extend_schema(responses={200: BidSerializer})
+    def delete(self, request: Request, pk: int, file_pk: int) -> Response:
+        """Take a file off your bid."""
+        bid = self.bid(pk)
+        attachment = self.find(Attachment.objects.filter(bid=bid), file_pk)
+        files.remove_bid_file(attachment=attachment, by=self.person)
+        return self.answer(bid)
 
 
 class BidTerms(_OneBid):

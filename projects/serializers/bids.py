@@ -1,5 +1,6 @@
 """Bids and terms as JSON."""
 
+from dataclasses import replace
 from typing import Any
 
 from rest_framework import serializers
@@ -11,7 +12,9 @@ from core.outside import found_in
 from core.search.pages import whole
 from projects.models import Answer, Bid, Invitation, Terms, TermsMilestone
 from projects.serializers.postings import AmountField, AttachmentSerializer, PartySerializer
-from projects.services.proposals import Proposal, Step
+from projects.services.proposals import Proposal, Step, proposal_of
+
+_TERMS = ("amount_minor", "currency", "days", "milestones", "review_days", "change_rounds", "note")
 
 
 class StepSerializer(serializers.ModelSerializer[TermsMilestone]):
@@ -117,7 +120,7 @@ class ProposalInput(ConfirmInput):
         said = self.validated_data
         titles = [step["title"] for step in said.get("milestones", [])]
         answers = [str(text) for text in said.get("answers", {}).values()]
-        return [said["note"], said.get("cover_note", ""), *titles, *answers]
+        return [said.get("note", ""), said.get("cover_note", ""), *titles, *answers]
 
     def proposal(self) -> Proposal:
         said = self.validated_data
@@ -149,6 +152,28 @@ class BidInput(ProposalInput):
         if len(known) < len(answers):
             raise serializers.ValidationError("Name each question by its id.")
         return known
+
+    def proposal_on_top_of(self, terms: Terms) -> Proposal | None:
+        """The terms named now over those that stand; none where nothing about terms is named.
+
+        A single step is the whole: it follows the amount and the time.
+        """
+        said = {name: value for name, value in self.validated_data.items() if name in _TERMS}
+        if not said:
+            return None
+        standing = proposal_of(terms)
+        currency = said.pop("currency", terms.currency)
+        amount = Money(said.pop("amount_minor", terms.amount_minor), currency)
+        steps = standing.steps if len(standing.steps) > 1 else ()
+        if "milestones" in said:
+            steps = steps_of(said.pop("milestones"), currency)
+        return replace(standing, amount=amount, steps=steps, **said)
+
+    def answers_on_top_of(self, bid: Bid) -> dict[int, str] | None:
+        """The answers given now over those that stand; none where none is given."""
+        said: dict[int, str] = self.validated_data.get("answers", {})
+        standing = {answer.question_id: answer.text for answer in bid.answers.all()}
+        return standing | said if said else None
 
 
 class OfferInput(serializers.Serializer[Any]):

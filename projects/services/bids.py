@@ -43,13 +43,16 @@ def revise_bid(
     *,
     bid: Bid,
     by: User,
-    proposal: Proposal,
+    proposal: Proposal | None = None,
     cover_note: str | None = None,
     answers: Mapping[int, str] | None = None,
     uploads: Sequence[UploadedFile[bytes]] = (),
     now: datetime,
 ) -> Bid:
-    """Change a bid as the freelancer. New terms are a new version; the same terms are none."""
+    """Change a bid as the freelancer; what is not given stays.
+
+    New terms are a new version; the same terms are none.
+    """
     bid = _locked(bid)
     require(can_change_bid, by, bid)
     _require_negotiable(bid)
@@ -61,7 +64,7 @@ def revise_bid(
     if answers is not None:
         _write_answers(bid, answers)
     attach(to=bid, uploads=uploads, by=by, now=now)
-    if is_same(bid, proposal, by):
+    if proposal is None or is_same(bid, proposal, by):
         return bid
     require_time_for(proposal.steps, proposal.days)
     add_terms(bid=bid, proposal=proposal, by=by, now=now)

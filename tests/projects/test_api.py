@@ -198,6 +198,99 @@ def test_a_bid_sent_again_with_other_answers_is_a_conflict(clara, farid, now):
     assert Bid.objects.get().answers.get().text == "A shop"
 
 
+@pytest.fixture
+def asked_bid(clara, farid, now) -> Any:
+    """A bid with two answers, on terms in two steps."""
+    project = open_project(by=clara, now=now, questions=["Which shop?", "Which tools?"])
+    first, second = [str(q.pk) for q in project.questions.all()]
+    said = BID | {"answers": {first: "A shop", second: "Inkscape"}}
+    return post(farid, f"projects/{project.pk}/bids", said).json()
+
+
+def patch(person: User, bid: Any, body: Any, kind: str = "json") -> Any:
+    return api_of(person).patch(f"/api/v1/bids/{bid['id']}", body, format=kind)
+
+
+def test_a_bid_is_revised_in_what_is_named(asked_bid, farid):
+    first, second = [str(answer["question"]) for answer in asked_bid["answers"]]
+    changed = patch(
+        farid, asked_bid, {"cover_note": "Seven logos by now.", "answers": {second: "Krita"}}
+    )
+    assert (changed.status_code, changed.json()["cover_note"]) == (200, "Seven logos by now.")
+    assert changed.json()["answers"] == [
+        {"question": int(first), "text": "A shop"},
+        {"question": int(second), "text": "Krita"},
+    ]
+    assert changed.json()["terms"] == asked_bid["terms"]
+    assert changed.json()["state"] == "submitted"
+    dearer = [BID["milestones"][0], BID["milestones"][1] | {"amount_minor": 700_000_00}]
+    for _twice in range(2):
+        changed = patch(
+            farid, asked_bid, {"amount_minor": 1_100_000_00, "milestones": dearer, "note": "More."}
+        ).json()
+    assert (changed["state"], changed["terms"]["version"]) == ("revised", 2)
+    assert (changed["terms"]["amount_minor"], changed["terms"]["days"]) == (1_100_000_00, 7)
+    assert (changed["terms"]["note"], changed["cover_note"]) == ("More.", "Seven logos by now.")
+
+
+def test_a_single_step_follows_the_amount(clara, farid, now):
+    bid = {"id": bid_on(open_project(by=clara, now=now), by=farid, now=now).pk}
+    changed = patch(farid, bid, {"amount_minor": 850_000_00}).json()
+    assert [m["amount_minor"] for m in changed["terms"]["milestones"]] == [850_000_00]
+
+
+def test_files_of_a_bid_are_added_and_taken_off(asked_bid, farid, clara):
+    pdf = SimpleUploadedFile("plan.pdf", b"%PDF-1.7\n...")
+    changed = patch(farid, asked_bid, {"files": [pdf]}, "multipart")
+    assert changed.status_code == 200
+    assert [file["name"] for file in changed.json()["attachments"]] == ["plan.pdf"]
+    assert changed.json()["answers"] == asked_bid["answers"]
+    address = f"/api/v1/bids/{asked_bid['id']}/files/{changed.json()['attachments'][0]['id']}"
+    assert api_of(clara).delete(address).status_code == 403
+    assert Bid.objects.get().attachments.count() == 1
+    left = api_of(farid).delete(address)
+    assert (left.status_code, left.json()["attachments"]) == (200, [])
+    assert api_of(farid).delete(address).status_code == 404
+
+
+def test_new_words_alone_do_not_agree_to_a_counter_proposal(clara, farid, now):
+    bid = bid_on(open_project(by=clara, now=now), by=farid, now=now)
+    post(clara, f"bids/{bid.pk}/terms", {"amount_minor": 800_000_00, "days": 5})
+    changed = patch(farid, {"id": bid.pk}, {"cover_note": "I can begin on Monday."}).json()
+    assert (changed["state"], changed["terms"]["version"]) == ("countered", 2)
+    assert changed["cover_note"] == "I can begin on Monday."
+
+
+@pytest.mark.parametrize(
+    ("wrong", "status"),
+    [
+        ({"cover_note": " "}, 400),
+        ({"answers": {"x": "y"}}, 400),
+        ({"answers": {"FIRST": " "}}, 400),
+        ({"amount_minor": 1_200_000_00}, 400),  # the steps that stand do not sum to it
+        ({"currency": "USD"}, 400),
+        ({"days": 6}, 400),  # one less than the steps take
+        ({"cover_note": "Write to farid@mail.example instead."}, 409),  # first asked
+    ],
+)
+def test_a_bad_revision_changes_nothing(asked_bid, farid, wrong, status):
+    if "FIRST" in wrong.get("answers", {}):
+        questions = Project.objects.get().questions
+        questions.update(is_required=True)
+        wrong = {"answers": {str(questions.first().pk): " "}}
+    assert patch(farid, asked_bid, wrong).status_code == status
+    now_there = api_of(farid).get(f"/api/v1/bids/{asked_bid['id']}").json()
+    assert now_there == asked_bid
+
+
+def test_others_revise_nothing(asked_bid, clara, farid, sena, now):
+    words = {"cover_note": "Cheaper."}
+    assert [patch(who, asked_bid, words).status_code for who in (clara, sena)] == [403, 404]
+    post(clara, f"bids/{asked_bid['id']}/offer", {"terms_version": 1})
+    assert patch(farid, asked_bid, words).status_code == 409  # an offer is open on it
+    assert Bid.objects.get().cover_note == BID["cover_note"]
+
+
 def test_bids_are_sealed(clara, farid, sena, now):
     project = open_project(by=clara, now=now)
     bid = bid_on(project, by=farid, now=now)
