@@ -1,5 +1,6 @@
 """Postings as JSON."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,7 @@ from core.api.texts import LineField, WordsField
 from core.money import EXPONENTS, LARGEST_MINOR
 from projects.models import Attachment, Project, ScreeningQuestion
 from projects.models.postings import Kind, Level, PostingLanguage
-from projects.services.postings import Posting
+from projects.services.postings import Posting, posting_of
 
 MOST_SKILLS = 15
 
@@ -130,22 +131,8 @@ class PostingInput(ConfirmInput):
 
     def posting(self, *, on_top_of: Project | None = None) -> Posting:
         """The whole posting: what was said now over what stood there before."""
-        before = {} if on_top_of is None else _as_posting(on_top_of)
         said = {name: value for name, value in self.validated_data.items() if name != "confirm"}
-        return Posting(**{**before, **said})
-
-
-def _as_posting(project: Project) -> dict[str, Any]:
-    plain = {
-        name: getattr(project, name)
-        for name in Posting.__dataclass_fields__
-        if name not in {"skills", "questions"}
-    }
-    return {
-        **plain,
-        "skills": list(project.skills.all()),
-        "questions": [q.text for q in project.questions.all()],
-    }
+        return Posting(**said) if on_top_of is None else replace(posting_of(on_top_of), **said)
 
 
 class ReasonInput(serializers.Serializer[Any]):

@@ -30,7 +30,7 @@ def attach(
     uploads = list(uploads)
     if not uploads:
         return
-    kept = set(to.attachments.values_list("name", "sha256"))
+    kept = _kept(to)
     inspected = [(upload, inspect(upload)) for upload in uploads]
     fresh = [pair for pair in inspected if (pair[1].name, pair[1].sha256) not in kept]
     if len(kept) + len(fresh) > MOST_FILES:
@@ -48,9 +48,12 @@ def attach(
 
 def are_attached(uploads: Iterable[UploadedFile[bytes]], *, to: Project | Bid | Delivery) -> bool:
     """Whether these files, and no others, are with it already; raises InvalidInput as `attach`."""
-    inspected = [inspect(upload) for upload in uploads]
-    kept = set(to.attachments.values_list("name", "sha256"))
-    return {(found.name, found.sha256) for found in inspected} == kept
+    return _named(uploads) == _kept(to)
+
+
+def are_kept(uploads: Iterable[UploadedFile[bytes]], *, to: Project | Bid | Delivery) -> bool:
+    """Whether each of these files is with it already; raises InvalidInput as `attach`."""
+    return _named(uploads) <= _kept(to)
 
 
 @transaction.atomic
@@ -71,6 +74,14 @@ def remove_bid_file(*, attachment: Attachment, by: User) -> None:
     if attachment.bid.state == BidState.OFFERED or not attachment.bid.is_live:
         raise WrongState(_("This bid can no longer be changed."))
     _remove(attachment)
+
+
+def _named(uploads: Iterable[UploadedFile[bytes]]) -> set[tuple[str, str]]:
+    return {(found.name, found.sha256) for found in map(inspect, uploads)}
+
+
+def _kept(to: Project | Bid | Delivery) -> set[tuple[str, str]]:
+    return set(to.attachments.values_list("name", "sha256"))
 
 
 def _remove(attachment: Attachment) -> None:

@@ -1,8 +1,9 @@
 """A posting from draft to closed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -68,6 +69,10 @@ _PLAIN = (
     "is_remote",
     "language",
 )
+IN_REVIEW = _(
+    "A moderator is reading your project. You can change it when it is open for bids, or when it "
+    "comes back to you."
+)
 _SCOPE = ("title", "description", "kind", "budget_min_minor", "budget_max_minor", "needed_on")
 
 
@@ -109,8 +114,7 @@ def edit_project(
     """Change a draft or an open posting; bidders hear of a change of scope or budget."""
     project = _locked(project)
     require(can_edit_project, by, project)
-    if project.state not in {ProjectState.DRAFT, ProjectState.OPEN}:
-        raise WrongState(_("This project can no longer be edited."))
+    _require_editable(project)
     before = {name: getattr(project, name) for name in _SCOPE}
     project.updated_at = now
     project.version += 1
@@ -131,8 +135,7 @@ def add_files(
     """Attach files to a draft or an open posting."""
     project = _locked(project)
     require(can_edit_project, by, project)
-    if project.state not in {ProjectState.DRAFT, ProjectState.OPEN}:
-        raise WrongState(_("This project can no longer be edited."))
+    _require_editable(project)
     attach(to=project, uploads=uploads, by=by, now=now)
 
 
@@ -290,16 +293,41 @@ def open_posting(project: Project, *, kind: str, by: User | None, now: datetime)
     publish(ProjectPublished(project_id=project.pk))
 
 
+def posting_of(project: Project) -> Posting:
+    """What a posting says now, to be written again."""
+    return Posting(
+        **{name: getattr(project, name) for name in ("title", "description", "tags", *_PLAIN)},
+        skills=sorted(project.skills.all(), key=attrgetter("pk")),
+        questions=[question.text for question in project.questions.all()],
+    )
+
+
+def says(project: Project, posting: Posting) -> bool:
+    """Whether a posting says exactly this already."""
+    return posting_of(project) == _tidied(posting)
+
+
+def _tidied(posting: Posting) -> Posting:
+    """The same words as they are kept."""
+    return replace(
+        posting,
+        title=one_line(posting.title),
+        description=visible(posting.description),
+        tags=list(dict.fromkeys(one_line(tag) for tag in posting.tags))[:15],
+        skills=sorted(posting.skills, key=attrgetter("pk")),
+        questions=[q for text in posting.questions if (q := one_line(text))],
+    )
+
+
 def _write(project: Project, posting: Posting) -> None:
     _require_sane_budget(posting)
-    for name in _PLAIN:
+    posting = _tidied(posting)
+    for name in ("title", "description", "tags", *_PLAIN):
         setattr(project, name, getattr(posting, name))
-    project.title, project.description = one_line(posting.title), visible(posting.description)
-    project.tags = list(dict.fromkeys(one_line(tag) for tag in posting.tags))[:15]
-    project.skill_words = words_to_find(posting.skills, project.tags)
+    project.skill_words = words_to_find(posting.skills, posting.tags)
     project.save()
     project.skills.set(posting.skills)
-    _write_questions(project, [q for text in posting.questions if (q := one_line(text))])
+    _write_questions(project, list(posting.questions))
 
 
 def _write_questions(project: Project, texts: list[str]) -> None:
@@ -312,6 +340,13 @@ def _write_questions(project: Project, texts: list[str]) -> None:
         ScreeningQuestion(project=project, position=i, text=text)
         for i, text in enumerate(texts, start=1)
     )
+
+
+def _require_editable(project: Project) -> None:
+    if project.state == ProjectState.PENDING_REVIEW:
+        raise WrongState(IN_REVIEW)
+    if project.state not in {ProjectState.DRAFT, ProjectState.OPEN}:
+        raise WrongState(_("This project can no longer be edited."))
 
 
 def _require_sane_budget(posting: Posting) -> None:

@@ -173,8 +173,6 @@ def _key(request: SignedInRequest) -> str:
 def _made_before(request: SignedInRequest, project: Project) -> HttpResponse:
     if request.method == "GET":
         return redirect("projects:edit", project.pk)
-    if project.state == ProjectState.PENDING_REVIEW:
-        return _go_on(request, project)
     return _edit(request, project)
 
 
@@ -186,6 +184,8 @@ def edit_project(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _edit(request: SignedInRequest, project: Project) -> HttpResponse:
+    if project.state == ProjectState.PENDING_REVIEW:
+        return _in_review(request, project)
     if not policies.shows_edit(request.user, project):
         messages.info(request, _("This project can no longer be edited."))
         return redirect("projects:detail", project.pk)
@@ -202,6 +202,28 @@ def _edit(request: SignedInRequest, project: Project) -> HttpResponse:
     return _form_page(request, form, project)
 
 
+def _in_review(request: SignedInRequest, project: Project) -> HttpResponse:
+    """A moderator reads what was sent, so that it stands still; whoever sent it anew is told."""
+    if request.method == "POST" and not _is_there(_form(request, project), project):
+        text = _(
+            "What you have just sent is not kept: a moderator is reading your project as it was. "
+            "You can change it when it is open for bids, or when it comes back to you."
+        )
+        messages.warning(request, text)
+    else:
+        messages.info(request, postings.IN_REVIEW)
+    return redirect("projects:detail", project.pk)
+
+
+def _is_there(form: PostingForm, project: Project) -> bool:
+    """Whether a form says what the posting says, as when one has clicked twice."""
+    if not form.is_valid() or form.data.get("then", "").startswith("remove-"):
+        return False
+    return postings.says(project, form.posting) and files.are_kept(
+        form.cleaned_data["uploads"], to=project
+    )
+
+
 @login_required
 @require_POST
 def keep_new_draft(request: SignedInRequest) -> HttpResponse:
@@ -214,6 +236,8 @@ def keep_new_draft(request: SignedInRequest) -> HttpResponse:
         key=_key(request),
         now=timezone.now(),
     )
+    if project.state != ProjectState.DRAFT:  # sent meanwhile: the form's own button says what it is
+        return JsonResponse({}, status=409)
     return _kept(project)
 
 

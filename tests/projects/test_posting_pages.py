@@ -188,14 +188,76 @@ def test_the_same_form_sent_again_with_errors_keeps_what_was_typed(clara_types):
     assert Project.objects.get().budget_max == rupiah(1_500_000)
 
 
-def test_the_same_form_sent_again_leaves_alone_what_a_moderator_reads(clara_types):
-    clara_types(then="publish", key=KEY)
-    Project.objects.update(state="pending_review")
-    answer = clara_types(then="publish", key=KEY, title="Other")
-    project = Project.objects.get()
+NOT_KEPT = "What you have just sent is not kept"
 
-    assert answer.url == reverse("projects:detail", args=[project.pk])
-    assert (project.state, project.title) == ("pending_review", "Logo for a batik shop")
+
+@pytest.fixture
+def in_review(clara_types):
+    """A posting of the form that a moderator reads."""
+    clara_types(then="publish", key=KEY, uploads=[a_file()])
+    Project.objects.update(state="pending_review")
+    return Project.objects.get()
+
+
+@pytest.mark.parametrize("where", ["new", "edit"])
+@pytest.mark.parametrize("then", ["publish", "save"])
+def test_whoever_clicks_twice_hears_who_reads_it(clara, browser_of, typed, in_review, where, then):
+    browser = browser_of(clara)
+    address = NEW if where == "new" else edit(in_review)
+    sent = {**typed, "then": then, "key": KEY, "uploads": [a_file()]}
+    answer = browser.post(address, sent, follow=True)
+
+    assert answer.redirect_chain == [(reverse("projects:detail", args=[in_review.pk]), 302)]
+    assert "A moderator is reading your project" in answer.text
+    assert NOT_KEPT not in answer.text
+    assert "saved" not in answer.text
+
+
+@pytest.mark.parametrize("where", ["new", "edit"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"title": "Other"},
+        {"title": ""},
+        {"description": "A **bold** logo."},
+        {"budget_max": "2 jt"},
+        {"skills": []},
+        {"tags": "watercolour"},
+        {"question_3": ""},
+        {"uploads": [("other.txt", b"Other.")]},
+        {"then": "save", "title": "Other"},
+        {"then": "remove-1"},
+    ],
+)
+def test_whoever_changes_what_a_moderator_reads_hears_that_it_is_not_kept(
+    clara, browser_of, typed, in_review, where, changes
+):
+    browser = browser_of(clara)
+    address = NEW if where == "new" else edit(in_review)
+    if "uploads" in changes:
+        changes = {"uploads": [a_file(*upload) for upload in changes["uploads"]]}
+    answer = browser.post(address, {**typed, "then": "publish", "key": KEY, **changes}, follow=True)
+    after = Project.objects.get()
+
+    assert NOT_KEPT in answer.text
+    assert "You can change it when it is open for bids" in answer.text
+    assert (after.state, after.title) == ("pending_review", "Logo for a batik shop")
+    assert after.description == in_review.description
+    assert [a.name for a in after.attachments.all()] == ["brief.txt"]
+
+
+def test_the_page_to_edit_says_who_reads_it(clara, browser_of, in_review):
+    answer = browser_of(clara).get(edit(in_review), follow=True)
+
+    assert "A moderator is reading your project" in answer.text
+
+
+def test_a_script_does_not_call_saved_what_a_moderator_reads(clara, browser_of, typed, in_review):
+    sent = {**typed, "key": KEY, "title": "Other"}
+    answer = browser_of(clara).post(reverse("projects:keep-new-draft"), sent)
+
+    assert answer.status_code == 409
+    assert Project.objects.get().title == "Logo for a batik shop"
 
 
 def test_a_key_of_somebody_else_makes_an_own_draft(clara_types, sena, browser_of, typed):
