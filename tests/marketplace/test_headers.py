@@ -1,6 +1,6 @@
 """What a browser is told beside every answer, whoever wrote it and however it went."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -59,24 +59,35 @@ def addresses() -> Iterator[str]:
     yield from sorted(found)
 
 
+def lacking(browser: Client, addresses: Iterable[str]) -> dict[tuple[str, int], list[str]]:
+    """What is missing, by the addresses that lack something and how they answered."""
+    answers = [(one, browser.get(one)) for one in addresses]
+    return {(one, got.status_code): lacks for one, got in answers if (lacks := missing(got))}
+
+
+def _browser(browser_of, is_somebody):
+    if is_somebody:
+        browser = browser_of(make_person("Root", is_superuser=True, is_staff=True))
+        browser.raise_request_exception = False
+        return browser
+    return Client(raise_request_exception=False)
+
+
+@pytest.mark.parametrize("is_somebody", [False, True])
+def test_every_page_says_what_a_browser_may_do(browser_of, is_somebody):
+    known = [one for one in addresses() if "logout" not in one]
+    assert lacking(_browser(browser_of, is_somebody), known) == {}
+    assert len(known) > 200
+
+
 @pytest.mark.parametrize("debug", [False, True])
 @pytest.mark.parametrize("is_somebody", [False, True])
-def test_every_answer_says_what_a_browser_may_do(settings, browser_of, debug, is_somebody):
+def test_so_does_every_error_and_file(settings, browser_of, debug, is_somebody):
     settings.DEBUG = debug
     default_storage.save("public/a.svg", ContentFile(b"<svg xmlns='http://www.w3.org/2000/svg'/>"))
-    root = make_person("Root", is_superuser=True, is_staff=True)
-    browser = browser_of(root) if is_somebody else Client()
-    browser.raise_request_exception = False
-    known = [one for one in addresses() if "logout" not in one]
     failing = [f"/fail/{kind}/" for kind in ("closed", "busy", "bug")]
     strange = ["/nothing", "/a%00b/", "/api/v1/nothing", "/media/public/a.svg", "/media/x"]
-    lacking = {}
-    for one in [*known, *failing, *strange]:
-        answer = browser.get(one)
-        if lacks := missing(answer):
-            lacking[one, answer.status_code] = lacks
-    assert lacking == {}
-    assert len(known) > 200
+    assert lacking(_browser(browser_of, is_somebody), ["/", *failing, *strange]) == {}
 
 
 @pytest.mark.parametrize("debug", [False, True])
