@@ -23,6 +23,7 @@ from tests.factories import contracts as made
 from tests.factories import disputes as quarrel
 from tests.factories import projects as work
 from tests.factories.accounts import make_senior_moderator
+from tests.undoing import undone
 
 pytestmark = pytest.mark.usefixtures("book_is_right")
 D, M = DisputeState, MilestoneState
@@ -124,27 +125,32 @@ LEADS: dict[str, dict[str, str]] = {
 }
 
 
-@pytest.mark.parametrize("verb", LEADS)
 @pytest.mark.parametrize("state", list(D))
 def test_every_verb_in_every_state(
-    state: str, verb: str, clara: User, farid: User, maya: User, now: datetime
+    state: str, clara: User, farid: User, maya: User, now: datetime, subtests: pytest.Subtests
 ) -> None:
-    dispute = quarrel.dispute_in(state, client=clara, freelancer=farid, moderator=maya, now=now)
-    assert dispute.state == state
+    pk = quarrel.dispute_in(state, client=clara, freelancer=farid, moderator=maya, now=now).pk
     people = {"clara": clara, "farid": farid, "maya": maya}
-    act, expected = _verbs(dispute, people, now)[verb], LEADS[verb].get(state)
+    for verb, leads in LEADS.items():
+        with subtests.test(verb=verb), undone():
+            dispute = Dispute.objects.get(pk=pk)
+            if verb in ("agree", "reject") and dispute.ruling is None and state not in leads:
+                continue  # there is nothing to answer
+            _leads(dispute, _verbs(dispute, people, now)[verb], state, leads.get(state))
+
+
+def _leads(dispute: Dispute, act: Callable[[], object], state: str, to: str | None) -> None:
+    assert dispute.state == state
     before = traces()
-    if expected is None and verb in ("agree", "reject") and dispute.ruling is None:
-        return  # there is nothing to answer
-    if expected is None:
+    if to is None:
         with pytest.raises(DomainError):
             act()
         assert traces() == before
         return
     act()
     dispute.refresh_from_db()
-    assert dispute.state == expected
-    assert expected in DISPUTE_MOVES[state] | {state}
+    assert dispute.state == to
+    assert to in DISPUTE_MOVES[state] | {state}
 
 
 def test_opening_freezes_and_starts_the_clock(
