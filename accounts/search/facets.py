@@ -104,7 +104,8 @@ def count(words: Words, tests: Mapping[str, Q], now: datetime, *, most: int, as_
         "language": _Languages(F("languages")),
     }
     ground = Ground(
-        rows=listed_freelancers().filter(as_of),
+        rows=listed_freelancers(),
+        as_of=as_of,
         order=ORDER,
         options=fixed | named,
         several=("skill", "language"),

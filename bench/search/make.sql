@@ -59,16 +59,19 @@ SELECT named.id, a.title, b.description, '{}', '', (ARRAY['fixed', 'fixed', 'hou
   CASE WHEN random() < 0.6 THEN r.codes[1 + floor(power(random(), 2) * 514)::int] END,
   a.title_words || named.words || b.words
 FROM (
-  SELECT n, floor(1 + random() * %(pool)s)::int AS title, floor(1 + random() * %(pool)s)::int AS description,
-    is_open, now() - random() * (CASE WHEN is_open THEN 30 ELSE 1500 END) * interval '1 day' AS at,
-    floor(1 + random() * random() * 1500)::bigint * 100 AS most,
-    1 + floor(random() * %(clients)s)::int AS client
-  FROM (SELECT n, random() < %(open)s AS is_open FROM generate_series(1, %(projects)s) n) o
+  SELECT o.*, row_number() OVER (ORDER BY at - random() * interval '2 days') AS n FROM (
+    SELECT floor(1 + random() * %(pool)s)::int AS title, floor(1 + random() * %(pool)s)::int AS description,
+      is_open, now() - random() * (CASE WHEN is_open THEN 30 ELSE 1500 END) * interval '1 day' AS at,
+      floor(1 + random() * random() * 1500)::bigint * 100 AS most,
+      1 + floor(random() * %(clients)s)::int AS client
+    FROM (SELECT random() < %(open)s AS is_open FROM generate_series(1, %(projects)s)) o
+  ) o
 ) d
 JOIN named ON named.n = d.n JOIN texts a ON a.n = d.title JOIN texts b ON b.n = d.description
 JOIN people p ON p.n = d.client,
 (SELECT array_agg(id) AS ids FROM accounts_category WHERE slug LIKE 'bench-%%') c,
-(SELECT array_agg(code) AS codes FROM accounts_region WHERE code LIKE 'b%%.%%') r;
+(SELECT array_agg(code) AS codes FROM accounts_region WHERE code LIKE 'b%%.%%') r
+ORDER BY d.n;
 SELECT setval(pg_get_serial_sequence('projects_project', 'id'), max(id)) FROM projects_project;
 INSERT INTO accounts_freelancerprofile (user_id, headline, bio, rate_minor, currency, languages,
   availability, country, is_listed, jobs_done, rating_sum, rating_count, rating_mean, category_id, region_id)

@@ -118,22 +118,25 @@ def report(size: int, many: int, connections: int, figures: dict[str, Any]) -> I
         name: [partial(find, query) for query in queries]
         for name, queries in searches(many=many).items()
     }
+    of_open = [*kinds]
     kinds |= archive(many)
     kinds |= people(max(many // 5, 3))
     kinds["project page"] = _pages(many)
     heard: list[Statements] = []
-    of_projects: list[Statements] = []
+    mixed: dict[str, list[Statements]] = {"open": [], "archive too": []}
     for name, calls in kinds.items():
         statements = [_statements_of(call) for call in calls]
         heard += statements
-        of_projects += statements if not name.startswith("people") else []
+        mixed["open"] += statements if name in of_open else []
+        mixed["archive too"] += statements if not name.startswith("people") else []
         begun = _processor()
         taken = [seconds_of(call) * 1000 for call in calls]
         effort = (_processor() - begun) / len(calls) * 1000
         figures["kinds"][name] = {"p50": statistics.median(taken), "cpu": effort}
         yield f"{line(name, taken)}  CPU {effort:6.2f} on average"
     if connections > 1:
-        yield from together(of_projects, connections)
+        for name, of_kinds in mixed.items():
+            yield together(name, of_kinds, connections)
     bad = bad_plans(heard)
     figures["bad plans"] = len(bad)
     yield f"  plans that read a large table from end to end, or skip rows: {len(bad)}"
@@ -237,7 +240,7 @@ def seconds_of(call: Call) -> float:
     return notes.seconds
 
 
-def together(heard: Sequence[Statements], connections: int) -> Iterator[str]:
+def together(name: str, heard: Sequence[Statements], connections: int) -> str:
     """The statements of every search once more, by several connections at the same time."""
     address = _plain(connection.get_connection_params())
     order = list(range(len(heard)))
@@ -259,7 +262,7 @@ def together(heard: Sequence[Statements], connections: int) -> Iterator[str]:
         one.start()
     for one in asking:
         one.join()
-    yield line(f"{connections} connections", taken)
+    return line(f"{connections}, {name}", taken)
 
 
 def _plain(params: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,18 +14,29 @@ from typing import Any, Protocol
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, F, IntegerField, Q, QuerySet, TextField, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 from django.db.models.expressions import RawSQL
 
 from core.search.facets import all_of
-from core.search.ways import COUNTED, Order, Way
+from core.search.ways import COUNTED, Order, Way, by_row
 
 FACETED = 250
-# Which they are and how many, then what is to be known of the first. Being materialized, they are
+# Which they are, then how many and what is to be known of the first. Being materialized, they are
 # planned as if all were read: by an index of words, where that is the way.
 _FIRST = "WITH hits AS MATERIALIZED ({hits}) {first}"
-_MANY = "(SELECT count(*) FROM (SELECT FROM hits LIMIT %s) counted)"
-_OF_HITS = "SELECT pk FROM hits ORDER BY _at DESC, pk DESC LIMIT %s"
+_MANY = "(SELECT count(*) FROM (SELECT FROM {hits} counted LIMIT %s) counted)"
+_OF_HITS = "ARRAY(SELECT pk FROM hits ORDER BY _at DESC, pk DESC LIMIT %s)"
 # Of the first that pass all conditions but one: the facet of that one. NULL counts them all.
 _ONE = "SELECT '{facet}', _{facet}::text, count(*) FROM ({found}) f{facet} GROUP BY 2"
 _SEVERAL_OF_ONE = """
@@ -56,17 +67,22 @@ class Ground:
     """What is counted, and by what."""
 
     rows: QuerySet[Any]  # everything that can be found
+    as_of: Q  # what of it was there when the first page was read
     order: Order
     options: Mapping[str, Any]  # what says which option of a facet a row has
     several: Collection[str]  # those facets of which a row may have several: arrays
     indexed: Collection[str] = ()  # those by which rows may be taken from an index
 
-    def passing(self, words: Words, tests: Mapping[str, Q], but: str = "") -> QuerySet[Any]:
+    def passing(
+        self, words: Words, tests: Mapping[str, Q], but: str = "", *, is_walked: bool = False
+    ) -> QuerySet[Any]:
         """Postgres asks in this order: words are the dearest to look for, so they come last."""
-        return words.among(self.rows.filter(all_of(tests, but)))
+        if is_walked:
+            tests = {n: by_row(test) if n in self.indexed else test for n, test in tests.items()}
+        return words.among(self.rows.filter(self.as_of, all_of(tests, but)))
 
     def way(self, words: Words, tests: Mapping[str, Q], but: str = "") -> Way:
-        """How to read what passes (1 query where an index may help)."""
+        """How to read what passes (1 query where an index may help, none asked of late)."""
         has_facets = not set(self.indexed).isdisjoint(tests.keys() - {but})
         if words.has_words or has_facets:
             likely = words.likely(self.rows.filter(all_of(tests, but)))
@@ -137,8 +153,7 @@ def count(ground: Ground, words: Words, tests: Mapping[str, Q], wish: Wish) -> C
         return count_at_most(ground.order, ground.passing(words, tests, name))
 
     try:
-        every, way = ground.passing(words, tests), ground.way(words, tests)
-        first, many = _first(ground, every, way, tests, wish)
+        first, many = _first(ground, words, tests, wish)
         others = _others(ground, words, tests) if tests else {}
     except EmptyResultSet:  # nothing in the words is a word
         none = dict.fromkeys(["", *tests], 0)
@@ -168,25 +183,57 @@ def option_of(conditions: Sequence[tuple[str, Q]]) -> Case:
 
 
 def _first(
-    ground: Ground, every: QuerySet[Any], way: Way, tests: Mapping[str, Q], wish: Wish
+    ground: Ground, words: Words, tests: Mapping[str, Q], wish: Wish
 ) -> tuple[list[Row], int]:
     """The first in order, with the options of facets that are not in use; and how many fit."""
-    key, most = ground.order.key, max(wish.most, FACETED + 1)
-    marked = way.some(every, COUNTED + 1).annotate(_at=F(key)).values("pk", "_at")
-    hits, params = marked.query.sql_with_params()
+    key, most, way = ground.order.key, max(wish.most, FACETED + 1), ground.way(words, tests)
+    every = ground.passing(words, tests, is_walked=not way.takes(COUNTED + 1))
     free = {f"_{name}_option": o for name, o in ground.options.items() if name not in tests}
-    many = RawSQL(_MANY, [COUNTED + 1], IntegerField())  # noqa: S611 -- a text of ours
-    columns = {**wish.values, **free, "_at": F(key), "_many": many}
-    found: QuerySet[Any] = QuerySet(every.model)
-    found = found.filter(pk__in=RawSQL(_OF_HITS, [most])).annotate(**columns)  # noqa: S611
-    first, more = found.order_by().values("pk", *columns).query.sql_with_params()
+    columns = {**wish.values, **free, "_at": F(key)}
+    read = _by_their_keys if words.has_words or tests else _in_a_row
+    sql, params = read(every, way, most, columns)
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST.format(hits=hits, first=first), [*params, *more])
-        rows: list[Row] = [
-            dict(zip(("pk", *columns), row, strict=True)) for row in cursor.fetchall()
-        ]
+        cursor.execute(sql, params)
+        names = ("pk", *columns, "_many")
+        rows: list[Row] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     in_order = sorted(rows, key=lambda r: (r["_at"], r["pk"]), reverse=True)
     return in_order, rows[0]["_many"] if rows else 0
+
+
+def _in_a_row(
+    every: QuerySet[Any], way: Way, most: int, columns: Mapping[str, Any]
+) -> tuple[str, Sequence[Any]]:
+    """Read the first from the table as they lie there, and count from an index alone."""
+    counted, params = way.first(every, COUNTED + 1).values("pk").query.sql_with_params()
+    many = RawSQL(_MANY.format(hits=f"({counted})"), [*params, COUNTED + 1], IntegerField())  # noqa: S611 -- a text of ours
+    first = way.first(every, most).annotate(**columns, _many=many)
+    sql, more = first.values("pk", *columns, "_many").query.sql_with_params()
+    return sql, more
+
+
+def _by_their_keys(
+    every: QuerySet[Any], way: Way, most: int, columns: Mapping[str, Any]
+) -> tuple[str, Sequence[Any]]:
+    """Find all once, for that may take long, and look up the first of them as their keys run."""
+    marked = way.some(every, COUNTED + 1).annotate(_at=F(way.order.key)).values("pk", "_at")
+    hits, params = marked.query.sql_with_params()
+    many = RawSQL(_MANY.format(hits="hits"), [COUNTED + 1], IntegerField())  # noqa: S611
+    found: QuerySet[Any] = QuerySet(every.model)
+    found = found.filter(_IsAny(F("pk"), RawSQL(_OF_HITS, [most])))  # noqa: S611
+    first, more = (
+        found.annotate(**columns, _many=many)
+        .order_by()
+        .values("pk", *columns, "_many")
+        .query.sql_with_params()
+    )
+    return _FIRST.format(hits=hits, first=first), [*params, *more]
+
+
+class _IsAny(Func):
+    """A column is among the things of a list, which is sorted for its index."""
+
+    template, arg_joiner = "%(expressions)s", " = ANY"
+    output_field = BooleanField()
 
 
 def _in_order(counted: Mapping[Any, int]) -> dict[str, int]:
@@ -200,7 +247,8 @@ def _others(ground: Ground, words: Words, tests: Mapping[str, Q]) -> Mapping[str
     parts: list[str] = []
     params: list[Any] = []
     for name in tests:
-        others, way = ground.passing(words, tests, name), ground.way(words, tests, name)
+        way = ground.way(words, tests, name)
+        others = ground.passing(words, tests, name, is_walked=not way.takes(FACETED + 1))
         sql, of_facet = _sql(way.first(others, FACETED + 1), {name: ground.options[name]})
         template = _SEVERAL_OF_ONE if name in ground.several else _ONE
         parts.append(template.format(facet=name, found=sql))

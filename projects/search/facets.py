@@ -94,7 +94,8 @@ def _ground(now: datetime, as_of: Q) -> Ground:
         "skill": F("skill_ids"),
     }
     return Ground(
-        rows=Opening.objects.filter(as_of),
+        rows=Opening.objects.all(),
+        as_of=as_of,
         order=ORDER,
         options=named | fixed,
         several=("skill",),
