@@ -3,22 +3,28 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.conf import settings
+from django.contrib.auth import update_session_auth_hash
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
-from django.http import HttpRequest  # noqa: TID251 -- as the library calls it
+from django.http import HttpRequest, HttpResponse  # noqa: TID251 -- as the library calls it
 from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Mode, User
+from accounts.services import security
 from accounts.services.people import enrol
 from core.texts import one_line
 
+SEAL = "account_login_seal"  # in the session, beside allauth's own "account_login"
 _LONGEST_EMAIL = 254
 
 
@@ -42,6 +48,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         else:
             user.set_unusable_password()
         return enrol(user=user)
+
+    def pre_login(self, request: HttpRequest, user: User, **said: Any) -> HttpResponse | None:
+        """A sign-in that waits for its second step remembers what it was begun with."""
+        request.session[SEAL] = user.get_session_auth_hash()
+        answer: HttpResponse | None = super().pre_login(request, user, **said)
+        return answer
 
     def clean_email(self, email: str) -> str:
         """As long as the column; raises ValidationError beyond."""
@@ -74,6 +86,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         words = context | {"subject": letter.subject, "text": letter.body}
         letter.attach_alternative(render_to_string("account/email/letter.html", words), "text/html")
         return letter
+
+
+class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
+    """Signing out everywhere else reaches what is in no list: a sign-in half done."""
+
+    def end_sessions(self, sessions: list[UserSession]) -> None:
+        """All but the one that asks; it goes on under a new key."""
+        super().end_sessions(sessions)
+        request = context.request
+        if isinstance(request.user, User):
+            update_session_auth_hash(request, security.end_all_sign_ins(user=request.user))
+            UserSession.objects.create_from_request(request)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]

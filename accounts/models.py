@@ -85,6 +85,7 @@ class User(AbstractUser):
         max_length=10, choices=Standing, default=Standing.GOOD, db_default=Standing.GOOD
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    sign_outs = models.PositiveIntegerField(default=0, db_default=0, editable=False)  # everywhere
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name", "handle"]
@@ -131,6 +132,11 @@ class User(AbstractUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What a session must know: it ends with the password, or when signed out everywhere."""
+        known: str = super()._get_session_auth_hash(secret)  # type: ignore[misc]
+        return f"{known}.{self.sign_outs}" if self.sign_outs else known
 
     def get_short_name(self) -> str:
         """The first name with what is said before it: "Bu Tini", "La Ode", not "Bu" or "La"."""

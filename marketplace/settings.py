@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.WaitingSignInMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "marketplace.middleware.DomainErrorMiddleware",
     "marketplace.viewing.ViewingMiddleware",
@@ -216,6 +217,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "dashboard"
 LOGOUT_REDIRECT_URL = "home"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
+USERSESSIONS_ADAPTER = "accounts.adapters.UserSessionsAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "accounts.forms.signup.SignupDetails"
 _ENTRANCE = "accounts.forms.entrance"
 ACCOUNT_FORMS = {

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import SecurityChange, User
 
@@ -21,3 +22,11 @@ def note_email_change(*, user: User, previous: str, now: datetime) -> SecurityCh
     return SecurityChange.objects.create(
         user=user, kind=SecurityChange.Kind.EMAIL, previous_email=previous, changed_at=now
     )
+
+
+@transaction.atomic
+def end_all_sign_ins(*, user: User) -> User:
+    """Every session ends, and every sign-in that waits for its second step."""
+    User.objects.filter(pk=user.pk).update(sign_outs=F("sign_outs") + 1)
+    user.refresh_from_db(fields=["sign_outs"])
+    return user

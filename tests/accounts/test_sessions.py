@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings as ours
@@ -69,6 +70,86 @@ def test_so_does_the_second_step(handed, farid):
     assert key_of(handed) not in {before, between}
     assert not is_in(with_key(before))
     assert not is_in(with_key(between))
+
+
+@pytest.fixture
+def waiting(farid):
+    """A browser that has given the password, and not yet the code."""
+    TOTP.activate(farid, "JBSWY3DPEHPK3PXP")
+    RecoveryCodes.activate(farid)
+    browser = Client()
+    sign_in(browser, farid)
+    assert browser.get(reverse("mfa_authenticate")).status_code == 200
+    return browser
+
+
+def give_the_code(browser, person):
+    code = RecoveryCodes(Authenticator.objects.get(user=person, type="recovery_codes"))
+    return browser.post(
+        reverse("mfa_authenticate"), {"code": code.get_unused_codes()[0]}, follow=True
+    )
+
+
+def test_a_sign_in_that_waits_goes_on_while_nothing_has_changed(waiting, farid):
+    give_the_code(waiting, farid)
+    assert is_in(waiting)
+
+
+def change_password(browser, person):
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    browser.post(reverse("account_change_password"), {"oldpassword": PASSWORD, **NEW})
+
+
+def forget_password(browser, person):
+    Client().post(reverse("account_reset_password"), {"email": person.email})
+    address = re.findall(r"https?://[^/\s]+(/\S*reset/key\S*)", mail.outbox[-1].body)[0]
+    other = Client()
+    page = other.get(address, follow=True)
+    other.post(page.redirect_chain[-1][0], NEW)
+
+
+def sign_out_everywhere(browser, person):
+    browser.post(reverse("usersessions_list"))
+
+
+def be_given_another(browser, person):
+    """As an administrator does, or a command: no signal of allauth tells of it."""
+    person.refresh_from_db()
+    person.set_password(NEW["password1"])
+    person.save()
+
+
+@pytest.mark.parametrize(
+    "how", [change_password, forget_password, sign_out_everywhere, be_given_another]
+)
+def test_a_sign_in_that_waits_for_its_code_ends(settings, waiting, browser_of, farid, how):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    seen, unseen = waiting, with_key(key_of(waiting))
+    how(browser_of(farid), farid)
+    page = seen.get(reverse("mfa_authenticate"), follow=True)
+    assert page.redirect_chain[-1][0] == reverse("account_login")
+    assert "This sign-in has ended meanwhile." in page.text
+    for browser in (seen, unseen):
+        give_the_code(browser, farid)
+        assert not is_in(browser)
+
+
+def test_after_the_change_one_signs_in_as_ever(waiting, browser_of, farid):
+    sign_out_everywhere(browser_of(farid), farid)
+    sign_in(waiting, farid)
+    give_the_code(waiting, farid)
+    assert is_in(waiting)
+
+
+def test_signing_out_everywhere_else_leaves_this_one_under_a_new_key(browser_of, farid):
+    here, elsewhere = browser_of(farid), browser_of(farid)
+    before = key_of(here)
+    sign_out_everywhere(here, farid)
+    assert is_in(here)
+    assert key_of(here) != before
+    for browser in (elsewhere, with_key(before)):
+        assert not is_in(browser)
+    assert here.get(reverse("usersessions_list")).context["session_count"] == 1
 
 
 def test_a_changed_password_ends_all_sessions_but_this_one(browser_of, farid):
