@@ -102,6 +102,7 @@ urlpatterns: list[URLPattern] = [
     path("desk/taxes/letters/<int:pk>/", taxes.decide_letter, name="decide-letter"),
     path("desk/chargebacks/", chargebacks.list_chargebacks, name="chargebacks"),
     path("desk/chargebacks/<int:pk>/", chargebacks.chargeback, name="chargeback"),
+    path("desk/chargebacks/<int:pk>/preview/", chargebacks.preview, name="preview-chargeback"),
     path("desk/debts/", debts.list_debts, name="debts"),
     path("desk/debts/<int:pk>/", debts.debt, name="debt"),
     path("desk/decisions/", decisions.list_decisions, name="decisions"),

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from core.drafts import draft_of, forget_draft, keep_draft
 from core.errors import InvalidInput, WrongState
 from core.http import as_download
 from payments.forms import AnswerForm
@@ -46,17 +47,30 @@ def list_chargebacks(request: SignedInRequest) -> HttpResponse:
 def chargeback(request: SignedInRequest, pk: int) -> HttpResponse:
     """One chargeback, and the answer to its bank: written, looked at, then sent."""
     one = _chargeback(request, pk)
-    form = AnswerForm(request.POST or None)
-    act = request.POST.get("act", "look")
-    if request.method == "POST" and form.is_valid():
-        words = form.cleaned_data["narrative"]
-        if act == "send" and _answer(request, one, form):
+    is_sent = request.method == "POST"
+    form = AnswerForm(request.POST if is_sent else draft_of(request.session, _name_of(one)))
+    if is_sent and form.is_valid():
+        if request.POST.get("act", "look") == "look":
+            keep_draft(request.session, _name_of(one), form)
+            return redirect("payments:preview-chargeback", one.pk)
+        if _answer(request, one, form):
+            forget_draft(request.session, _name_of(one))
             return redirect("payments:chargeback", one.pk)
-        if act == "look":
-            text = chargeback_answers.text_to_send(one, words)
-            context = {"chargeback": one, "form": form, "text": text, "files": one.files.all()}
-            return render(request, "payments/chargeback_preview.html", context)
     return render(request, "payments/chargeback.html", _context(request, one, form))
+
+
+@login_required
+@never_cache
+@require_safe
+def preview(request: SignedInRequest, pk: int) -> HttpResponse:
+    """All that the bank would read, before it is sent."""
+    one = _chargeback(request, pk)
+    form = AnswerForm(draft_of(request.session, _name_of(one)))
+    if not one.can_be_answered or not form.is_valid():
+        return redirect("payments:chargeback", one.pk)
+    text = chargeback_answers.text_to_send(one, form.cleaned_data["narrative"])
+    context = {"chargeback": one, "form": form, "text": text, "files": one.files.all()}
+    return render(request, "payments/chargeback_preview.html", context)
 
 
 @login_required
@@ -129,6 +143,10 @@ def _context(request: SignedInRequest, one: Chargeback, form: AnswerForm) -> dic
         "decision": one.decisions.filter(ended_at=None).select_related("asked_by").first(),
         "return_form": ReturnForm(),
     }
+
+
+def _name_of(one: Chargeback) -> str:
+    return f"chargeback-{one.pk}"
 
 
 def _answer(request: SignedInRequest, one: Chargeback, form: AnswerForm) -> bool:

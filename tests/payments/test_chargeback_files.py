@@ -8,6 +8,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from pytest_django.asserts import assertRedirects
 
 from accounts.models import User
 from core.errors import InvalidInput, NotAllowed, WrongState
@@ -138,13 +139,18 @@ def test_what_the_bank_will_read_is_shown_before_it_is_sent(
     with time_machine.travel(now, tick=False):
         upload = {"kind": "delivery", "upload": pdf()}
         browser.post(reverse("payments:chargeback-files", args=[waiting.pk]), upload)
-        preview = browser.post(address, {"narrative": WORDS}).text
+        look = reverse("payments:preview-chargeback", args=[waiting.pk])
+        assertRedirects(browser.get(look), address)  # nothing is written yet
+        assertRedirects(browser.post(address, {"narrative": WORDS}), look)
+        preview, again = browser.get(look).text, browser.get(look).text  # a reload sends nothing
+        assert WORDS in again
         waiting.refresh_from_db()
         assert not waiting.narrative
         for words in (WORDS, "Disputed: Rp1,000,000", "frozen", "logo.pdf", "Send to the bank"):
             assert words in preview
-        assert WORDS in browser.post(address, {"narrative": WORDS, "act": "change"}).text
-        assert browser.post(address, {"narrative": WORDS, "act": "send"}).status_code == 302
+        assert WORDS in browser.get(address).text
+        assertRedirects(browser.post(address, {"narrative": WORDS, "act": "send"}), address)
+        assertRedirects(browser.get(look), address)
     shown = preview.split('<p class="preserve">')[1].split("</p>")[0]
     waiting.refresh_from_db()
     sent = chargeback_answers.evidence_for(waiting).bundle
