@@ -8,7 +8,7 @@ from core.percents import percents_of
 
 BAR_WIDTH = 1000
 _LEAST = 12  # a slice of one rupiah still shows
-KINDS = ("unpaid", "escrow", "released", "paid-out", "fee", "tax", "refunded")
+KINDS = ("unpaid", "escrow", "released", "paid-out", "fee", "tax", "refunded", "charged-back")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -258,6 +258,7 @@ def slices_of(escrows: Iterable[Escrow]) -> list[Slice]:
         "fee": sum(e.fee_minor for e in live),
         "tax": sum(e.ppn_minor + e.pph22_minor for e in live),
         "refunded": sum(e.refunded_minor for e in live),
+        "charged-back": sum(e.charged_back_minor for e in live),
     }
     return [
         Slice(kind=kind, label=str(SLICE_LABELS[kind]), amount=Money(minor, live[0].currency))

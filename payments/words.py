@@ -14,6 +14,7 @@ SLICE_LABELS: dict[str, Promise] = {
     "fee": _("Fee of Karya"),
     "tax": _("Taxes"),
     "refunded": _("Back to the client"),
+    "charged-back": _("Taken back by the payer’s bank"),
 }
 METHOD_NOTES: dict[str, Promise] = {
     Method.VA: _("Transfer from any bank: BCA, BRI, Mandiri, BNI and others."),

@@ -174,7 +174,7 @@ def shows_delivery(user: User, milestone: Milestone) -> bool:
 
 
 def shows_approval(user: User, milestone: Milestone) -> bool:
-    return is_client(user, milestone.contract) and milestone.state in HELD_MILESTONES
+    return is_client(user, milestone.contract) and _is_held(milestone)
 
 
 def shows_part_release(user: User, milestone: Milestone) -> bool:
@@ -200,7 +200,12 @@ def shows_standing_on_delivery(user: User, milestone: Milestone) -> bool:
 
 
 def shows_dispute(user: User, milestone: Milestone) -> bool:
-    return is_party(user, milestone.contract) and milestone.state in HELD_MILESTONES
+    return is_party(user, milestone.contract) and _is_held(milestone)
+
+
+def _is_held(milestone: Milestone) -> bool:
+    """Whether its money lies in escrow, and not with a bank that took it back."""
+    return milestone.state in HELD_MILESTONES and not milestone.is_at_the_bank
 
 
 def shows_end(user: User, contract: Contract) -> bool:

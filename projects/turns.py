@@ -78,8 +78,8 @@ def turn_of_milestone(
         return None
     if request is not None:
         return _refund_answer(milestone, request)
-    if milestone.state == MilestoneState.DISPUTED:
-        return _dispute()
+    if milestone.state == MilestoneState.DISPUTED or milestone.is_at_the_bank:
+        return _bank() if milestone.is_at_the_bank else _dispute()
     tell = {
         MilestoneState.FUNDED: _work,
         MilestoneState.SUBMITTED: _review,
@@ -150,6 +150,16 @@ def _ending() -> Turn:
     return Turn(
         actor=None,
         deed=_("This contract is ending. It is over when each open step below is settled."),
+    )
+
+
+def _bank() -> Turn:
+    return Turn(
+        actor=None,
+        deed=_(
+            "The bank of whoever paid has taken this payment back for now, and decides about it. "
+            "Until then nothing of this step is released. Our finance staff answer the bank."
+        ),
     )
 
 

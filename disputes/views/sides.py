@@ -166,7 +166,13 @@ def appeal(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect(dispute)
     if not policies.shows_appeal(request.user, dispute):
         return redirect(dispute)
-    context = {"form": form, "dispute": dispute, "contract": dispute.milestone.contract}
+    milestone = dispute.milestone
+    context = {
+        "form": form,
+        "dispute": dispute,
+        "milestone": milestone,
+        "contract": milestone.contract,
+    }
     return render(request, "disputes/appeal.html", context, status=400 if is_sent else 200)
 
 

@@ -177,10 +177,14 @@ def _standing(one: Payin) -> dict[str, Any]:
     refunds = list(one.refunds.order_by("pk"))
     words = one.instructions
     is_slow = one.state == PayinState.CREATED and one.attempts > 0
+    chargeback = one.chargebacks.order_by("pk").last()
     states = [one.state, one.escrow.state, *(refund.state for refund in refunds)]
+    if chargeback is not None:
+        states.append(chargeback.state)
     return {
         "payin": one,
         "refunds": refunds,
+        "chargeback": chargeback,
         "stamp": "-".join([*states, "slow" if is_slow else "", "" if one.checkout_url else "bare"]),
         "is_slow": is_slow,
         "qr": qr.as_svg(words["qr_string"]) if words.get("qr_string") else "",

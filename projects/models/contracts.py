@@ -14,6 +14,7 @@ from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
 from payments.fees import FeeTerms, Shares, split
 from payments.models import Escrow
+from payments.states import EscrowState
 from projects.models.bids import Bid, Terms
 from projects.models.policy import WorkPolicy
 from projects.models.postings import Project
@@ -194,6 +195,12 @@ class Milestone(models.Model):
     @property
     def is_ended(self) -> bool:
         return self.state in ENDED_MILESTONES
+
+    @property
+    def is_at_the_bank(self) -> bool:
+        """Whether the payer's bank has taken its money back and decides about it."""
+        is_frozen = self.escrow is not None and self.escrow.state == EscrowState.FROZEN
+        return is_frozen and self.state != MilestoneState.DISPUTED
 
 
 class Delivery(models.Model):

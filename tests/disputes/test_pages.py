@@ -273,13 +273,18 @@ def test_answers_secret_offers_and_appeals_through_the_pages(
     freelancer.post(answer, {"answer": "reject"})
     quarrel.rule(mediation, 700_000, by=make_senior_moderator(), now=now)
     appeal = f"{at}appeal/"
-    assert client.get(appeal).status_code == 200
+    form = client.get(appeal).text
+    for shown in ("Rp630,000", "Two of three drafts can be used.", "You can appeal until"):
+        assert shown in form
     assert client.post(appeal, {"ground": "evidence", "text": ""}).status_code == 400
     for _twice in range(2):
         client.post(appeal, {"ground": "evidence", "text": "A chat of Monday."})
     assert "A chat of Monday." in freelancer.get(at).text
     mediation.refresh_from_db()
     assert mediation.state == D.APPEALED
+    judge = browser_of(make_senior_moderator("Juri Judge")).get(f"{at}ruling/").text
+    for shown in ("A chat of Monday.", "Rp630,000", "Two of three drafts can be used."):
+        assert shown in judge
     assert freelancer.get(appeal).status_code == 302
 
 
