@@ -186,6 +186,7 @@ def shows_change_request(user: User, milestone: Milestone) -> bool:
     return (
         is_client(user, milestone.contract)
         and milestone.state == MilestoneState.SUBMITTED
+        and not milestone.is_at_the_bank
         and milestone.contract.state == ContractState.ACTIVE
         and milestone.rounds_used < milestone.contract.terms.change_rounds
     )

@@ -356,7 +356,9 @@ def test_the_whole_story_on_pages(browser_of, farid, maya, sari, sena, now, monk
     assert rule_in_force("A2", now).text_en in page
     assert "A moderator decides without your answer" in page
     home.post(mine, {"text": "It was a slip."})
-    assert "It was a slip." in desk.get(theirs).content.decode()
+    answered = desk.get(theirs).content.decode()
+    assert "It was a slip." in answered
+    assert "Read both sides, then decide" in answered
     assert desk.post(theirs, {"measure": "restricted"} | WORDS).status_code == 302
     assert "This account is limited" in browser_of(sena).get(profile).content.decode()
     assert "You can still deliver" in home.get(mine).content.decode()
@@ -365,6 +367,8 @@ def test_the_whole_story_on_pages(browser_of, farid, maya, sari, sena, now, monk
     desk.post(theirs, {"decision": "uphold"} | WORDS)
     case.refresh_from_db()
     assert case.state == CaseState.APPEALED
+    assert "uphold the measure or take it back" in senior.get(theirs).content.decode()
+    assert "uphold the measure or take it back" not in desk.get(theirs).content.decode()
     senior.post(theirs, {"decision": "restore"} | WORDS)
     case.refresh_from_db()
     assert case.state == CaseState.RESTORED

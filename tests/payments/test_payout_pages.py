@@ -250,3 +250,13 @@ class TestTheApi:
         assert self.retry(browser, bounced, destination="x").status_code == 400
         new = Payout.objects.get(pk=self.retry(browser, bounced).json()["id"])
         assert self.retry(browser, new).status_code == 409
+
+
+def test_nobody_is_asked_to_change_a_place_that_is_not_there(
+    clara: User, farid: User, browser_of: Browser, now: datetime
+) -> None:
+    money.earn(farid, payer=clara, now=now)
+    form = reverse("payments:new-payout")
+    assert "Change where you are paid" not in browser_of(farid).get(form).text
+    money.make_destination(farid, now=now)
+    assert "Change where you are paid" in browser_of(farid).get(form).text

@@ -67,6 +67,7 @@ def test_while_the_bank_decides_nobody_is_asked_to_act(step, pages, now):
         assert 'class="charged-back"' in page
         assert "Rp0 goes to" not in page
     assert approval not in client
+    assert reverse("projects:request-changes", args=[step.pk]) not in client
     assert reverse("disputes:new", args=[step.pk]) not in client + freelancer
     assert "on your behalf. Until it decides, the money does not move." in payment
     assert "is in escrow. The work can begin." not in payment
