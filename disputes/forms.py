@@ -33,7 +33,7 @@ class SplitForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """The parts add up, and none is left unsaid."""
         said = self.cleaned_data
-        if self.errors:
+        if {"to_freelancer", "to_client"} & set(self.errors):
             return said
         freelancer, client = self._both(said.get("to_freelancer"), said.get("to_client"))
         if min(freelancer.minor, client.minor) < 0 or freelancer + client != self.whole:

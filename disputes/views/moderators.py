@@ -66,7 +66,11 @@ def rule(request: SignedInRequest, pk: int) -> HttpResponse:
     )
     rulings.rule(dispute=dispute, by=request.user, verdict=verdict, now=timezone.now())
     forget_draft(request.session, _name_of(dispute))
-    messages.success(request, _("It is written down, and both sides are told when it counts."))
+    if rulings.needs_second_opinion(dispute.amount):
+        text = _("It is written down, and both sides are told when it counts.")
+    else:
+        text = _("It counts from now on, and both sides are told.")
+    messages.success(request, text)
     return redirect(dispute)
 
 

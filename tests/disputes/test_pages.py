@@ -245,7 +245,8 @@ def test_a_second_moderator_confirms(
 ) -> None:
     settings.SECOND_OPINION_ABOVE = 999_999
     at = f"/disputes/{mediation.pk}/"
-    browser_of(maya).post(f"{at}ruling/", RULING | {"seen": "60000000"})
+    sent = browser_of(maya).post(f"{at}ruling/", RULING | {"seen": "60000000"}, follow=True).text
+    assert "both sides are told when it counts" in sent
     confirmation = f"{at}ruling/confirmation/"
     assert confirmation not in browser_of(maya).get(at).text
     assert confirmation in browser_of(adi).get(at).text
@@ -286,6 +287,43 @@ def test_answers_secret_offers_and_appeals_through_the_pages(
     for shown in ("A chat of Monday.", "Rp630,000", "Two of three drafts can be used."):
         assert shown in judge
     assert freelancer.get(appeal).status_code == 302
+
+
+def test_an_appeal_says_that_evidence_is_open_and_shows_the_judge_what_it_is_about(
+    mediation: Dispute, clara: User, maya: User, now: datetime, browser_of: Browser
+) -> None:
+    at = f"/disputes/{mediation.pk}/"
+    ruling = quarrel.rule(mediation, 600_000, by=maya, now=now)
+    client = browser_of(clara)
+    client.post(f"{at}rulings/{ruling.pk}/answer/", {"answer": "reject"})
+    quarrel.rule(mediation, 700_000, by=make_senior_moderator(), now=now)
+    assert "it opens again for both sides" in client.get(f"{at}appeal/").text
+    assert "Evidence closes" in client.get(at).text
+    client.post(f"{at}appeal/", {"ground": "evidence", "text": "A chat of Monday."})
+    page = client.get(at).text
+    assert "Evidence closes" not in page
+    assert "Open until the appeal is judged" in page
+    assert "Evidence is open again until the appeal is judged" in page
+    assert "An appeal is being judged" in client.get(f"{at}evidence/").text
+    judge = browser_of(make_senior_moderator("Another Senior"))
+    writing = judge.get(f"{at}ruling/").text
+    for shown in ("A chat of Monday.", "A senior moderator’s decision", "Rp630,000"):
+        assert shown in writing
+    done = judge.post(f"{at}ruling/", RULING | {"seen": "60000000"}, follow=True).text
+    assert "It counts from now on, and both sides are told." in done
+    page = client.get(at).text
+    assert "Evidence closes" not in page
+    assert "open again" not in page
+    assert page.index("A chat of Monday.") < page.index("The judgement of an appeal")
+
+
+def test_a_ruling_without_any_part_is_told_so_at_once(
+    mediation: Dispute, maya: User, browser_of: Browser
+) -> None:
+    said = RULING | {"to_freelancer": "", "to_client": "", "reasons_en": ""}
+    answer = browser_of(maya).post(f"/disputes/{mediation.pk}/ruling/", said)
+    assert answer.status_code == 400
+    assert "Please write how you would divide the money." in answer.text
 
 
 def test_the_number_of_queries_stays(
