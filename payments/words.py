@@ -72,6 +72,11 @@ REASONS: dict[str, Promise] = {
     "held_too_long": _("Nobody decided in the time that the provider keeps money."),
     "refund_failed": _("An earlier refund failed."),
 }
+# The same to finance staff, where the words above speak to the person.
+STAFF_REASONS: dict[str, Promise] = {
+    "first_payout": _("It is the person’s first payout."),
+    "name_differs": _("The name of the account’s holder differs from the person’s legal name."),
+}
 SKIPS: dict[str, Promise] = {
     "below_least": _("Less was available than the least that can be paid out."),
     "below_threshold": _("Less was available than the amount you chose."),
@@ -145,6 +150,12 @@ def failure_in_words(code: str) -> str:
 def reason_in_words(code: str) -> str:
     """Why something was done: a code of ours, or what a person wrote."""
     return str(REASONS.get(code, code))
+
+
+def reason_for_staff(code: str) -> str:
+    """The same, as those read it who decide about somebody else."""
+    known = STAFF_REASONS.get(code)
+    return reason_in_words(code) if known is None else str(known)
 
 
 def missing_in_words(codes: Iterable[str]) -> list[str]:

@@ -23,7 +23,14 @@ from payments.states import (
     PartState,
     PayoutState,
 )
-from payments.words import CHANNELS, KINDS, PAYOUT_ICONS, failure_in_words, reason_in_words
+from payments.words import (
+    CHANNELS,
+    KINDS,
+    PAYOUT_ICONS,
+    failure_in_words,
+    reason_for_staff,
+    reason_in_words,
+)
 
 _AT_THE_BANK = PAYOUT_BACK | {PayoutState.PROCESSING, PayoutState.PAID}
 _BEFORE_APPROVAL = sorted({PayoutState.REQUESTED, PayoutState.IN_REVIEW, PayoutState.CANCELLED})
@@ -103,6 +110,11 @@ class Payout(models.Model):
     def review_text(self) -> str:
         """Why a person looks at it first, as sentences."""
         return " ".join(reason_in_words(word) for word in self.review_reason.split())
+
+    @property
+    def review_text_for_staff(self) -> str:
+        """The same to those who look, and to whom it is not their own."""
+        return " ".join(reason_for_staff(word) for word in self.review_reason.split())
 
     @property
     def references(self) -> list[str]:

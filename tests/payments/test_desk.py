@@ -41,6 +41,14 @@ def test_two_people_of_finance_approve_a_large_payout_on_the_page(
         now=now,
     )
     approval = reverse("payments:approve-payout", args=[payout.pk])
+    review = reverse("payments:review-payout", args=[payout.pk])
+    payout.review_reason = "large_amount first_payout name_differs"
+    payout.save(update_fields=["review_reason"])
+    page = browser_of(fitri).get(review).text
+    assert "It is sent when a second person approves it too." in page
+    assert "Send this payout?" not in page
+    assert "the person’s legal name" in page
+    assert "your" not in page.partition("<dt>Why</dt>")[2].partition("</div>")[0]
     assert "Finance staff decide" in browser_of(maya).get("/desk/money/").content.decode()
     browser_of(maya).post(approval)
     for person in (fitri, fitri):
@@ -48,7 +56,11 @@ def test_two_people_of_finance_approve_a_large_payout_on_the_page(
     payout.refresh_from_db()
     assert (payout.state, payout.reviewed_by) == (PayoutState.IN_REVIEW, fitri)
     assert "You have approved it" in browser_of(fitri).get("/desk/money/").content.decode()
+    assert "Send this payout?" in browser_of(gita).get(review).text
     browser_of(gita).post(approval)
+    page = browser_of(fitri).get(review).text
+    assert "a second person of finance must too" not in page
+    assert f"{fitri.name} · {gita.name}" in page
     payout.refresh_from_db()
     assert payout.second_reviewed_by == gita
     assert payout.state != PayoutState.IN_REVIEW
