@@ -59,7 +59,7 @@ class AnswerForm(forms.Form):
         label=_("Your statement"),
         help_text=_("In English, in short sentences: what was agreed, delivered and approved."),
         max_length=15_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 8, "lang": "en"}),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from payments.states import Method, PayoutState
+from payments.states import ChargebackState, Method, PayoutState
 
 SLICE_LABELS: dict[str, Promise] = {
     "unpaid": _("Not paid yet"),
@@ -39,6 +39,33 @@ PAYOUT_ICONS: dict[str, str] = {
     PayoutState.FAILED: "circle-alert",
     PayoutState.RETURNED: "undo-2",
     PayoutState.CANCELLED: "x",
+}
+CHARGEBACK_ICONS: dict[str, str] = {
+    "answer_written": "pencil",
+    "loss_accepted": "x",
+    "file_added": "paperclip",
+    "file_removed": "trash-2",
+    ChargebackState.INQUIRY: "message-circle",
+    ChargebackState.NEEDS_RESPONSE: "hourglass",
+    ChargebackState.UNDER_REVIEW: "landmark",
+    ChargebackState.WON: "circle-check",
+    ChargebackState.LOST: "x",
+}
+# Why a bank took a payment back; the codes are Stripe’s, and those of the sandbox.
+BANK_REASONS: dict[str, Promise] = {
+    "bank_cannot_process": _("The bank could not process the payment."),
+    "check_returned": _("The payment was returned to the bank."),
+    "credit_not_processed": _("The cardholder says that money promised back did not come."),
+    "debit_not_authorized": _("The holder of the account says that they did not allow it."),
+    "duplicate": _("The cardholder says that they paid twice."),
+    "fraudulent": _("The cardholder says that they did not pay this."),
+    "general": _("The bank gives no reason."),
+    "incorrect_account_details": _("The details of the account were wrong."),
+    "insufficient_funds": _("The account did not hold enough money."),
+    "product_not_received": _("The cardholder says that nothing was delivered."),
+    "product_unacceptable": _("The cardholder says that it is not what was agreed."),
+    "subscription_canceled": _("The cardholder says that they had cancelled it."),
+    "unrecognized": _("The cardholder does not recognise the payment."),
 }
 FAILURES: dict[str, Promise] = {
     "refused_by_bank": _("The bank refused the payment."),
@@ -150,6 +177,11 @@ def failure_in_words(code: str) -> str:
 def reason_in_words(code: str) -> str:
     """Why something was done: a code of ours, or what a person wrote."""
     return str(REASONS.get(code, code))
+
+
+def bank_reason_in_words(code: str) -> str:
+    """Why a bank took a payment back; a code we do not know stays as it is."""
+    return str(BANK_REASONS.get(code, code))
 
 
 def reason_for_staff(code: str) -> str:

@@ -13,6 +13,7 @@ from payments.kinds import EvidenceKind
 from payments.models.payins import Payin
 from payments.models.shapes import above_zero, whole_rupiah
 from payments.states import CHARGEBACK_LIVE, CHARGEBACK_MOVES, ChargebackState
+from payments.words import CHARGEBACK_ICONS, bank_reason_in_words
 
 # Kinds of changes that keep the state
 ANSWER_WRITTEN, LOSS_ACCEPTED = "answer_written", "loss_accepted"
@@ -141,6 +142,11 @@ class Chargeback(models.Model):
         return self.evidence_due_at is not None and self.evidence_due_at <= now
 
     @property
+    def reason_text(self) -> str:
+        """Why, as the bank says it: in words where we know its code."""
+        return bank_reason_in_words(self.reason)
+
+    @property
     def parts(self) -> dict[str, Money]:
         """Where the amount was taken from, by the column's name; zeros left out."""
         amounts = {part.removesuffix("_minor"): getattr(self, part) for part in _PARTS}
@@ -166,6 +172,10 @@ class ChargebackChange(Changed):
             FILE_REMOVED: gettext("A file for the bank was removed"),
         }
         return titles.get(self.kind) or str(ChargebackState(self.to_state).label)
+
+    @property
+    def icon(self) -> str:
+        return CHARGEBACK_ICONS.get(self.kind) or CHARGEBACK_ICONS.get(self.to_state, "circle")
 
 
 class ChargebackFile(StoredFile):

@@ -5,7 +5,7 @@ sends it, looking first how the chargeback stands. What is sent depends only on 
 book when the answer was written, so that a second try sends the same.
 """
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -130,7 +130,7 @@ def _evidence(
     changes = chargeback.payin.escrow.changes.all()
     if until is not None:
         changes = changes.filter(happened_at__lte=until)
-    history = [f"{one.happened_at.isoformat()} {one.kind}" for one in changes]
+    history = [f"{_moment(one.happened_at)} {one.kind}" for one in changes]
     named = [f"{name}: {value}" for name, value in facts.items()]
     bundle = "\n".join([narrative, "", *named, "", *history])
     return Evidence(narrative=narrative, facts=facts, bundle=bundle, files=files)
@@ -148,8 +148,13 @@ def facts_of(chargeback: Chargeback) -> dict[str, str]:
         "Freelancer": payin.escrow.payee.name,
     }
     if payin.captured_at is not None:
-        facts["Paid at"] = payin.captured_at.isoformat()
+        facts["Paid at"] = _moment(payin.captured_at)
     return facts
+
+
+def _moment(at: datetime) -> str:
+    """As a bank anywhere reads it."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _report(chargeback: Chargeback, code: str, now: datetime) -> None:

@@ -56,7 +56,8 @@ def chargeback(request: SignedInRequest, pk: int) -> HttpResponse:
         if _answer(request, one, form):
             forget_draft(request.session, _name_of(one))
             return redirect("payments:chargeback", one.pk)
-    return render(request, "payments/chargeback.html", _context(request, one, form))
+    status = 400 if is_sent else 200
+    return render(request, "payments/chargeback.html", _context(request, one, form), status=status)
 
 
 @login_required

@@ -1,5 +1,6 @@
 """Finance staff answer a bank that took a payment back: once, in time, whatever fails between."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -168,7 +169,7 @@ def test_the_page_takes_one_answer_and_says_where_it_is(
     address, browser = reverse("payments:chargeback", args=[waiting.pk]), browser_of(fitri)
     with time_machine.travel(now, tick=False):
         assert "Look at what is sent" in browser.get(address).text
-        assert browser.post(address, {"narrative": "", "act": "send"}).status_code == 200
+        assert browser.post(address, {"narrative": "", "act": "send"}).status_code == 400
         assert browser.post(address, {"narrative": WORDS, "act": "send"}).status_code == 302
         assert "on its way to the provider" in browser.get(address).text
         assert (
@@ -176,6 +177,25 @@ def test_the_page_takes_one_answer_and_says_where_it_is(
         )
     sweeps.finish_chargebacks(now=now + MINUTE)
     assert "The provider has it since" in browser.get(address).text
+
+
+def test_the_page_speaks_in_words_and_says_at_the_top_what_is_wrong(
+    waiting: Chargeback, browser_of: Any, fitri: User, now: datetime
+) -> None:
+    address, browser = reverse("payments:chargeback", args=[waiting.pk]), browser_of(fitri)
+    with time_machine.travel(now, tick=False):
+        page = browser.get(address).text
+        wrong = browser.post(address, {"narrative": " ", "act": "look"})
+    assert reverse("payments:chargebacks") in page.partition("<main")[2]
+    assert "The cardholder says that nothing was delivered." in page
+    assert "product_not_received" not in page
+    assert f"{waiting.payin.captured_at:%Y-%m-%d %H:%M:%S} UTC" in page
+    assert re.search(r'<div lang="en">\s*<dl', page)
+    assert wrong.status_code == 400
+    assert "error-summary" in wrong.text
+    waiting.reason = "never_heard_of"
+    assert waiting.reason_text == "never_heard_of"
+    assert {one.icon for one in waiting.changes.all()} == {"message-circle", "hourglass"}
 
 
 def test_the_page_says_that_it_is_too_late(

@@ -151,7 +151,7 @@ def test_what_the_bank_will_read_is_shown_before_it_is_sent(
         assert WORDS in browser.get(address).text
         assertRedirects(browser.post(address, {"narrative": WORDS, "act": "send"}), address)
         assertRedirects(browser.get(look), address)
-    shown = preview.split('<p class="preserve">')[1].split("</p>")[0]
+    shown = preview.split('<p class="preserve" lang="en">')[1].split("</p>")[0]
     waiting.refresh_from_db()
     sent = chargeback_answers.evidence_for(waiting).bundle
     assert shown.replace("&#x27;", "'") == sent
