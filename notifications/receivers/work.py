@@ -9,6 +9,7 @@ from core.events import on
 from notifications.receivers.telling import tell
 from notifications.selectors import never_heard_of_delivery
 from payments.models import Escrow
+from payments.states import EscrowState
 from projects.events import (
     AmendmentAccepted,
     AmendmentDeclined,
@@ -190,7 +191,7 @@ def tell_of_approval(event: MilestoneApproved) -> None:
 
 @on(MilestoneSettled)
 def tell_of_refund(event: MilestoneSettled) -> None:
-    """An approval or a dispute has been told already; this is for money that goes back."""
+    """For money that goes back; an approval, a dispute and what a bank took were told already."""
     kinds = {
         MilestoneState.REFUNDED: "milestone_refunded",
         MilestoneState.PARTLY_RELEASED: "milestone_partly_released",
@@ -201,6 +202,8 @@ def tell_of_refund(event: MilestoneSettled) -> None:
     milestone = _milestone(event)
     contract = milestone.contract
     if milestone.state_before_dispute or milestone.escrow is None:
+        return
+    if milestone.escrow.state == EscrowState.REVERSED:
         return
     mover = milestone.escrow.changes.order_by("-pk").values_list("actor_id", flat=True).first()
     _about_milestone(kind, milestone, [contract.client_id, contract.freelancer_id], but=mover)

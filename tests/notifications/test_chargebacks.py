@@ -8,9 +8,11 @@ import pytest
 from accounts.models import User
 from payments.models import Escrow
 from payments.services import chargebacks
+from projects.states import MilestoneState
 from sandbox.models import SandboxPayment
 from sandbox.services import chargebacks as bank
 from tests.factories import payments as money
+from tests.factories import projects as work
 
 pytestmark = pytest.mark.django_db
 
@@ -54,3 +56,19 @@ def test_both_sides_and_the_bookkeepers(
     bank.decide(chargeback=at_bank, is_won=is_won, now=now)
     chargebacks.look_up(provider="sandbox", reference=at_bank.reference, now=now)
     assert told_of() == [[f"chargeback_{outcome}_payer"], [f"chargeback_{outcome}_payee"], []]
+
+
+def test_a_step_whose_money_a_bank_kept_is_told_of_once(
+    clara: User, farid: User, told_of: Callable[[], list[list[str]]], now: datetime
+) -> None:
+    contract = work.running_contract(client=clara, freelancer=farid, now=now)
+    payment = SandboxPayment.objects.get(key=contract.milestones.get().escrow.payins.get().key)
+    at_bank = bank.open_chargeback(payment=payment, now=now, amount=None)
+    assert at_bank is not None
+    chargebacks.look_up(provider="sandbox", reference=at_bank.reference, now=now)
+    told_of()
+    bank.decide(chargeback=at_bank, is_won=False, now=now)
+    chargebacks.look_up(provider="sandbox", reference=at_bank.reference, now=now)
+    assert contract.milestones.get().state == MilestoneState.REFUNDED
+    over = "contract_cancelled"  # it was the only step
+    assert told_of() == [[over, "chargeback_lost_payer"], [over, "chargeback_lost_payee"], []]
