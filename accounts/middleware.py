@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from allauth.account.internal.stagekit import LOGIN_SESSION_KEY, clear_login
 from allauth.account.models import Login
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -21,11 +22,17 @@ class WaitingSignInMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if LOGIN_SESSION_KEY in request.session and not _may_go_on(request):
+        if _is_waiting(request) and not _may_go_on(request):
             clear_login(request)
-            del request.session[SEAL]
+            request.session.pop(SEAL, None)
             messages.info(request, _("This sign-in has ended meanwhile. Please sign in again."))
         return self.get_response(request)
+
+
+def _is_waiting(request: HttpRequest) -> bool:
+    """Visitors without a cookie have no session, and none is looked for."""
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return has_session and LOGIN_SESSION_KEY in request.session
 
 
 def _may_go_on(request: HttpRequest) -> bool:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.adapters import SEAL
 from accounts.services.closing import close_account
 from tests.factories.accounts import PASSWORD
 
@@ -132,6 +133,14 @@ def test_a_sign_in_that_waits_for_its_code_ends(settings, waiting, browser_of, f
     for browser in (seen, unseen):
         give_the_code(browser, farid)
         assert not is_in(browser)
+
+
+def test_a_sign_in_begun_before_it_was_sealed_ends_in_peace(waiting, farid):
+    session = waiting.session
+    del session[SEAL]
+    session.save()
+    assert "This sign-in has ended meanwhile." in give_the_code(waiting, farid).content.decode()
+    assert not is_in(waiting)
 
 
 def test_after_the_change_one_signs_in_as_ever(waiting, browser_of, farid):
