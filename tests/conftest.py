@@ -4,6 +4,7 @@ Clara is a client, Farid a freelancer, Sena has nothing to do with them, Maya mo
 a senior moderator. Fitri and Gita keep the books.
 """
 
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -40,6 +41,12 @@ class Together(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return "journeys" if "/journeys/" in nodeid else nodeid
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: the collector need not walk over it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> Together:
