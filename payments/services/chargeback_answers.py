@@ -5,6 +5,7 @@ sends it, looking first how the chargeback stands. What is sent depends only on 
 book when the answer was written, so that a second try sends the same.
 """
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from django.db import transaction
@@ -29,12 +30,20 @@ from staff.services import audit
 LONGEST = 15_000  # Stripe takes 20,000 signs in a field; the facts stand beside it
 
 
+def mark_of(files: Iterable[ChargebackFile]) -> str:
+    """Says which files there are: another mark, other files."""
+    return "-".join(str(file.pk) for file in files)
+
+
 @transaction.atomic
-def answer(*, chargeback: Chargeback, by: User, narrative: str, now: datetime) -> Chargeback:
+def answer(
+    *, chargeback: Chargeback, by: User, narrative: str, now: datetime, files: str | None = None
+) -> Chargeback:
     """Write down what the bank is told; the next run of the sweep sends it. The same again is once.
 
-    Raises NotAllowed, InvalidInput without words, WrongState where the bank waits for no answer,
-    its deadline is over, or another answer was given.
+    `files` is the mark of those that were looked at. Raises NotAllowed, InvalidInput without
+    words, WrongState where other files are there now, the bank waits for no answer, its deadline
+    is over, or another answer was given.
     """
     require(can_answer, by, chargeback)
     words = narrative.strip()
@@ -51,6 +60,8 @@ def answer(*, chargeback: Chargeback, by: User, narrative: str, now: datetime) -
         raise WrongState(_("The bank does not wait for an answer."))
     if chargeback.is_overdue(now):
         raise WrongState(_("The deadline of the bank is over; nothing can be sent any more."))
+    if files is not None and files != mark_of(chargeback.files.all()):
+        raise WrongState(_("The files have changed since you looked. Look at all of it again."))
     chargeback.narrative = words
     chargeback.save(update_fields=["narrative"])
     remember(chargeback, kind=ANSWER_WRITTEN, by=by, now=now)

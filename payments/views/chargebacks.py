@@ -70,7 +70,9 @@ def preview(request: SignedInRequest, pk: int) -> HttpResponse:
     if not one.can_be_answered or not form.is_valid():
         return redirect("payments:chargeback", one.pk)
     text = chargeback_answers.text_to_send(one, form.cleaned_data["narrative"])
-    context = {"chargeback": one, "form": form, "text": text, "files": one.files.all()}
+    files = one.files.all()
+    mark = chargeback_answers.mark_of(files)
+    context = {"chargeback": one, "form": form, "text": text, "files": files, "mark": mark}
     return render(request, "payments/chargeback_preview.html", context)
 
 
@@ -154,7 +156,11 @@ def _answer(request: SignedInRequest, one: Chargeback, form: AnswerForm) -> bool
     words = form.cleaned_data["narrative"]
     try:
         chargeback_answers.answer(
-            chargeback=one, by=request.user, narrative=words, now=timezone.now()
+            chargeback=one,
+            by=request.user,
+            narrative=words,
+            files=request.POST.get("files"),
+            now=timezone.now(),
         )
     except (InvalidInput, WrongState) as error:
         form.add_error(None, str(error))

@@ -1,5 +1,6 @@
 """Files for a bank, what it will read, the deadline that comes near, and losses we accept."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -155,6 +156,27 @@ def test_what_the_bank_will_read_is_shown_before_it_is_sent(
     waiting.refresh_from_db()
     sent = chargeback_answers.evidence_for(waiting).bundle
     assert shown.replace("&#x27;", "'") == sent
+
+
+def test_what_was_not_looked_at_is_not_sent(
+    waiting: Chargeback, fitri: User, browser_of: Any, now: datetime
+) -> None:
+    address, browser = reverse("payments:chargeback", args=[waiting.pk]), browser_of(fitri)
+    look = reverse("payments:preview-chargeback", args=[waiting.pk])
+    with time_machine.travel(now, tick=False):
+        browser.post(address, {"narrative": WORDS})
+        [mark] = re.findall(r'name="files" value="([^"]*)"', browser.get(look).text)
+        add(waiting, fitri, now)
+        said = {"narrative": WORDS, "act": "send"}
+        late = browser.post(address, said | {"files": mark})
+        assert late.status_code == 400
+        assert "The files have changed since you looked." in late.text
+        waiting.refresh_from_db()
+        assert not waiting.narrative
+        [mark] = re.findall(r'name="files" value="([^"]*)"', browser.get(look).text)
+        assertRedirects(browser.post(address, said | {"files": mark}), address)
+    waiting.refresh_from_db()
+    assert waiting.narrative == WORDS
 
 
 def test_files_are_read_and_removed_by_finance_staff_only(
