@@ -50,10 +50,11 @@ def chargeback(request: SignedInRequest, pk: int) -> HttpResponse:
     is_sent = request.method == "POST"
     form = AnswerForm(request.POST if is_sent else draft_of(request.session, _name_of(one)))
     if is_sent and form.is_valid():
-        if request.POST.get("act", "look") == "look":
+        act = request.POST.get("act", "look")
+        if act == "look":
             keep_draft(request.session, _name_of(one), form)
             return redirect("payments:preview-chargeback", one.pk)
-        if _answer(request, one, form):
+        if act == "send" and _answer(request, one, form):
             forget_draft(request.session, _name_of(one))
             return redirect("payments:chargeback", one.pk)
     status = 400 if is_sent else 200
@@ -159,7 +160,7 @@ def _answer(request: SignedInRequest, one: Chargeback, form: AnswerForm) -> bool
             chargeback=one,
             by=request.user,
             narrative=words,
-            files=request.POST.get("files"),
+            files=request.POST.get("files", ""),
             now=timezone.now(),
         )
     except (InvalidInput, WrongState) as error:

@@ -150,7 +150,9 @@ def test_what_the_bank_will_read_is_shown_before_it_is_sent(
         for words in (WORDS, "Disputed: Rp1,000,000", "frozen", "logo.pdf", "Send to the bank"):
             assert words in preview
         assert WORDS in browser.get(address).text
-        assertRedirects(browser.post(address, {"narrative": WORDS, "act": "send"}), address)
+        [mark] = re.findall(r'name="files" value="([^"]*)"', preview)
+        said = {"narrative": WORDS, "act": "send", "files": mark}
+        assertRedirects(browser.post(address, said), address)
         assertRedirects(browser.get(look), address)
     shown = preview.split('<p class="preserve" lang="en">')[1].split("</p>")[0]
     waiting.refresh_from_db()
@@ -168,9 +170,11 @@ def test_what_was_not_looked_at_is_not_sent(
         [mark] = re.findall(r'name="files" value="([^"]*)"', browser.get(look).text)
         add(waiting, fitri, now)
         said = {"narrative": WORDS, "act": "send"}
-        late = browser.post(address, said | {"files": mark})
-        assert late.status_code == 400
-        assert "The files have changed since you looked." in late.text
+        for unseen in (said | {"files": mark}, said):
+            late = browser.post(address, unseen)
+            assert late.status_code == 400
+            assert "The files have changed since you looked." in late.text
+        assert browser.post(address, said | {"act": "change"}).status_code == 400
         waiting.refresh_from_db()
         assert not waiting.narrative
         [mark] = re.findall(r'name="files" value="([^"]*)"', browser.get(look).text)
