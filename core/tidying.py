@@ -48,6 +48,11 @@ def tidy(
     return written
 
 
+def number(row: Mapping[str, Any]) -> str:
+    """What stands for a title of nothing: `#7`."""
+    return f"#{row['id']}"
+
+
 def _cut(model: type[Model], name: str, text: str) -> str:
     """As long as its column: composed, a text may have grown."""
     field = model._meta.get_field(name)

@@ -78,9 +78,10 @@ def turn_of_milestone(
         return None
     if request is not None:
         return _refund_answer(milestone, request)
-    if milestone.state == MilestoneState.DISPUTED or milestone.is_at_the_bank:
-        return _bank() if milestone.is_at_the_bank else _dispute()
+    if milestone.is_at_the_bank:
+        return _bank()
     tell = {
+        MilestoneState.DISPUTED: _dispute,
         MilestoneState.FUNDED: _work,
         MilestoneState.SUBMITTED: _review,
         MilestoneState.CHANGES_REQUESTED: _changes,
@@ -253,7 +254,7 @@ def _changes(milestone: Milestone) -> Turn:
     )
 
 
-def _dispute() -> Turn:
+def _dispute(_milestone: Milestone) -> Turn:
     return Turn(
         actor=None,
         deed=_("The money of this step is frozen until the dispute is settled."),

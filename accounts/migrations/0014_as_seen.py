@@ -5,11 +5,7 @@ A name of nothing that can be seen becomes the profile's address, which stands f
 
 from django.db import migrations
 
-from core.tidying import tidy
-
-
-def number(row):
-    return f"#{row['id']}"
+from core.tidying import number, tidy
 
 
 def tidy_people(apps, schema_editor):

@@ -205,7 +205,7 @@ def _in_a_row(
 ) -> tuple[str, Sequence[Any]]:
     """Read the first from the table as they lie there, and count from an index alone."""
     counted, params = way.first(every, COUNTED + 1).values("pk").query.sql_with_params()
-    many = RawSQL(_MANY.format(hits=f"({counted})"), [*params, COUNTED + 1], IntegerField())  # noqa: S611 -- a text of ours
+    many = _raw(_MANY.format(hits=f"({counted})"), *params, COUNTED + 1)
     first = way.first(every, most).annotate(**columns, _many=many)
     sql, more = first.values("pk", *columns, "_many").query.sql_with_params()
     return sql, more
@@ -217,16 +217,15 @@ def _by_their_keys(
     """Find all once, for that may take long, and look up the first of them as their keys run."""
     marked = way.some(every, COUNTED + 1).annotate(_at=F(way.order.key)).values("pk", "_at")
     hits, params = marked.query.sql_with_params()
-    many = RawSQL(_MANY.format(hits="hits"), [COUNTED + 1], IntegerField())  # noqa: S611
     found: QuerySet[Any] = QuerySet(every.model)
-    found = found.filter(_IsAny(F("pk"), RawSQL(_OF_HITS, [most])))  # noqa: S611
-    first, more = (
-        found.annotate(**columns, _many=many)
-        .order_by()
-        .values("pk", *columns, "_many")
-        .query.sql_with_params()
-    )
+    found = found.filter(_IsAny(F("pk"), _raw(_OF_HITS, most))).order_by()
+    found = found.annotate(**columns, _many=_raw(_MANY.format(hits="hits"), COUNTED + 1))
+    first, more = found.values("pk", *columns, "_many").query.sql_with_params()
     return _FIRST.format(hits=hits, first=first), [*params, *more]
+
+
+def _raw(text: str, *params: Any) -> RawSQL:
+    return RawSQL(text, params, IntegerField())  # noqa: S611 -- texts of ours, above
 
 
 class _IsAny(Func):

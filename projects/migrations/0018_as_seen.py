@@ -6,11 +6,7 @@ What was signed or said to somebody (terms, steps, deliveries, messages) stays a
 from django.db import migrations
 
 from core.texts import one_line
-from core.tidying import tidy
-
-
-def number(row):
-    return f"#{row['id']}"
+from core.tidying import number, tidy
 
 
 def title(row):
