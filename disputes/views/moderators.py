@@ -21,7 +21,7 @@ from disputes.forms import ReasonForm, RulingForm
 from disputes.models import Dispute, Ruling
 from disputes.services import previews, rulings
 from disputes.services.rulings import Verdict
-from disputes.states import RULED_IN
+from disputes.states import RULED_IN, RulingKind
 from disputes.views.sides import context_of, find
 from staff.rulebook import rules_of
 from staff.states import Book
@@ -64,13 +64,9 @@ def rule(request: SignedInRequest, pk: int) -> HttpResponse:
         reasons_id=form.cleaned_data["reasons_id"],
         reasons_en=form.cleaned_data["reasons_en"],
     )
-    rulings.rule(dispute=dispute, by=request.user, verdict=verdict, now=timezone.now())
+    ruling = rulings.rule(dispute=dispute, by=request.user, verdict=verdict, now=timezone.now())
     forget_draft(request.session, _name_of(dispute))
-    if rulings.needs_second_opinion(dispute.amount):
-        text = _("It is written down, and both sides are told when it counts.")
-    else:
-        text = _("It counts from now on, and both sides are told.")
-    messages.success(request, text)
+    messages.success(request, _done(ruling))
     return redirect(dispute)
 
 
@@ -133,6 +129,15 @@ def _pending_page(request: SignedInRequest, dispute: Dispute, form: ReasonForm) 
     lines = previews.lines_of(dispute, pending.to_freelancer, now=timezone.now())
     more = {"lines": lines, "pending": pending, "return_form": form}
     return render(request, "disputes/confirm.html", context_of(request, dispute) | more)
+
+
+def _done(ruling: Ruling) -> str:
+    """What has happened by writing it."""
+    if rulings.needs_second_opinion(ruling.dispute.amount):
+        return _("It is written down, and both sides are told when it counts.")
+    if ruling.kind == RulingKind.PROPOSAL:
+        return _("Both sides have your proposal now, and are asked to answer it.")
+    return _("It counts from now on, and both sides are told.")
 
 
 def _form(dispute: Dispute, given: Mapping[str, str] | None) -> RulingForm:

@@ -194,8 +194,12 @@ def test_a_moderator_decides_through_the_pages(
     changed = browser.post(f"{at}ruling/", other, follow=True)  # the amount changed meanwhile
     assert "Rp630,000" in changed.text
     assert Ruling.objects.count() == 0
-    for _twice in range(2):
-        browser.post(f"{at}ruling/", RULING | {"seen": "60000000"})
+    sent, again = [
+        browser.post(f"{at}ruling/", RULING | {"seen": "60000000"}, follow=True).text
+        for _twice in range(2)
+    ]
+    assert "Both sides have your proposal now" in sent
+    assert "Both sides have your proposal now" not in again
     mediation.refresh_from_db()
     assert (mediation.state, Ruling.objects.count()) == (D.PROPOSED, 1)
     page = browser_of(clara).get(at).content.decode()
