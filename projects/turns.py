@@ -158,7 +158,7 @@ def _bank() -> Turn:
     return Turn(
         actor=None,
         deed=_(
-            "The bank of whoever paid has taken this payment back for now, and decides about it. "
+            "The payer’s bank has taken this payment back for now, and decides about it. "
             "Until then nothing of this step is released. Our finance staff answer the bank."
         ),
     )
