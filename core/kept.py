@@ -49,17 +49,31 @@ def piece(name: str, make: Callable[[], str], *, reader: int | None) -> str:
 
 def _kept(key: str) -> str | None:
     """The piece, or nothing where it is ours to make."""
-    half, patience = settings.PIECES_KEPT_FOR / 2, time.monotonic() + LONGEST_WAIT
+    patience = time.monotonic() + LONGEST_WAIT
     while True:
-        made_at, html = cache.get(key) or (0.0, None)
-        is_fresh = html is not None and time.time() - made_at < half
-        if is_fresh or not half:
-            return html
-        if cache.add(f"{key}:next", 1, LONGEST_WAIT) or time.monotonic() > patience:
-            return None
+        html, is_good = _stored(key)
+        if is_good or time.monotonic() > patience:
+            return html if is_good else None
+        if cache.add(f"{key}:next", 1, LONGEST_WAIT):
+            return _made_meanwhile(key)
         if html is not None:
-            return str(html)
+            return html
         time.sleep(0.02)
+
+
+def _made_meanwhile(key: str) -> str | None:
+    """What another reader finished between our look and our turn, which we then give back."""
+    html, is_good = _stored(key)
+    if is_good:
+        cache.delete(f"{key}:next")
+    return html if is_good else None
+
+
+def _stored(key: str) -> tuple[str | None, bool]:
+    """What there is, and whether it will do without another one being made."""
+    made_at, html = cache.get(key) or (0.0, None)
+    half = settings.PIECES_KEPT_FOR / 2
+    return html, not half or (html is not None and time.time() - made_at < half)
 
 
 def _key(name: str, *, is_signed_in: bool) -> str:

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.factories.accounts import PASSWORD
 from tests.journeys import steps
@@ -29,6 +30,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "journeys" in Path(str(item.fspath)).parts:
             item.add_marker(pytest.mark.journey)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
+    """A journey that failed tells what its pages said at that moment."""
+    report = yield
+    if report.when == "call" and report.failed and call.excinfo is not None:
+        frames = (entry.frame.f_locals for entry in call.excinfo.traceback)
+        pages = {id(one): one for here in frames for one in here.values() if isinstance(one, Page)}
+        report.sections += [("Page", _said_by(page)) for page in pages.values()]
+    return report
+
+
+def _said_by(page: Page) -> str:
+    """The address and the first words of a page, for whoever reads of the failure."""
+    try:
+        return f"{page.url}\n{page.locator('body').inner_text(timeout=2_000)[:2_000]}"
+    except PlaywrightError as error:
+        return f"{page.url}\n{error}"
 
 
 @pytest.fixture(scope="session")

@@ -30,6 +30,8 @@ for way in {ways!r}:
     dispute = quarrel.open_dispute(milestone, by=clara, now=now)
     if way == "default":
         quarrel.hear(dispute, farid, now)
+    if way in ("accepted", "silent", "arbitration", "appeal"):  # or a letter sent meanwhile counts
+        quarrel.propose(dispute, 900_000, by=farid, now=now)
     if way in ("default", "accepted", "silent", "arbitration", "appeal"):
         quarrel.run_out(dispute)
     found[way] = dispute.pk
