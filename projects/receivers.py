@@ -12,6 +12,9 @@ from accounts.models import User
 from core.errors import WrongState
 from core.events import on
 from payments.events import (
+    ChargebackLost,
+    ChargebackOpened,
+    ChargebackWon,
     EscrowGivenBack,
     EscrowHeld,
     EscrowMoving,
@@ -25,12 +28,12 @@ from payments.events import (
     PayinFailed,
     PayinMismatched,
 )
-from payments.models import Escrow, Payin
+from payments.models import Chargeback, Escrow, Payin
 from projects import tasks
 from projects.events import ProjectPublished
 from projects.models import Milestone
 from projects.selectors import running_contracts_of
-from projects.services import budgets, milestones, part_payments
+from projects.services import budgets, history, milestones, part_payments
 from projects.services.locks import locked_milestone
 
 log = structlog.get_logger(__name__)
@@ -126,3 +129,27 @@ def settle_milestone(
     milestone = _milestone_of(event.escrow_id)
     if milestone is not None:
         milestones.settle_from_escrow(milestone=milestone, now=_moment(milestone.escrow))
+
+
+@on(ChargebackOpened)
+@on(ChargebackWon)
+@on(ChargebackLost)
+def note_word_of_the_bank(event: ChargebackOpened | ChargebackWon | ChargebackLost) -> None:
+    """Both sides read it in the history of their contract; one that took no money says nothing."""
+    chargeback = Chargeback.objects.select_related("payin").get(pk=event.chargeback_id)
+    milestone = _milestone_of(chargeback.payin.escrow_id)
+    if milestone is None or chargeback.taken_at is None:
+        return
+    if isinstance(event, ChargebackOpened):
+        kind = "chargeback_opened"
+    elif isinstance(event, ChargebackWon):
+        kind = "chargeback_won"
+    else:
+        kind = "chargeback_accepted" if chargeback.conceded_at else "chargeback_lost"
+    history.record(
+        about=milestone,
+        kind=kind,
+        by=None,
+        now=chargeback.settled_at or chargeback.taken_at,
+        came_from=str(milestone.state),
+    )

@@ -95,11 +95,15 @@ WIRING: dict[str, list[str]] = {
     "payments.EscrowCancelled": ["payments.close_other_payments"],
     "payments.EscrowReversed": ["projects.settle_milestone"],
     "payments.ChargebackOpened": [
+        "projects.note_word_of_the_bank",
         "evidence.freeze_what_was_paid_for",
         "notifications.chargebacks.tell_of_chargeback",
     ],
     "payments.ChargebackDueSoon": ["notifications.chargebacks.tell_of_deadline"],
-    "payments.ChargebackWon": ["notifications.chargebacks.tell_of_win"],
+    "payments.ChargebackWon": [
+        "projects.note_word_of_the_bank",
+        "notifications.chargebacks.tell_of_win",
+    ],
     "payments.DebtWrittenOff": ["notifications.decisions.tell_debtor"],
     "payments.DifferenceKept": ["notifications.decisions.tell_payer_of_difference"],
     "payments.DecisionToConfirm": ["notifications.decisions.tell_second_people"],
@@ -110,7 +114,10 @@ WIRING: dict[str, list[str]] = {
     "payments.StatementsMade": ["notifications.money.tell_of_statements"],
     "payments.StatementLetterHandedIn": ["notifications.books.tell_of_letter"],
     "payments.StatementLetterDecided": ["notifications.books.tell_of_decided_letter"],
-    "payments.ChargebackLost": ["notifications.chargebacks.tell_of_loss"],
+    "payments.ChargebackLost": [
+        "projects.note_word_of_the_bank",
+        "notifications.chargebacks.tell_of_loss",
+    ],
     "payments.EscrowHeldLong": ["notifications.money.tell_of_long_escrow"],
     "payments.EscrowMustBeDecided": ["notifications.money.tell_of_long_escrow"],
     "payments.PayinFailed": [

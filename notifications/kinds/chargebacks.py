@@ -6,6 +6,7 @@ from notifications.kinds.shape import Group, Kind
 
 _PAYIN = "payments:payin"
 _EARNINGS = "payments:earnings"
+_STEP = "projects:milestone"
 _DESK = "payments:chargebacks"
 
 CHARGEBACKS: dict[str, Kind] = {
@@ -24,9 +25,20 @@ CHARGEBACKS: dict[str, Kind] = {
         page=_EARNINGS,
         title=_("The client’s bank took a payment back"),
         sentence=_(
-            "The client’s bank disputes %(amount)s for “%(what)s”. Our finance staff are told "
-            "to answer it with what you agreed and delivered. What you do not have any more is "
-            "taken from later earnings."
+            "The client’s bank disputes %(amount)s for “%(what)s”. Until it decides, your share "
+            "is taken from your earnings; what you do not have any more, from later ones. Our "
+            "finance staff are told to answer it with what you agreed and delivered."
+        ),
+        is_always_mailed=True,
+    ),
+    "chargeback_opened_payee_held": Kind(
+        group=Group.MONEY,
+        page=_STEP,
+        title=_("The client’s bank took a payment back"),
+        sentence=_(
+            "The client’s bank disputes %(amount)s for “%(what)s”, which was still in escrow. "
+            "Until it decides, nothing of this is released; you owe nothing. Our finance staff are "
+            "told to answer it with what you agreed and delivered."
         ),
         is_always_mailed=True,
     ),
@@ -67,6 +79,16 @@ CHARGEBACKS: dict[str, Kind] = {
         ),
         is_always_mailed=True,
     ),
+    "chargeback_accepted_payee_held": Kind(
+        group=Group.MONEY,
+        page=_STEP,
+        title=_("We could not contest what a bank took back"),
+        sentence=_(
+            "%(amount)s for “%(what)s” went back to the client out of escrow: we looked at it and "
+            "did not contest it at the bank. You owe nothing."
+        ),
+        is_always_mailed=True,
+    ),
     "chargeback_won_payer": Kind(
         group=Group.MONEY,
         page=_PAYIN,
@@ -78,6 +100,13 @@ CHARGEBACKS: dict[str, Kind] = {
         page=_EARNINGS,
         title=_("The bank decided for you"),
         sentence=_("%(amount)s for “%(what)s” stands where it stood before. You owe nothing."),
+        is_always_mailed=True,
+    ),
+    "chargeback_won_payee_held": Kind(
+        group=Group.MONEY,
+        page=_STEP,
+        title=_("The bank decided for you"),
+        sentence=_("%(amount)s for “%(what)s” is in escrow again, and the step goes on."),
         is_always_mailed=True,
     ),
     "chargeback_lost_payer": Kind(
@@ -93,6 +122,15 @@ CHARGEBACKS: dict[str, Kind] = {
         sentence=_(
             "%(amount)s for “%(what)s” went back to the client. "
             "What you did not have any more is settled from your later earnings first."
+        ),
+        is_always_mailed=True,
+    ),
+    "chargeback_lost_payee_held": Kind(
+        group=Group.MONEY,
+        page=_STEP,
+        title=_("The bank decided for the client"),
+        sentence=_(
+            "%(amount)s for “%(what)s” went back to the client out of escrow. You owe nothing."
         ),
         is_always_mailed=True,
     ),

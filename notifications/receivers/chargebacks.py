@@ -5,6 +5,7 @@ from notifications.receivers.telling import tell
 from notifications.selectors import bookkeepers
 from payments.events import ChargebackDueSoon, ChargebackLost, ChargebackOpened, ChargebackWon
 from payments.models import Chargeback
+from projects.models import Milestone
 
 
 @on(ChargebackOpened)
@@ -53,10 +54,22 @@ def tell_of_deadline(event: ChargebackDueSoon) -> None:
 
 
 def _tell_both(kind: str, chargeback_id: int) -> None:
+    """The payer on the payment; the payee on the step it was for, or on what it cost them."""
     chargeback = Chargeback.objects.select_related("payin__escrow").get(pk=chargeback_id)
     payin, escrow = chargeback.payin, chargeback.payin.escrow
     about, what, amount = f"chargeback:{chargeback.pk}", escrow.description, chargeback.amount
     tell(
         f"{kind}_payer", [payin.payer_id], about=about, page_arg=payin.pk, what=what, amount=amount
     )
-    tell(f"{kind}_payee", [escrow.payee_id], about=about, what=what, amount=amount)
+    step = Milestone.objects.filter(escrow=escrow).first() if chargeback.was_all_held else None
+    if step is None:
+        tell(f"{kind}_payee", [escrow.payee_id], about=about, what=what, amount=amount)
+    else:
+        tell(
+            f"{kind}_payee_held",
+            [escrow.payee_id],
+            about=about,
+            page_arg=step.pk,
+            what=what,
+            amount=amount,
+        )

@@ -123,6 +123,11 @@ class Chargeback(models.Model):
         return self.state in CHARGEBACK_LIVE
 
     @property
+    def was_all_held(self) -> bool:
+        """Whether all of it came out of the escrow, so that nobody's earnings are touched."""
+        return self.from_escrow_minor == self.amount_minor
+
+    @property
     def can_be_answered(self) -> bool:
         """Whether the provider still waits for our evidence."""
         return self.state == ChargebackState.NEEDS_RESPONSE

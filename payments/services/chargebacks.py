@@ -155,8 +155,8 @@ def _move(chargeback: Chargeback, to: ChargebackState, escrow: Escrow, now: date
         _win(chargeback, escrow, now)
     elif to == ChargebackState.LOST:
         take_step(chargeback, to, by=None, now=now, settled_at=now)
+        publish(events.ChargebackLost(chargeback_id=chargeback.pk))  # before what follows from it
         _close(chargeback, escrow, now)
-        publish(events.ChargebackLost(chargeback_id=chargeback.pk))
     else:
         take_step(chargeback, to, by=None, now=now)
 

@@ -66,6 +66,32 @@ _LINES: dict[str, Line] = {
         _("%(who)s of our staff decided about the money of “%(step)s”, because nobody else had."),
     ),
     "payment_failed": ("circle-alert", "bad", _("A payment for “%(step)s” did not arrive.")),
+    "chargeback_opened": (
+        "landmark",
+        "bad",
+        _("The client’s bank took money of “%(step)s” back for now, and decides about it."),
+    ),
+    "chargeback_won": (
+        "landmark",
+        "good",
+        _("The client’s bank decided for the freelancer: the money of “%(step)s” is back."),
+    ),
+    "chargeback_lost": (
+        "landmark",
+        "bad",
+        _(
+            "The client’s bank decided for the client; what it took of “%(step)s” does not come "
+            "back."
+        ),
+    ),
+    "chargeback_accepted": (
+        "landmark",
+        "bad",
+        _(
+            "We did not contest it at the client’s bank; what it took of “%(step)s” does not come "
+            "back."
+        ),
+    ),
     "delivered": ("package", "info", _("%(who)s delivered “%(step)s”.")),
     "stood_on_delivery": (
         "package-check",

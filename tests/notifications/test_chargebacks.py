@@ -6,13 +6,16 @@ from datetime import datetime
 import pytest
 
 from accounts.models import User
+from notifications.models import Notification
 from payments.models import Escrow
 from payments.services import chargebacks
+from projects.models import Milestone
 from projects.states import MilestoneState
-from sandbox.models import SandboxPayment
+from sandbox.models import SandboxChargeback, SandboxPayment
 from sandbox.services import chargebacks as bank
 from tests.factories import payments as money
 from tests.factories import projects as work
+from tests.factories.contracts import approve
 
 pytestmark = pytest.mark.django_db
 
@@ -58,17 +61,62 @@ def test_both_sides_and_the_bookkeepers(
     assert told_of() == [[f"chargeback_{outcome}_payer"], [f"chargeback_{outcome}_payee"], []]
 
 
-def test_a_step_whose_money_a_bank_kept_is_told_of_once(
-    clara: User, farid: User, told_of: Callable[[], list[list[str]]], now: datetime
-) -> None:
-    contract = work.running_contract(client=clara, freelancer=farid, now=now)
-    payment = SandboxPayment.objects.get(key=contract.milestones.get().escrow.payins.get().key)
-    at_bank = bank.open_chargeback(payment=payment, now=now, amount=None)
+@pytest.fixture
+def step(clara: User, farid: User, now: datetime) -> Milestone:
+    """The only step of a running contract, paid and not delivered."""
+    return work.running_contract(client=clara, freelancer=farid, now=now).milestones.get()
+
+
+def taken_back(step: Milestone, now: datetime, amount: int | None = None) -> SandboxChargeback:
+    assert step.escrow is not None
+    payment = SandboxPayment.objects.get(key=step.escrow.payins.get().key)
+    at_bank = bank.open_chargeback(payment=payment, now=now, amount=amount)
     assert at_bank is not None
     chargebacks.look_up(provider="sandbox", reference=at_bank.reference, now=now)
-    told_of()
-    bank.decide(chargeback=at_bank, is_won=False, now=now)
+    return at_bank
+
+
+def decided(at_bank: SandboxChargeback, now: datetime, *, is_won: bool) -> None:
+    bank.decide(chargeback=at_bank, is_won=is_won, now=now)
     chargebacks.look_up(provider="sandbox", reference=at_bank.reference, now=now)
-    assert contract.milestones.get().state == MilestoneState.REFUNDED
+
+
+def test_a_step_whose_money_a_bank_kept_is_told_of_once(
+    step: Milestone, told_of: Callable[[], list[list[str]]], now: datetime
+) -> None:
+    at_bank = taken_back(step, now)
+    told_of()
+    decided(at_bank, now, is_won=False)
+    step.refresh_from_db()
+    assert step.state == MilestoneState.REFUNDED
     over = "contract_cancelled"  # it was the only step
-    assert told_of() == [[over, "chargeback_lost_payer"], [over, "chargeback_lost_payee"], []]
+    assert told_of() == [
+        ["chargeback_lost_payer", over],
+        ["chargeback_lost_payee_held", over],
+        [],
+    ]
+
+
+@pytest.mark.parametrize(("is_won", "outcome"), [(True, "won"), (False, "lost")])
+def test_of_money_in_escrow_the_freelancer_is_led_to_the_step(
+    step: Milestone, farid: User, now: datetime, is_won: bool, outcome: str
+) -> None:
+    decided(taken_back(step, now), now, is_won=is_won)
+    news = Notification.objects.filter(recipient=farid, kind__startswith="chargeback_")
+    assert {one.kind: one.target for one in news} == {
+        "chargeback_opened_payee_held": f"/milestones/{step.pk}/",
+        f"chargeback_{outcome}_payee_held": f"/milestones/{step.pk}/",
+    }
+
+
+def test_of_money_that_was_released_they_are_led_to_their_earnings(
+    clara: User, farid: User, now: datetime
+) -> None:
+    step = work.delivered_milestone(client=clara, freelancer=farid, now=now)
+    approve(step, now=now)
+    decided(taken_back(step, now), now, is_won=False)
+    news = Notification.objects.filter(recipient=farid, kind__startswith="chargeback_")
+    assert {one.kind: one.target for one in news} == {
+        "chargeback_opened_payee": "/earnings/",
+        "chargeback_lost_payee": "/earnings/",
+    }

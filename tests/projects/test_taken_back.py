@@ -1,5 +1,6 @@
 """What both sides read of a step whose payment a bank has taken back."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -7,10 +8,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from payments.services import chargebacks
+from payments.models import Chargeback
+from payments.providers.chargebacks import FoundChargeback
+from payments.services import chargeback_losses, chargebacks
 from projects.models import Milestone
+from projects.selectors import timeline_of
+from projects.templatetags.work_history import sentence
 from sandbox.models import SandboxChargeback, SandboxPayment
 from sandbox.services import chargebacks as bank
+from tests.factories.payments import rupiah
 from tests.factories.projects import delivered_milestone
 
 pytestmark = pytest.mark.usefixtures("book_is_right")
@@ -84,3 +90,56 @@ def test_what_the_bank_has_decided_is_said(step, pages, now, is_won):
     assert ("is in escrow. The work can begin." in payment) is is_won
     assert ("went back to you through your bank." in payment) is not is_won
     assert "has taken this payment back for now" not in client
+
+
+def lines_of(step: Milestone) -> list[str]:
+    """The history of its contract as both sides read it, since the step was delivered."""
+    told = [sentence(event) for event in timeline_of(step.contract)]
+    return told[told.index(f"{step.contract.freelancer} delivered “{step.title}”.") + 1 :]
+
+
+@pytest.mark.parametrize("is_won", [True, False])
+def test_the_history_of_the_contract_says_what_the_bank_did(step, pages, now, is_won):
+    at_bank = take_back(step, now)
+    opened = f"The client’s bank took money of “{step.title}” back for now, and decides about it."
+    assert lines_of(step) == [opened]
+    bank.decide(chargeback=at_bank, is_won=is_won, now=now)
+    hear(at_bank, now)
+    hear(at_bank, now)  # told twice, it is said once
+    won = f"The client’s bank decided for the freelancer: the money of “{step.title}” is back."
+    lost = "The client’s bank decided for the client; what it took of "
+    if is_won:
+        assert lines_of(step) == [opened, won]
+    else:
+        assert lines_of(step)[1].startswith(lost)
+        assert lines_of(step)[2] == f"The money of “{step.title}” goes back to the client."
+    for page in pages()[:2]:
+        for line in lines_of(step):
+            assert line in page
+
+
+def test_the_history_says_that_we_did_not_contest_it(step, fitri, now):
+    at_bank = take_back(step, now)
+    one = Chargeback.objects.get()
+    chargeback_losses.accept(chargeback=one, by=fitri, reason="We cannot prove it.", now=now)
+    bank.give_in(reference=at_bank.reference, now=now)
+    hear(at_bank, now)
+    assert lines_of(step)[1].startswith("We did not contest it at the client’s bank")
+
+
+def test_a_question_of_the_bank_is_no_line(step, now):
+    """It takes nothing, and may come to nothing."""
+    found = FoundChargeback(
+        reference="SBC0",
+        payment_key=step.escrow.payins.get().key,
+        payment_reference="",
+        status="inquiry",
+        amount=step.escrow.held,
+        fee=rupiah(0),
+        reason="general",
+        opened_at=now,
+        evidence_due_at=now,
+    )
+    chargebacks.apply(provider="sandbox", found=found, now=now)
+    chargebacks.apply(provider="sandbox", found=replace(found, status="won"), now=now)
+    assert lines_of(step) == []
