@@ -23,6 +23,7 @@ SKILLS = 600
 VOCABULARY = 20_000
 OPEN = 0.04
 _OPENINGS = import_module("projects.migrations.0012_openings")  # no trigger sees what is made here
+_IN_ORDER = import_module("projects.migrations.0019_skills_in_order")
 _SQL = Path(__file__).with_name("make.sql")
 _SYLLABLES = [
     "ba",
@@ -108,6 +109,7 @@ def fill(*, projects: int, freelancers: int) -> float:
             if statement.strip():
                 cursor.execute(statement, size | {"pool": POOL, "skills": SKILLS, "open": OPEN})
         cursor.execute(f"{_OPENINGS.ROWS} ORDER BY p.published_at, p.id")
+        cursor.execute(_IN_ORDER.FILL)
         cursor.execute("RESET session_replication_role")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

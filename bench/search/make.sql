@@ -88,6 +88,3 @@ FROM accounts_freelancerprofile f, generate_series(1, 3),
 INSERT INTO projects_knownword (text, uses) SELECT word, 20000 / rank + 1 FROM vocabulary
 ON CONFLICT DO NOTHING
 ;
-INSERT INTO projects_openskill (project_id, skill_id)
-SELECT project_id, skill_id FROM projects_project_skills
-JOIN projects_project p ON p.id = project_id WHERE p.state = 'open'

@@ -8,7 +8,7 @@ is made of.
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, Protocol
 
@@ -34,7 +34,7 @@ from core.search.ways import COUNTED, Order, Way, by_row
 FACETED = 250
 # Which they are, then how many and what is to be known of the first. Being materialized, they are
 # planned as if all were read: by an index of words, where that is the way.
-_FIRST = "WITH hits AS MATERIALIZED ({hits}) {first}"
+_FIRST = "WITH hits (pk, _at) AS MATERIALIZED ({hits}) {first}"
 _MANY = "(SELECT count(*) FROM (SELECT FROM {hits} counted LIMIT %s) counted)"
 _OF_HITS = "ARRAY(SELECT pk FROM hits ORDER BY _at DESC, pk DESC LIMIT %s)"
 # Of the first that pass all conditions but one: the facet of that one. NULL counts them all.
@@ -72,6 +72,8 @@ class Ground:
     options: Mapping[str, Any]  # what says which option of a facet a row has
     several: Collection[str]  # those facets of which a row may have several: arrays
     indexed: Collection[str] = ()  # those by which rows may be taken from an index
+    # Facets in use whose rows stand in a list of their own, in the order: each its number and key.
+    lists: Mapping[str, QuerySet[Any]] = field(default_factory=dict)
 
     def passing(
         self, words: Words, tests: Mapping[str, Q], but: str = "", *, is_walked: bool = False
@@ -88,6 +90,10 @@ class Ground:
             likely = words.likely(self.rows.filter(all_of(tests, but)))
             return Way.to(likely, self.order, has_words=words.has_words)
         return Way(self.order)
+
+    def listed(self, words: Words, tests: Mapping[str, Q]) -> QuerySet[Any] | None:
+        """The list that holds just what passes, if there is one."""
+        return None if words.has_words or len(tests) > 1 else self.lists.get("".join(tests))
 
     def options_in(self, name: str, first: Sequence[Row]) -> Iterable[Any]:
         """Every option of a facet that the first rows have."""
@@ -186,12 +192,14 @@ def _first(
     ground: Ground, words: Words, tests: Mapping[str, Q], wish: Wish
 ) -> tuple[list[Row], int]:
     """The first in order, with the options of facets that are not in use; and how many fit."""
-    key, most, way = ground.order.key, max(wish.most, FACETED + 1), ground.way(words, tests)
-    every = ground.passing(words, tests, is_walked=not way.takes(COUNTED + 1))
+    most = max(wish.most, FACETED + 1)
     free = {f"_{name}_option": o for name, o in ground.options.items() if name not in tests}
-    columns = {**wish.values, **free, "_at": F(key)}
-    read = _by_their_keys if words.has_words or tests else _in_a_row
-    sql, params = read(every, way, most, columns)
+    columns = {**wish.values, **free, "_at": F(ground.order.key)}
+    if words.has_words or tests:
+        sql, params = _by_their_keys(ground.rows, _hits(ground, words, tests), most, columns)
+    else:
+        every = ground.passing(words, tests)
+        sql, params = _in_a_row(every, Way(ground.order), most, columns)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         names = ("pk", *columns, "_many")
@@ -211,13 +219,23 @@ def _in_a_row(
     return sql, more
 
 
+def _hits(ground: Ground, words: Words, tests: Mapping[str, Q]) -> QuerySet[Any]:
+    """So many of the first that fit, or all in no order where they are taken: number and key."""
+    if (listed := ground.listed(words, tests)) is not None:
+        return listed[: COUNTED + 1]
+    way = ground.way(words, tests)
+    every = ground.passing(words, tests, is_walked=not way.takes(COUNTED + 1))
+    marked = way.some(every, COUNTED + 1).annotate(_at=F(ground.order.key))
+    hits: QuerySet[Any] = marked.values("pk", "_at")
+    return hits
+
+
 def _by_their_keys(
-    every: QuerySet[Any], way: Way, most: int, columns: Mapping[str, Any]
+    rows: QuerySet[Any], marked: QuerySet[Any], most: int, columns: Mapping[str, Any]
 ) -> tuple[str, Sequence[Any]]:
     """Find all once, for that may take long, and look up the first of them as their keys run."""
-    marked = way.some(every, COUNTED + 1).annotate(_at=F(way.order.key)).values("pk", "_at")
     hits, params = marked.query.sql_with_params()
-    found: QuerySet[Any] = QuerySet(every.model)
+    found: QuerySet[Any] = QuerySet(rows.model)
     found = found.filter(_IsAny(F("pk"), _raw(_OF_HITS, most))).order_by()
     found = found.annotate(**columns, _many=_raw(_MANY.format(hits="hits"), COUNTED + 1))
     first, more = found.values("pk", *columns, "_many").query.sql_with_params()

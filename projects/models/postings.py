@@ -179,15 +179,22 @@ class Project(models.Model):
 
 
 class OpenSkill(models.Model):
-    """A skill of an open posting; kept by triggers of Postgres, never written here."""
+    """A skill of an opening; kept by triggers of Postgres, never written here.
+
+    A list of the openings of each skill, as they were published: a search reads the newest of it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     project = models.ForeignKey(Project, models.CASCADE, related_name="+")
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="+", db_index=False)
+    published_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["skill", "project"], name="open_skill_stands_once")
+        ]
+        indexes = [
+            models.Index(fields=["skill", "-published_at", "-project"], name="open_skill_newest")
         ]
 
     def __str__(self) -> str:

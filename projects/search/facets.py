@@ -1,9 +1,11 @@
 """The facets of a search: what each option would bring, and what to let go of."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -25,7 +27,7 @@ from core.search.facets import (
 )
 from core.search.groups import in_groups
 from core.search.ways import Order
-from projects.models import Opening
+from projects.models import Opening, OpenSkill
 from projects.models.postings import Kind, PostingLanguage
 from projects.search.asked import (
     BIDS,
@@ -78,14 +80,32 @@ _TESTS: Mapping[str, Callable[[str, datetime], Q]] = {
 }
 
 
-def count(words: Words, tests: Mapping[str, Q], now: datetime, *, wish: Wish, as_of: Q) -> Counts:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """When somebody looks, at what was there by then, and for which skill if for any."""
+
+    now: datetime
+    as_of: Q
+    skill: str
+
+    @property
+    def lists(self) -> Mapping[str, QuerySet[Any]]:
+        """The openings of the skill, as they were published."""
+        if not self.skill:
+            return {}
+        of_skill = OpenSkill.objects.filter(self.as_of, skill=skill_of(self.skill))
+        in_order = of_skill.order_by("-published_at", "-project_id")
+        return {"skill": in_order.values("project_id", "published_at")}
+
+
+def count(words: Words, tests: Mapping[str, Q], look: Look, wish: Wish) -> Counts:
     """How many are found, without each condition in use, and with each option."""
-    return count_in(_ground(now, as_of), words, tests, wish)
+    return count_in(_ground(look), words, tests, wish)
 
 
-def _ground(now: datetime, as_of: Q) -> Ground:
+def _ground(look: Look) -> Ground:
     fixed = {
-        name: option_of([(value, _test(name, value, now)) for value, _label in values])
+        name: option_of([(value, _test(name, value, look.now)) for value, _label in values])
         for name, values in _fixed().items()
     }
     named = {
@@ -95,8 +115,9 @@ def _ground(now: datetime, as_of: Q) -> Ground:
     }
     return Ground(
         rows=Opening.objects.all(),
-        as_of=as_of,
+        as_of=look.as_of,
         order=ORDER,
+        lists=look.lists,
         options=named | fixed,
         several=("skill",),
         indexed=("skill",),

@@ -77,7 +77,9 @@ def find_projects(search: ProjectSearch, now: datetime) -> Found:
     tests, sight = facets.tests_of(search, now), _Sight.of(search, now)
     wanted, counts = Wanted.of(search.q).or_else(
         KnownWord,
-        lambda words: facets.count(words, tests, now, wish=sight.wish(words), as_of=sight.as_of),
+        lambda words: facets.count(
+            words, tests, facets.Look(now, sight.as_of, search.skill), sight.wish(words)
+        ),
     )
     places, next_query = sight.page(search, wanted, tests, counts)
     projects = {project.pk: project for project in shown([place.pk for place in places])}

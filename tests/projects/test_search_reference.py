@@ -1,10 +1,11 @@
 """Every facet and order against plain Python, on postings and searches thrown by dice."""
 
 import random
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
+from accounts.models import Standing, User
 from projects.models import OpenSkill, Project
 from projects.search import find_projects, read_search
 from projects.search.asked import BIDS, PLACES, POSTED, ProjectSearch, budget_bands
@@ -125,12 +126,12 @@ def test_numbers_are_capped_and_say_so(thrown, now, monkeypatch, client):
 
 
 def test_skills_of_open_postings_are_kept_beside_them(thrown, clara, now):
-    def standing() -> set[tuple[int, int]]:
-        return set(OpenSkill.objects.values_list("project_id", "skill_id"))
+    def standing() -> set[tuple[int, int, datetime]]:
+        return set(OpenSkill.objects.values_list("project_id", "skill_id", "published_at"))
 
-    def expected_of(state: str) -> set[tuple[int, int]]:
+    def expected_of(state: str) -> set[tuple[int, int, datetime]]:
         links = Project.skills.through.objects.filter(project__state=state)
-        return set(links.values_list("project_id", "skill_id"))
+        return set(links.values_list("project_id", "skill_id", "project__published_at"))
 
     assert standing() == expected_of("open")
     assert standing()
@@ -142,4 +143,11 @@ def test_skills_of_open_postings_are_kept_beside_them(thrown, clara, now):
     assert two is not None
     postings.cancel_project(project=two, by=clara, reason="No money.", now=now)
     assert standing() == expected_of("open")
-    assert two.pk not in {project for project, _skill in standing()}
+    assert two.pk not in {project for project, *_rest in standing()}
+    Project.objects.filter(skills__isnull=False).update(published_at=now + timedelta(minutes=1))
+    assert standing() == expected_of("open")
+    User.objects.filter(pk=clara.pk).update(standing=Standing.SUSPENDED)
+    others = set(Project.objects.exclude(client=clara).values_list("pk", flat=True))
+    assert {project for project, *_rest in standing()} <= others
+    User.objects.filter(pk=clara.pk).update(standing=Standing.GOOD)
+    assert standing() == expected_of("open")

@@ -1,6 +1,8 @@
 """Walked by date or taken from an index: the same is found, and what to expect is asked once."""
 
 from dataclasses import replace
+from datetime import timedelta
+from urllib.parse import parse_qsl
 
 import pytest
 from django.db import connection
@@ -27,7 +29,9 @@ def postings(clara, now):
         )
 
 
-@pytest.mark.parametrize("asked", [{"skill": "figma"}, {"skill": "figma", "q": "poster"}, {}])
+@pytest.mark.parametrize(
+    "asked", [{"skill": "figma", "place": "remote"}, {"skill": "figma", "q": "poster"}, {}]
+)
 @pytest.mark.parametrize("order", ["", "newest", "closing"])
 def test_both_ways_find_the_same(postings, now, monkeypatch, asked, order):
     def found(most):
@@ -40,10 +44,38 @@ def test_both_ways_find_the_same(postings, now, monkeypatch, asked, order):
     (walked, by_date), (taken, by_index) = found(0), found(5000)
     assert [p.title for p in walked.projects] == [p.title for p in taken.projects]
     assert (walked.total, walked.facets) == (taken.total, taken.facets)
-    assert walked.total == {0: 6, 1: 3, 2: 2}[len(asked)]
+    assert walked.total == (2 if "q" in asked else 3 if asked else 6)
     has_skill = "skill" in asked
     assert ('= ANY("projects_opening"."skill_ids")' in by_date) is has_skill
     assert ('"skill_ids" @> (ARRAY' in by_index) is has_skill
+
+
+@pytest.mark.parametrize("order", ["", "newest", "closing"])
+def test_a_skill_alone_is_read_from_its_list(postings, now, order):
+    with CaptureQueriesContext(connection) as queries:
+        page = find_projects(read_search({"skill": "figma", "order": order}), now)
+
+    assert [p.title for p in page.projects] == (
+        ["Poster 1", "Logo 3", "Poster 5"]
+        if order == "closing"
+        else ["Poster 5", "Logo 3", "Poster 1"]
+    )
+    assert page.total == 3
+    first, *others = [query["sql"] for query in queries if "projects_opening" in query["sql"]]
+    assert '"projects_openskill"."skill_id" = ' in first
+    assert not any("EXPLAIN" in sql for sql in [first, *others])
+
+
+def test_a_list_goes_on_where_it_ended(postings, clara, now, monkeypatch):
+    monkeypatch.setattr("projects.search.found.A_PAGE", 2)
+    first = find_projects(read_search({"skill": "figma"}), now)
+    later = now + timedelta(minutes=5)
+    open_project(by=clara, now=later, title="Banner", skills=[make_skill("figma")])
+    after = dict(parse_qsl(first.next_query[1:]))
+    second = find_projects(read_search(after), later)
+
+    assert [p.title for p in first.projects + second.projects] == ["Poster 5", "Logo 3", "Poster 1"]
+    assert (first.total, second.total) == (3, 4)
 
 
 def test_what_is_asked_of_a_row_is_what_is_asked_of_an_index(postings):
