@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -30,6 +31,12 @@ _LONGEST_EMAIL = 254
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-up makes both profiles at once; redirects stay on this site."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The e-mail address or the password is wrong."),
+        "enter_current_password": _("This is not the password you have now."),
+        "rate_limited": _("That was too often in a short time. Wait a moment, then try again."),
+    }
 
     def save_user(
         self,
@@ -86,6 +93,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         words = context | {"subject": letter.subject, "text": letter.body}
         letter.attach_alternative(render_to_string("account/email/letter.html", words), "text/html")
         return letter
+
+
+class TwoStepsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Refusals in our words."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_generate_recovery_codes": _("Set up an app or a key first, then make the codes."),
+        "incorrect_code": _(
+            "This code does not fit. Type the newest one. If none ever fits, "
+            "let your phone set its clock by itself."
+        ),
+    }
 
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]

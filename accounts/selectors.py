@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.db.models import Prefetch, Q, QuerySet
 from django.forms.models import model_to_dict
 
@@ -23,6 +24,12 @@ from accounts.models import (
 def open_people() -> QuerySet[User]:
     """Everybody with an open account."""
     return User.objects.filter(is_active=True)
+
+
+def is_address_in_use(email: str) -> bool:
+    """Whether somebody has it; not where somebody only wishes to change to it (2 queries)."""
+    confirmed = EmailAddress.objects.filter(email=email, verified=True)
+    return User.objects.filter(email=email).exists() or confirmed.exists()
 
 
 def person_with_profiles(handle: str) -> QuerySet[User]:

@@ -9,6 +9,8 @@ from allauth.socialaccount import forms as social
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
+from accounts.selectors import is_address_in_use
+
 _LABELS = {
     "login": _("E-mail address"),
     "email": _("E-mail address"),
@@ -43,6 +45,13 @@ class LoginForm(InOurWords, account.LoginForm):  # type: ignore[misc]
 
 class SignupForm(InOurWords, account.SignupForm):  # type: ignore[misc]
     help_texts = {"password1": _STRENGTH}
+
+    def validate_unique_email(self, value: str) -> str:
+        """An address that somebody else only wishes to change to is free for its owner."""
+        email: str = super().validate_unique_email(value)
+        if not is_address_in_use(email):
+            self.account_already_exists = False
+        return email
 
     def try_save(self, request: Any) -> Any:
         """Hash the password for an address that is known too: the time it takes tells nothing."""

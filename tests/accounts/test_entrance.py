@@ -226,6 +226,29 @@ class TestEmail:
         assert farid.email == "farid.new@example.com"
         assert [address.email for address in EmailAddress.objects.all()] == [farid.email]
 
+    def test_changed_by_somebody_who_signs_in_with_two_steps(self, farid, browser_of):
+        TOTP.activate(farid, "JBSWY3DPEHPK3PXP")
+        codes = RecoveryCodes.activate(farid).get_unused_codes()
+        browser = browser_of(farid)
+        browser.post(reverse("mfa_reauthenticate"), {"code": codes[0]})
+
+        browser.post(reverse("account_email"), {"action_add": "", "email": "farid.new@example.com"})
+        letter = next(letter for letter in mail.outbox if "confirm-email" in letter.body)
+        browser.post(link_in(letter, "confirm-email"))
+
+        farid.refresh_from_db()
+        assert farid.email == "farid.new@example.com"
+
+    def test_wished_for_by_another_does_not_keep_its_owner_out(self, farid, client):
+        EmailAddress.objects.create(user=farid, email="budi@example.com")
+
+        client.post(reverse("account_signup"), SIGN_UP)
+        client.post(link_in(mail.outbox[0], "confirm-email"))
+
+        assert User.objects.get(email="budi@example.com").name == "Budi Santoso"
+        owner = EmailAddress.objects.get(email="budi@example.com", verified=True).user
+        assert owner.name == "Budi Santoso"
+
 
 class TestTwoSteps:
     def code_of(self, secret):
