@@ -1,5 +1,6 @@
 """What the two sides of a contract write."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -142,14 +143,20 @@ class NoteForm(forms.Form):
 class AmendmentForm:
     """Other steps in place of those not paid yet: rows and a note, valid together."""
 
-    def __init__(self, contract: Contract, data: Any = None) -> None:
-        initial = [
-            {"title": m.title, "amount": m.amount, "days": m.days} for m in unpaid_steps(contract)
-        ]
+    def __init__(self, contract: Contract, data: Any = None, *, more_rows: bool = False) -> None:
+        """`more_rows` shows what was typed so far, unchecked, with room for more."""
+        typed = data if more_rows else None
+        checked = None if more_rows else data
+        initial = _typed_rows(typed) if typed else _rows_of(contract)
         self.rows = _Steps(
-            data, initial=initial, prefix="steps", form_kwargs={"currency": contract.currency}
+            checked, initial=initial, prefix="steps", form_kwargs={"currency": contract.currency}
         )
-        self.note = NoteForm(data)
+        self.note = NoteForm(checked, initial={"note": typed.get("note", "")} if typed else None)
+        self.kept = sum(1 for m in contract.milestones.all() if m.funded_at is not None)
+
+    @property
+    def can_grow(self) -> bool:
+        return self.rows.total_form_count() < MOST_STEPS
 
     def is_valid(self) -> bool:
         """Whether each row and the note can be read."""
@@ -158,6 +165,18 @@ class AmendmentForm:
     @property
     def steps(self) -> list[Step]:
         return [form.step for form in self.rows if form.step is not None]
+
+
+def _rows_of(contract: Contract) -> list[dict[str, Any]]:
+    return [{"title": m.title, "amount": m.amount, "days": m.days} for m in unpaid_steps(contract)]
+
+
+def _typed_rows(posted: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {name: posted.get(f"steps-{row}-{name}", "") for name in StepForm.base_fields}
+        for row in range(MOST_STEPS)
+        if f"steps-{row}-title" in posted
+    ]
 
 
 def unpaid_steps(contract: Contract) -> list[Milestone]:

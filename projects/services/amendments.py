@@ -39,6 +39,8 @@ def propose_amendment(
         raise InvalidInput(_("Please propose at least one step."))
     if any(step.amount.currency != contract.currency for step in steps):
         raise InvalidInput(_("Every step is paid in the currency of the contract."))
+    if list(steps) == _unpaid_steps(contract):
+        raise InvalidInput(_("These are the steps as they are already. Change one of them first."))
     whole = [*_kept_steps(contract), *steps]
     proposal = Proposal(
         amount=Money(sum(s.amount.minor for s in whole), contract.currency),
@@ -140,6 +142,15 @@ def _kept_steps(contract: Contract) -> list[Step]:
         Step(title=m.title, amount=m.amount, days=m.days)
         for m in contract.milestones.all()
         if m.escrow_id is not None and m.funded_at is not None
+    ]
+
+
+def _unpaid_steps(contract: Contract) -> list[Step]:
+    """The steps that a proposal would replace, as they are agreed now."""
+    return [
+        Step(title=m.title, amount=m.amount, days=m.days)
+        for m in contract.milestones.all()
+        if m.state in UNPAID_MILESTONES
     ]
 
 

@@ -141,14 +141,18 @@ def reject_bid(*, bid: Bid, by: User, reason: str = "", now: datetime) -> Bid:
 
 
 @transaction.atomic
-def withdraw_bid(*, bid: Bid, by: User, reason: str = "", now: datetime) -> Bid:
-    """Take a bid back, also one that was offered the contract."""
+def withdraw_bid(
+    *, bid: Bid, by: User, reason: str = "", knows_of_offer: bool = True, now: datetime
+) -> Bid:
+    """Take a bid back, also one that was offered the contract: then with open eyes."""
     bid = _locked(bid)
     require(can_change_bid, by, bid)
     if bid.state == BidState.WITHDRAWN:
         return bid
     _require_live(bid)
     was_offered = bid.state == BidState.OFFERED
+    if was_offered and not knows_of_offer:
+        raise WrongState(_("The client has offered you the contract meanwhile. Read it first."))
     take(thing=bid, to=BidState.WITHDRAWN, kind="withdrawn", by=by, now=now, reason=reason)
     if was_offered:
         take(thing=bid.project, to=ProjectState.OPEN, kind="offer_ended", by=by, now=now)

@@ -24,8 +24,9 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     contract = get_object_or_404(contracts_visible_to(request.user), pk=pk)
     require(policies.is_party, request.user, contract)
     is_sent = request.method == "POST"
-    form = AmendmentForm(contract, request.POST if is_sent else None)
-    if is_sent and form.is_valid():
+    wants_rows = request.POST.get("then") == "more"
+    form = AmendmentForm(contract, request.POST if is_sent else None, more_rows=wants_rows)
+    if is_sent and not wants_rows and form.is_valid():
         amendments.propose_amendment(
             contract=contract,
             by=request.user,
@@ -38,7 +39,8 @@ def propose(request: SignedInRequest, pk: int) -> HttpResponse:
     if not policies.shows_change_of_terms(request.user, contract):
         return redirect("projects:contract", pk)
     context = {"contract": contract, "form": form}
-    return render(request, "contracts/amend.html", context, status=400 if is_sent else 200)
+    status = 400 if is_sent and not wants_rows else 200
+    return render(request, "contracts/amend.html", context, status=status)
 
 
 @login_required

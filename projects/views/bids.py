@@ -191,7 +191,13 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None, is_optional=True)
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        bids.withdraw_bid(bid=bid, by=request.user, reason=reason, now=timezone.now())
+        bids.withdraw_bid(
+            bid=bid,
+            by=request.user,
+            reason=reason,
+            knows_of_offer="knows_of_offer" in request.POST,
+            now=timezone.now(),
+        )
         messages.success(request, _("Your bid is withdrawn."))
         return redirect("projects:show-bid", bid.pk)
     if request.method == "GET" and not policies.shows_withdrawal(request.user, bid):

@@ -22,6 +22,7 @@ from projects.selectors import (
     timeline_of,
 )
 from projects.services import contracts
+from projects.states import ContractState
 from projects.turns import turn_of_amendment, turn_of_pause
 from projects.views.room import room_for
 from staff.services.looks import note_look
@@ -85,13 +86,18 @@ def end_contract(request: SignedInRequest, pk: int) -> HttpResponse:
     require(policies.is_party, request.user, contract)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        contracts.end_contract(
+        ended = contracts.end_contract(
             contract=contract,
             by=request.user,
             reason=form.cleaned_data["reason"],
             now=timezone.now(),
         )
-        messages.success(request, _("The contract is ending. What is still open shows below."))
+        messages.success(
+            request,
+            _("The contract is ending. What is still open shows below.")
+            if ended.state == ContractState.ENDING
+            else _("The contract has ended."),
+        )
         return redirect("projects:contract", pk)
     if not policies.shows_end(request.user, contract):
         return redirect("projects:contract", pk)

@@ -13,6 +13,7 @@ from django.utils.html import strip_tags
 from accounts.models import User
 from projects.models import Amendment, Contract, Milestone, RefundRequest
 from projects.services import contracts, milestones, refunds
+from projects.services.proposals import MOST_STEPS
 from projects.states import ContractState, MilestoneState
 from tests.factories import contracts as made
 from tests.factories import projects as work
@@ -354,6 +355,45 @@ def test_other_steps_are_proposed_and_accepted(
     assert [m.title for m in live] == ["Step 1", "Sign", "Menu"]
 
 
+def test_more_rows_for_other_steps_keep_what_was_typed(
+    clara: User, farid: User, now: datetime, browser_of: Browser
+) -> None:
+    found = work.running_contract(client=clara, freelancer=farid, now=now, steps=(600_000, 400_000))
+    typed = rows(("Sign", "250 rb", "5"), ("Menu", "", ""), ("", "", "")) | {"then": "more"}
+    answer = browser_of(clara).post(f"{room_of(found)}amendments/", typed)
+    shown = answer.context["form"].rows
+    assert answer.status_code == 200
+    assert shown.total_form_count() == 5
+    assert [form["title"].value() for form in shown] == ["Sign", "Menu", "", None, None]
+    assert shown[0]["amount"].value() == "250 rb"
+    assert not any(form.errors for form in shown)
+    page = answer.content.decode()
+    assert ">Hm</textarea>" in page.replace("\n", "")
+    assert "Step 2" in page
+    assert "Step 1<" not in page
+    assert not Amendment.objects.exists()
+
+
+def test_rows_for_other_steps_end_somewhere(
+    contract: Contract, clara: User, browser_of: Browser
+) -> None:
+    typed = rows(*[("Sign", "250000", "5")] * MOST_STEPS) | {"then": "more"}
+    answer = browser_of(clara).post(f"{room_of(contract)}amendments/", typed)
+    assert answer.context["form"].rows.total_form_count() == MOST_STEPS
+    assert "More rows" not in answer.content.decode()
+
+
+def test_steps_as_they_are_cannot_be_proposed(
+    clara: User, farid: User, now: datetime, browser_of: Browser
+) -> None:
+    found = work.running_contract(client=clara, freelancer=farid, now=now, steps=(600_000, 400_000))
+    same = found.milestones.get(position=2)
+    said = rows((same.title, "400000", str(same.days)), initial=1)
+    answer = browser_of(clara).post(f"{room_of(found)}amendments/", said, follow=True)
+    assert "These are the steps as they are already." in answer.content.decode()
+    assert not Amendment.objects.exists()
+
+
 @pytest.mark.parametrize(
     "bad",
     [
@@ -402,6 +442,23 @@ def test_ending_says_what_happens_first(
     browser_of(farid).post(f"/refund-requests/{request.pk}/agreement/")
     contract.refresh_from_db()
     assert contract.state == C.CANCELLED
+
+
+def test_a_contract_that_is_over_at_once_is_not_said_to_be_ending(
+    clara: User, farid: User, now: datetime, browser_of: Browser
+) -> None:
+    found = work.running_contract(client=clara, freelancer=farid, now=now, steps=(600_000, 400_000))
+    first = found.milestones.get(position=1)
+    milestones.deliver(milestone=first, by=farid, message="Here", now=now)
+    milestones.approve_milestone(milestone=first, by=clara, now=now)
+    said = {"reason": "Enough for now"}
+    page = browser_of(clara).post(f"{room_of(found)}end/", said, follow=True).content.decode()
+    assert "The contract has ended." in page
+    assert "The contract is ending." not in page
+    cancelled = strip_tags(page.split('id="step-')[2])
+    assert "Nothing: this step was cancelled." in cancelled
+    for promise in ("You pay", "receives"):
+        assert promise not in cancelled.split("Reviews")[0].split("What happened")[0]
 
 
 def test_late_work_can_be_asked_back(
