@@ -33,6 +33,11 @@ class CautionForm(forms.Form):
     found: Sequence[Mention] = ()
 
     @property
+    def has_files(self) -> bool:
+        """Whether files were sent along; `form.files` in a template may be a field of that name."""
+        return bool(self.files)
+
+    @property
     def new_words(self) -> list[str]:
         """What was typed and differs from what stood there."""
         return [

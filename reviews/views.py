@@ -25,6 +25,7 @@ from reviews.selectors import (
     reviewable_contracts_of,
     reviews_as_client,
     reviews_listed_of,
+    reviews_of_contract,
     reviews_visible_to,
 )
 from reviews.services import (
@@ -63,6 +64,7 @@ def new(request: SignedInRequest, contract_id: int) -> HttpResponse:
         "contract": contract,
         "form": form,
         "mine": review_by(request.user, contract),
+        "theirs": reviews_of_contract(contract, request.user).exclude(author=request.user).first(),
         "other": contract.freelancer if is_client else contract.client,
         "closes_at": closes_at(contract),
         "is_open": is_window_open(contract, timezone.now()),

@@ -165,6 +165,10 @@ def test_contact_details_get_a_friendly_warning(browser_of, thread, farid):
     page = browser_of(farid).post(page_of(thread), written).content.decode()
     assert "this seems to lead outside Karya" in page
     assert ">WA 0812-3456-7890</textarea>" in page.replace("\n", "")
+    assert "have to be chosen again" not in page
+    upload = SimpleUploadedFile("brief.txt", b"a brief")
+    page = browser_of(farid).post(page_of(thread), written | {"files": [upload]}).content.decode()
+    assert "have to be chosen again" in page
     assert not Message.objects.exists()
     browser_of(farid).post(page_of(thread), written | {"send_anyway": "yes"})
     assert Message.objects.get().body == "WA 0812-3456-7890"

@@ -37,6 +37,8 @@ def test_both_write_without_javascript(browser_of, contract, clara, farid):
     assert "sealed until the other side" in answer.content.decode()
     answer = browser_of(farid).post(new(contract), said.OF_CLIENT, follow=True)
     assert "Both reviews are published now" in answer.content.decode()
+    assert "What Clara Wijaya wrote about you" in answer.content.decode()
+    assert "Good &amp; quick" in answer.content.decode()
     page = Client().get(reverse("accounts:profile", args=[farid.handle])).content.decode()
     assert "Good &amp; quick" in page
     assert "Logo for a batik shop" in page
