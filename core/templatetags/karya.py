@@ -26,12 +26,13 @@ register = template.Library()
 
 _TONES = {
     "good": "open active held funded accepted approved released partly_released completed closed"
-    " paid done captured available published kept verified settled answered restored upheld",
+    " paid done captured available published kept verified settled answered restored upheld"
+    " won",
     "wait": "pending_review awarding countered offered awaiting_funding payment_pending submitted"
     " changes_requested ending requested in_review processing pending sealed awaiting_response"
-    " negotiation mediation proposal arbitration noticed",
+    " negotiation mediation proposal arbitration noticed needs_response under_review inquiry",
     "bad": "removed rejected disputed failed reversed frozen returned mismatched flagged hidden"
-    " suspended restricted defaulted",
+    " suspended restricted defaulted lost",
     "info": "revised shortlisted refunded split filled sent excess decided opened",
 }
 TONE_OF = {state: tone for tone, states in _TONES.items() for state in states.split()}
@@ -115,12 +116,15 @@ def _day_and_time(local: datetime) -> str:
 def _clock(at: datetime, full: str) -> SafeString:
     """How long is left, which static/js/modules/countdown.js keeps right in the same words."""
     words = gettext("%(time)s left")
-    seconds = (at - timezone.now()).total_seconds()
-    shown = words % {"time": how_long(seconds)} if seconds > 0 else gettext("time is up")
+    now, over = timezone.now(), gettext("time is up")
+    seconds = (at - now).total_seconds()
+    shown = words % {"time": how_long(seconds)} if seconds > 0 else over
     return format_html(
-        '<time datetime="{}" title="{}" data-left="{}">{}</time>',
+        '<time datetime="{}" title="{}" data-now="{}" data-over="{}" data-left="{}">{}</time>',
         at.isoformat(),
         full,
+        now.isoformat(timespec="seconds"),
+        over,
         words % {"time": "{}"},
         shown,
     )

@@ -57,7 +57,8 @@ def test_who_sets_seven_days_reads_seven_and_hours_are_never_too_many(
     left: timedelta, en: str, id_: str
 ) -> None:
     with time_machine.travel(AT - left, tick=False):
-        assert f' data-left="{{}} left">{en}</time>' in shown('{% when at "left" %}', at=AT)
+        page = shown('{% when at "left" %}', at=AT)
+        assert f' data-over="time is up" data-left="{{}} left">{en}</time>' in page
         with translation.override("id"):
             page = shown('{% when at "left" %}', at=AT)
     assert f' data-left="tinggal {{}}">{id_}</time>' in page
