@@ -1,6 +1,6 @@
 """What one may see of money. Amounts come as Money, lists as querysets."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -246,8 +246,11 @@ def lines_about(escrows: Iterable[Escrow]) -> QuerySet[Entry]:
     )
 
 
-def slices_of(escrows: Iterable[Escrow]) -> list[Slice]:
-    """Where the money of some escrows of one currency is; parts that are empty included."""
+def slices_of(escrows: Iterable[Escrow], *, taken: Mapping[str, int] | None = None) -> list[Slice]:
+    """Where the money of some escrows of one currency is; parts that are empty included.
+
+    `taken` is what banks took of what had left the escrow, by the slice it was in.
+    """
     live = [e for e in escrows if e.state != EscrowState.CANCELLED]
     if not live:
         return []
@@ -260,6 +263,9 @@ def slices_of(escrows: Iterable[Escrow]) -> list[Slice]:
         "refunded": sum(e.refunded_minor for e in live),
         "charged-back": sum(e.charged_back_minor for e in live),
     }
+    for kind, minor in (taken or {}).items():
+        sums[kind] -= minor
+        sums["charged-back"] += minor
     return [
         Slice(kind=kind, label=str(SLICE_LABELS[kind]), amount=Money(minor, live[0].currency))
         for kind, minor in sums.items()

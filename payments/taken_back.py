@@ -1,11 +1,14 @@
 """Which payments banks took back, and what freelancers owe since, for those who keep the books."""
 
-from django.db.models import F, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from payments.decided import Chapter, chapters_of
-from payments.models import Chargeback, Debt, Entry
-from payments.states import CHARGEBACK_LIVE, AccountKind, TransferKind
+from payments.models import Chargeback, Debt, Entry, Escrow
+from payments.states import CHARGEBACK_LIVE, AccountKind, ChargebackState, TransferKind
 
 
 def open_chargebacks() -> QuerySet[Chargeback]:
@@ -22,6 +25,31 @@ def decided_chargebacks() -> QuerySet[Chargeback]:
 def chargebacks_to_see() -> QuerySet[Chargeback]:
     """All chargebacks with the payment and both sides."""
     return Chargeback.objects.select_related("payin__escrow__payer", "payin__escrow__payee")
+
+
+def taken_from(user: User) -> QuerySet[Chargeback]:
+    """What banks took, and have not given back, of what this person had earned; newest first."""
+    rows = _not_given_back().select_related("payin__escrow").filter(payin__escrow__payee=user)
+    had = Q(from_pending_minor__gt=0) | Q(from_available_minor__gt=0) | Q(debt_minor__gt=0)
+    return rows.filter(had).order_by("-pk")
+
+
+def taken_of_released(escrows: Iterable[Escrow]) -> dict[str, int]:
+    """What banks took of money that had left these escrows, by where it was (at most 1 query)."""
+    left = [escrow.pk for escrow in escrows if escrow.released_minor or escrow.fee_minor]
+    if not left:
+        return {}
+    parts = {
+        "released": F("from_pending_minor") + F("from_available_minor") + F("debt_minor"),
+        "fee": F("from_fee_minor"),
+        "tax": F("from_ppn_minor") + F("from_pph22_minor"),
+    }
+    rows = _not_given_back().filter(payin__escrow__in=left)
+    return rows.aggregate(**{name: Sum(part, default=0) for name, part in parts.items()})
+
+
+def _not_given_back() -> QuerySet[Chargeback]:
+    return Chargeback.objects.filter(taken_at__isnull=False).exclude(state=ChargebackState.WON)
 
 
 def debts_to_see() -> QuerySet[Debt]:
@@ -49,7 +77,7 @@ def story_of(debt: Debt) -> list[Chapter]:
         for one in chargeback.changes.select_related("actor")
     ]
     owed = Chapter(
-        at=debt.opened_at, title=_("The rest became a debt"), amount=debt.amount, tone="warn"
+        at=debt.opened_at, title=_("The rest became a debt"), amount=debt.amount, tone="bad"
     )
     chapters = [*told, owed, *_repayments(debt)]
     for one in debt.decisions.select_related("asked_by", "second_by"):

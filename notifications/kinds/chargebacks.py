@@ -15,8 +15,8 @@ CHARGEBACKS: dict[str, Kind] = {
         page=_PAYIN,
         title=_("Your bank took a payment back"),
         sentence=_(
-            "Your bank disputes %(amount)s for “%(what)s” on your behalf. Until it decides, the "
-            "money does not move. If you did not mean this, tell your bank."
+            "Your bank disputes %(amount)s for “%(what)s” on your behalf, and took it back until "
+            "it decides. If you did not mean this, tell your bank."
         ),
         is_always_mailed=True,
     ),

@@ -123,6 +123,11 @@ class Chargeback(models.Model):
         return self.state in CHARGEBACK_LIVE
 
     @property
+    def from_payee(self) -> Money:
+        """What it takes of the freelancer's earnings: had, and still to come."""
+        return self.money(self.from_pending_minor + self.from_available_minor + self.debt_minor)
+
+    @property
     def was_all_held(self) -> bool:
         """Whether all of it came out of the escrow, so that nobody's earnings are touched."""
         return self.from_escrow_minor == self.amount_minor
@@ -171,6 +176,7 @@ class ChargebackChange(Changed):
     def title(self) -> str:
         """The state it reached, or what somebody did that keeps it, in words."""
         titles = {
+            "opened": gettext("The payer disputed the payment at the bank"),
             ANSWER_WRITTEN: gettext("Our answer was written"),
             LOSS_ACCEPTED: gettext("We accepted the loss"),
             FILE_ADDED: gettext("A file for the bank was added"),

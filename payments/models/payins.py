@@ -1,5 +1,6 @@
 """Money coming in, and going back."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -162,6 +163,11 @@ class Payin(Sent):
     def failure_text(self) -> str:
         """Why it failed, as a sentence."""
         return failure_in_words(self.failure)
+
+    def is_too_late(self, now: datetime) -> bool:
+        """Whether the time to pay is over, and the provider has not said so yet."""
+        is_over = self.expires_at is not None and self.expires_at <= now
+        return is_over and self.state == PayinState.OPEN
 
     @property
     def is_underway(self) -> bool:

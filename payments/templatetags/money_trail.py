@@ -8,15 +8,16 @@ from django import template
 from core.money import Money
 from payments.models import Escrow
 from payments.selectors import lines_about, slices_of
+from payments.taken_back import taken_of_released
 
 register = template.Library()
 
 
 @register.inclusion_tag("payments/_money_trail.html")
 def where_is_the_money(escrows: Iterable[Escrow]) -> dict[str, Any]:
-    """`{% where_is_the_money escrows %}`: one bar for escrows of one currency (1 query)."""
+    """`{% where_is_the_money escrows %}`: one bar for escrows of one currency (2 queries)."""
     shown = list(escrows)
-    slices = slices_of(shown)
+    slices = slices_of(shown, taken=taken_of_released(shown))
     minor = sum(part.amount.minor for part in slices)
     return {
         "slices": slices,

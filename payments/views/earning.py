@@ -37,9 +37,11 @@ from payments.selectors import (
 from payments.services import destinations, onboarding, payouts
 from payments.services.payout_previews import preview_payout
 from payments.states import NameMatch
+from payments.taken_back import taken_from
 
 _LINES = 25
 _PENDING = 20
+_TAKEN = 10
 
 
 @login_required
@@ -55,6 +57,7 @@ def earnings(request: SignedInRequest) -> HttpResponse:
         "currencies": currencies,
         "earned": earned_by(request.user, currency),
         "debts": debts_of(request.user).filter(currency=currency),
+        "taken": taken_from(request.user).filter(currency=currency)[:_TAKEN],
         "pending": pending_earnings_of(request.user).filter(currency=currency)[:_PENDING],
         "page": Paginator(lines, _LINES).get_page(request.GET.get("page")),
     }
@@ -98,6 +101,7 @@ def new_payout(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "jars": jars,
+        "debts": debts_of(request.user).filter(currency=currency),
         "least": least,
         "usable": usable,
         "waiting": [one for one in mine if one.usable_at > now],

@@ -177,16 +177,25 @@ def _standing(one: Payin) -> dict[str, Any]:
     refunds = list(one.refunds.order_by("pk"))
     words = one.instructions
     is_slow = one.state == PayinState.CREATED and one.attempts > 0
+    is_late = one.is_too_late(timezone.now())
     chargeback = one.chargebacks.order_by("pk").last()
     states = [one.state, one.escrow.state, *(refund.state for refund in refunds)]
     if chargeback is not None:
         states.append(chargeback.state)
     return {
         "payin": one,
+        "onward": one.return_url or reverse("dashboard"),
         "refunds": refunds,
         "chargeback": chargeback,
-        "stamp": "-".join([*states, "slow" if is_slow else "", "" if one.checkout_url else "bare"]),
+        "stamp": "-".join(
+            [
+                *states,
+                "slow" if is_slow else "late" if is_late else "",
+                "" if one.checkout_url else "bare",
+            ]
+        ),
         "is_slow": is_slow,
+        "is_late": is_late,
         "qr": qr.as_svg(words["qr_string"]) if words.get("qr_string") else "",
         "guides": guides_for(words.get("bank", ""), one.channel_name)
         if words.get("va_number")

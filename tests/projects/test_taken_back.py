@@ -75,7 +75,7 @@ def test_while_the_bank_decides_nobody_is_asked_to_act(step, pages, now):
     assert approval not in client
     assert reverse("projects:request-changes", args=[step.pk]) not in client
     assert reverse("disputes:new", args=[step.pk]) not in client + freelancer
-    assert "on your behalf. Until it decides, the money does not move." in payment
+    assert "on your behalf, and took it back until it decides." in payment
     assert "is in escrow. The work can begin." not in payment
 
 
@@ -89,6 +89,7 @@ def test_what_the_bank_has_decided_is_said(step, pages, now, is_won):
     assert (reverse("projects:approve", args=[step.pk]) in client) is is_won
     assert ("is in escrow. The work can begin." in payment) is is_won
     assert ("went back to you through your bank." in payment) is not is_won
+    assert ("Taken back by the client’s bank" in client) is not is_won
     assert "has taken this payment back for now" not in client
 
 

@@ -50,10 +50,12 @@ def test_pages_in_both_languages(now: datetime, language: str) -> None:
 
 def test_paying_leads_back_to_the_shop(now: datetime) -> None:
     payment = make_payment(now)
+    assert "<h1>Pay " in Client().get(address(payment)).text
     answer = Client().post(address(payment), {"outcome": "success", "delay": "0"})
     payment.refresh_from_db()
     assert (answer.status_code, answer["Location"]) == (302, "/back/")
     assert payment.state == PaymentState.PAID
+    assert "<h1>A payment of " in Client().get(address(payment)).text
     again = Client().post(address(payment), {"outcome": "failure"})
     payment.refresh_from_db()
     assert again.status_code == 302
