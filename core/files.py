@@ -62,7 +62,13 @@ def inspect(upload: UploadedFile[bytes]) -> Inspected:
     refuse_heic(upload)
     content_type = _recognise(upload, PurePath(name).suffix.lower())
     if content_type is None:
-        raise InvalidInput(_("The file “%(name)s” is of a kind we do not accept.") % {"name": name})
+        raise InvalidInput(
+            _(
+                "The file “%(name)s” is of a kind we do not accept. Pictures, PDF, office "
+                "documents, text, sound and MP4 are fine; put anything else into a ZIP."
+            )
+            % {"name": name}
+        )
     digest = hashlib.sha256()
     upload.seek(0)
     for chunk in upload.chunks():

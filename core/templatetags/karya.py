@@ -179,7 +179,8 @@ def flash_icon(level: str) -> str:
 @register.filter
 def initials(person: object) -> str:
     """One or two capitals for somebody without a picture."""
-    words = str(person).split()
+    named = str(person).split()
+    words = [word for word in named if word[0].isalnum()] or named
     return "".join(word[0] for word in [*words[:1], *words[1:][-1:]]).upper()
 
 

@@ -241,7 +241,10 @@ class InvitationForm(CautionForm):
     )
 
     def offer(self, projects: QuerySet[Project]) -> None:
-        """The projects to choose from."""
+        """The projects to choose from; the only one is chosen already."""
         choice = self.fields["project"]
         assert isinstance(choice, forms.ModelChoiceField)
         choice.queryset = projects
+        first_two = projects[:2]
+        if len(first_two) == 1:
+            self.initial["project"] = first_two[0].pk

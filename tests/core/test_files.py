@@ -55,6 +55,11 @@ def upload(name: str, content: bytes) -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="image/png")
 
 
+def test_a_refusal_says_what_would_do():
+    with pytest.raises(InvalidInput, match="put anything else into a ZIP"):
+        inspect(upload("a.exe", b"MZ\x90\0"))
+
+
 @pytest.mark.parametrize(("name", "content", "content_type"), KNOWN, ids=[k[0] for k in KNOWN])
 def test_what_is_stored(name, content, content_type):
     found = inspect(upload(name, content))

@@ -167,3 +167,11 @@ def test_links_to_pages_that_are_not_here_are_left_out():
     said = page.render(Context({"text": "<Help>"}))
     assert said.startswith('<a href="/help/"><svg')
     assert said.endswith("</svg>&lt;Help&gt;</a>")
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("Clara Wijaya", "CW"), ("Farid", "F"), ("Tom O'Neil <b>", "TO"), ("I Made (Ari)", "IM")],
+)
+def test_initials_are_letters(name: str, letters: str) -> None:
+    assert shown("{{ name|initials }}", name=name) == letters

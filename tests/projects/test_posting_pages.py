@@ -210,6 +210,15 @@ def test_an_invitation_is_sent_once_and_can_be_declined(clara, farid, browser_of
     assert invitation.state == "declined"
 
 
+def test_the_only_open_project_is_chosen_already(clara, farid, browser_of, now):
+    people.complete_profile(farid)
+    address = reverse("projects:invite", args=[farid.handle])
+    only = open_project(by=clara, now=now)
+    assert browser_of(clara).get(address).context["form"]["project"].value() == only.pk
+    open_project(by=clara, now=now)
+    assert browser_of(clara).get(address).context["form"]["project"].value() is None
+
+
 def test_only_own_open_projects_can_be_chosen(clara, farid, sena, browser_of, now):
     people.complete_profile(farid)
     address = reverse("projects:invite", args=[farid.handle])
