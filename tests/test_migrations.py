@@ -27,7 +27,7 @@ def test_migrations_can_run_beside_the_old_code(capsys):
         "notifications",
     ]
     # The search column, the rulings and the rulebook are made anew in one step, before the first
-    # release.
+    # release. The list of skills is written by triggers alone, which change in the same step.
     linter = MigrationLinter(
         include_apps=ours,
         no_cache=True,
@@ -37,6 +37,7 @@ def test_migrations_can_run_beside_the_old_code(capsys):
             "0002_whole_machine",
             "0003_one_rulebook",
             "0004_content_cases",
+            "0019_skills_in_order",
         ],
     )
     linter.lint_all_migrations()

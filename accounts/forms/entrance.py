@@ -75,7 +75,11 @@ class SetPasswordForm(InOurWords, account.SetPasswordForm):  # type: ignore[misc
 
 
 class ResetPasswordForm(InOurWords, account.ResetPasswordForm):  # type: ignore[misc]
-    pass
+    def clean_email(self) -> str:
+        """An address that somebody only wishes to change to opens nothing: it may be mistyped."""
+        email: str = super().clean_email()
+        self.users = [user for user in self.users if user.email.lower() == email]
+        return email
 
 
 class ResetPasswordKeyForm(InOurWords, account.ResetPasswordKeyForm):  # type: ignore[misc]

@@ -249,6 +249,21 @@ class TestEmail:
         owner = EmailAddress.objects.get(email="budi@example.com", verified=True).user
         assert owner.name == "Budi Santoso"
 
+    def test_only_wished_for_opens_nothing(self, farid, client):
+        EmailAddress.objects.create(user=farid, email="mistyped@example.com")
+
+        for asked in ("mistyped@example.com", farid.email.upper()):
+            client.post(reverse("account_reset_password"), {"email": asked})
+
+        stranger, own = mail.outbox
+        assert (stranger.to, own.to) == (["mistyped@example.com"], [farid.email])
+        assert "reset/key" not in stranger.body
+        assert "reset/key" in own.body
+
+    def test_known_in_capitals_is_known(self, farid, client):
+        client.post(reverse("account_signup"), SIGN_UP | {"email": farid.email.upper()})
+        assert User.objects.filter(email__iexact=farid.email).count() == 1
+
 
 class TestTwoSteps:
     def code_of(self, secret):
