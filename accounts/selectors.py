@@ -26,10 +26,11 @@ def open_people() -> QuerySet[User]:
     return User.objects.filter(is_active=True)
 
 
-def is_address_in_use(email: str) -> bool:
-    """Whether somebody has it; not where somebody only wishes to change to it (2 queries)."""
-    confirmed = EmailAddress.objects.filter(email=email, verified=True)
-    return User.objects.filter(email=email).exists() or confirmed.exists()
+def owners_of(email: str) -> QuerySet[User]:
+    """Who has this address; not who only wishes to change to it."""
+    own = User.objects.filter(email=email).values("pk")
+    confirmed = EmailAddress.objects.filter(email=email, verified=True).values("user")
+    return User.objects.filter(pk__in=own.union(confirmed))  # two indexes; OR would read the table
 
 
 def person_with_profiles(handle: str) -> QuerySet[User]:

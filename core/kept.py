@@ -52,8 +52,10 @@ def _kept(key: str) -> str | None:
     patience = time.monotonic() + LONGEST_WAIT
     while True:
         html, is_good = _stored(key)
-        if is_good or time.monotonic() > patience:
-            return html if is_good else None
+        if is_good:
+            return html
+        if time.monotonic() > patience:
+            return None
         if cache.add(f"{key}:next", 1, LONGEST_WAIT):
             return _made_meanwhile(key)
         if html is not None:

@@ -31,16 +31,11 @@ from payments.events import (
 from payments.models import Chargeback, Escrow, Payin
 from projects import tasks
 from projects.events import ProjectPublished
-from projects.models import Milestone
-from projects.selectors import running_contracts_of
+from projects.selectors import milestone_of, running_contracts_of
 from projects.services import budgets, history, milestones, part_payments
 from projects.services.locks import locked_milestone
 
 log = structlog.get_logger(__name__)
-
-
-def _milestone_of(escrow_id: int) -> Milestone | None:
-    return Milestone.objects.filter(escrow=escrow_id).select_related("escrow").first()
 
 
 def _moment(moved: Escrow | Payin | None) -> datetime:
@@ -52,7 +47,7 @@ def _moment(moved: Escrow | Payin | None) -> datetime:
 @on(EscrowMoving)
 def lock_from_above(event: EscrowMoving) -> None:
     """Keep the one order of locks where the news comes from below."""
-    milestone = _milestone_of(event.escrow_id)
+    milestone = milestone_of(event.escrow_id)
     if milestone is not None:
         locked_milestone(milestone)
 
@@ -80,14 +75,14 @@ def keep_accounts_with_open_work(event: AccountClosing) -> None:
 
 @on(EscrowHeld)
 def fund_milestone(event: EscrowHeld) -> None:
-    milestone = _milestone_of(event.escrow_id)
+    milestone = milestone_of(event.escrow_id)
     if milestone is not None:
         milestones.record_funding(milestone=milestone, now=_moment(milestone.escrow))
 
 
 @on(EscrowPartlyPaid)
 def wait_for_the_rest(event: EscrowPartlyPaid) -> None:
-    milestone = _milestone_of(event.escrow_id)
+    milestone = milestone_of(event.escrow_id)
     if milestone is not None:
         part_payments.record_part_payment(milestone=milestone, now=_moment(milestone.escrow))
 
@@ -101,7 +96,7 @@ def watch_budgets(event: EscrowHeld | EscrowPartlyPaid) -> None:
 
 @on(EscrowGivenBack)
 def wait_for_a_new_payment(event: EscrowGivenBack) -> None:
-    milestone = _milestone_of(event.escrow_id)
+    milestone = milestone_of(event.escrow_id)
     if milestone is not None:
         part_payments.record_given_back(milestone=milestone, now=_moment(milestone.escrow))
 
@@ -114,7 +109,7 @@ def wait_for_another_payment(
     event: PayinFailed | PayinExpired | PayinCancelled | PayinMismatched,
 ) -> None:
     payin = Payin.objects.get(pk=event.payin_id)
-    milestone = _milestone_of(payin.escrow_id)
+    milestone = milestone_of(payin.escrow_id)
     if milestone is not None:
         milestones.record_unpaid(milestone=milestone, now=_moment(payin))
 
@@ -126,7 +121,7 @@ def wait_for_another_payment(
 def settle_milestone(
     event: EscrowReleased | EscrowRefunded | EscrowReversed | EscrowSplit,
 ) -> None:
-    milestone = _milestone_of(event.escrow_id)
+    milestone = milestone_of(event.escrow_id)
     if milestone is not None:
         milestones.settle_from_escrow(milestone=milestone, now=_moment(milestone.escrow))
 
@@ -137,7 +132,7 @@ def settle_milestone(
 def note_word_of_the_bank(event: ChargebackOpened | ChargebackWon | ChargebackLost) -> None:
     """Both sides read it in the history of their contract; one that took no money says nothing."""
     chargeback = Chargeback.objects.select_related("payin").get(pk=event.chargeback_id)
-    milestone = _milestone_of(chargeback.payin.escrow_id)
+    milestone = milestone_of(chargeback.payin.escrow_id)
     if milestone is None or chargeback.taken_at is None:
         return
     if isinstance(event, ChargebackOpened):

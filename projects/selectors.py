@@ -293,6 +293,11 @@ def milestones_visible_to(user: User) -> QuerySet[Milestone]:
     )
 
 
+def milestone_of(escrow_id: int) -> Milestone | None:
+    """What an escrow pays for, with the escrow (1 query); None where it is for nothing of ours."""
+    return Milestone.objects.filter(escrow=escrow_id).select_related("escrow").first()
+
+
 def deliveries_of(milestone: Milestone) -> QuerySet[Delivery]:
     """What was handed over, with files and what was asked to change."""
     return milestone.deliveries.select_related("change_request").prefetch_related("attachments")

@@ -9,7 +9,8 @@ from allauth.socialaccount import forms as social
 from django.contrib.auth.hashers import make_password
 from django.utils.translation import gettext_lazy as _
 
-from accounts.selectors import is_address_in_use
+from accounts.models import User
+from accounts.selectors import owners_of
 
 _LABELS = {
     "login": _("E-mail address"),
@@ -49,7 +50,7 @@ class SignupForm(InOurWords, account.SignupForm):  # type: ignore[misc]
     def validate_unique_email(self, value: str) -> str:
         """An address that somebody else only wishes to change to is free for its owner."""
         email: str = super().validate_unique_email(value)
-        if not is_address_in_use(email):
+        if not owners_of(email).exists():
             self.account_already_exists = False
         return email
 
@@ -75,10 +76,13 @@ class SetPasswordForm(InOurWords, account.SetPasswordForm):  # type: ignore[misc
 
 
 class ResetPasswordForm(InOurWords, account.ResetPasswordForm):  # type: ignore[misc]
+    users: list[User]
+
     def clean_email(self) -> str:
         """An address that somebody only wishes to change to opens nothing: it may be mistyped."""
         email: str = super().clean_email()
-        self.users = [user for user in self.users if user.email.lower() == email]
+        owners = set(owners_of(email))
+        self.users = [user for user in self.users if user in owners]
         return email
 
 

@@ -93,7 +93,8 @@ class Ground:
 
     def listed(self, words: Words, tests: Mapping[str, Q]) -> QuerySet[Any] | None:
         """The list that holds just what passes, if there is one."""
-        return None if words.has_words or len(tests) > 1 else self.lists.get("".join(tests))
+        is_alone = len(tests) == 1 and not words.has_words
+        return self.lists.get(*tests) if is_alone else None
 
     def options_in(self, name: str, first: Sequence[Row]) -> Iterable[Any]:
         """Every option of a facet that the first rows have."""

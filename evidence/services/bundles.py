@@ -16,7 +16,7 @@ from evidence.models import Bundle, BundleFile, Part
 from evidence.services.gathering import Gathered, gather, gather_payment
 from payments.models import Chargeback
 from payments.states import CHARGEBACK_LIVE
-from projects.models import Milestone
+from projects.selectors import milestone_of
 
 FORMAT = "karya-evidence/1"
 
@@ -61,7 +61,7 @@ def freeze_chargeback(*, chargeback: Chargeback, now: datetime) -> Bundle:
     if known is not None:
         return known
     escrow = chargeback.payin.escrow
-    milestone = Milestone.objects.filter(escrow=escrow).first()
+    milestone = milestone_of(escrow.pk)
     about = {
         "chargeback": chargeback.pk,
         "provider": chargeback.provider,

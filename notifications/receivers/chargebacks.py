@@ -5,7 +5,7 @@ from notifications.receivers.telling import tell
 from notifications.selectors import bookkeepers
 from payments.events import ChargebackDueSoon, ChargebackLost, ChargebackOpened, ChargebackWon
 from payments.models import Chargeback
-from projects.models import Milestone
+from projects.selectors import milestone_of
 
 
 @on(ChargebackOpened)
@@ -61,15 +61,6 @@ def _tell_both(kind: str, chargeback_id: int) -> None:
     tell(
         f"{kind}_payer", [payin.payer_id], about=about, page_arg=payin.pk, what=what, amount=amount
     )
-    step = Milestone.objects.filter(escrow=escrow).first() if chargeback.was_all_held else None
-    if step is None:
-        tell(f"{kind}_payee", [escrow.payee_id], about=about, what=what, amount=amount)
-    else:
-        tell(
-            f"{kind}_payee_held",
-            [escrow.payee_id],
-            about=about,
-            page_arg=step.pk,
-            what=what,
-            amount=amount,
-        )
+    step = milestone_of(escrow.pk) if chargeback.was_all_held else None
+    payee, page_arg = (f"{kind}_payee_held", step.pk) if step else (f"{kind}_payee", "")
+    tell(payee, [escrow.payee_id], about=about, page_arg=page_arg, what=what, amount=amount)

@@ -30,7 +30,7 @@ from payments.events import (
 )
 from payments.models import Destination, Earning, Escrow, Payin, Payout, Refund
 from payments.services.payout_stops import stop_path
-from projects.models import Milestone
+from projects.selectors import milestone_of
 
 
 @on(PayinFailed)
@@ -76,7 +76,7 @@ def tell_both_what_is_missing(event: EscrowPartlyPaid) -> None:
         missing=missing,
         until=escrow.complete_by_at,
     )
-    step = Milestone.objects.filter(escrow=escrow).first()
+    step = milestone_of(escrow.pk)
     if step is not None:
         tell(
             "payment_short_for_freelancer",
@@ -119,7 +119,7 @@ def _ask_staff(refund: Refund) -> None:
 @on(EscrowMustBeDecided)
 def tell_of_long_escrow(event: EscrowHeldLong | EscrowMustBeDecided) -> None:
     escrow = Escrow.objects.get(pk=event.escrow_id)
-    milestone = Milestone.objects.filter(escrow=escrow).first()
+    milestone = milestone_of(escrow.pk)
     is_pressing = isinstance(event, EscrowMustBeDecided)
     if milestone is not None:
         tell(
@@ -143,7 +143,7 @@ def tell_of_long_escrow(event: EscrowHeldLong | EscrowMustBeDecided) -> None:
 def tell_payee_of_part(event: EscrowPartlyReleased) -> None:
     earning = Earning.objects.select_related("escrow__payer").get(pk=event.earning_id)
     escrow = earning.escrow
-    step = Milestone.objects.filter(escrow=escrow).first()
+    step = milestone_of(escrow.pk)
     if step is not None:
         tell(
             "part_released",

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.forms import FilesField, LineField, MoneyField, WordsField
 from core.money import Money, smallest_step
-from projects.models import Contract, Milestone
+from projects.models import Contract
+from projects.services.amendments import kept_steps, unpaid_steps
 from projects.services.milestones import LONGEST_CHANGE, LONGEST_MESSAGE, MOST_CHANGES
 from projects.services.proposals import MOST_STEPS, Step
-from projects.states import UNPAID_MILESTONES
 
 _LONGEST_REASON = 2000
 _SPARE_ROWS = 2
@@ -152,7 +152,7 @@ class AmendmentForm:
             checked, initial=initial, prefix="steps", form_kwargs={"currency": contract.currency}
         )
         self.note = NoteForm(checked, initial={"note": typed.get("note", "")} if typed else None)
-        self.kept = sum(1 for m in contract.milestones.all() if m.funded_at is not None)
+        self.kept = len(kept_steps(contract))
 
     @property
     def can_grow(self) -> bool:
@@ -168,7 +168,7 @@ class AmendmentForm:
 
 
 def _rows_of(contract: Contract) -> list[dict[str, Any]]:
-    return [{"title": m.title, "amount": m.amount, "days": m.days} for m in unpaid_steps(contract)]
+    return [{"title": s.title, "amount": s.amount, "days": s.days} for s in unpaid_steps(contract)]
 
 
 def _typed_rows(posted: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -177,8 +177,3 @@ def _typed_rows(posted: Mapping[str, Any]) -> list[dict[str, Any]]:
         for row in range(MOST_STEPS)
         if f"steps-{row}-title" in posted
     ]
-
-
-def unpaid_steps(contract: Contract) -> list[Milestone]:
-    """The steps that a proposal would replace."""
-    return [m for m in contract.milestones.all() if m.state in UNPAID_MILESTONES]

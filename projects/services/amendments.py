@@ -39,9 +39,9 @@ def propose_amendment(
         raise InvalidInput(_("Please propose at least one step."))
     if any(step.amount.currency != contract.currency for step in steps):
         raise InvalidInput(_("Every step is paid in the currency of the contract."))
-    if list(steps) == _unpaid_steps(contract):
+    if list(steps) == unpaid_steps(contract):
         raise InvalidInput(_("These are the steps as they are already. Change one of them first."))
-    whole = [*_kept_steps(contract), *steps]
+    whole = [*kept_steps(contract), *steps]
     proposal = Proposal(
         amount=Money(sum(s.amount.minor for s in whole), contract.currency),
         days=min(sum(s.days for s in whole), 730),
@@ -77,7 +77,7 @@ def accept_amendment(*, amendment: Amendment, by: User, now: datetime) -> Amendm
     if by.pk == amendment.proposed_by_id:
         raise WrongState(_("The other side has to answer."))
     _require_active(contract)
-    kept, proposed = _kept_steps(contract), list(amendment.terms.milestones.all())
+    kept, proposed = kept_steps(contract), list(amendment.terms.milestones.all())
     if [k.amount.minor for k in kept] != [p.amount_minor for p in proposed[: len(kept)]]:
         raise WrongState(_("A step was paid meanwhile. Please propose the change again."))
     move(amendment, AmendmentState.ACCEPTED)
@@ -136,7 +136,7 @@ def _require_active(contract: Contract) -> None:
         raise WrongState(_("Only a running contract can be changed."))
 
 
-def _kept_steps(contract: Contract) -> list[Step]:
+def kept_steps(contract: Contract) -> list[Step]:
     """The steps with money in them or behind them; dropped ones do not count."""
     return [
         Step(title=m.title, amount=m.amount, days=m.days)
@@ -145,7 +145,7 @@ def _kept_steps(contract: Contract) -> list[Step]:
     ]
 
 
-def _unpaid_steps(contract: Contract) -> list[Step]:
+def unpaid_steps(contract: Contract) -> list[Step]:
     """The steps that a proposal would replace, as they are agreed now."""
     return [
         Step(title=m.title, amount=m.amount, days=m.days)
