@@ -1,4 +1,4 @@
-"""Work that moves money leaves a right book; what Clara types to post a project."""
+"""Work that moves money leaves a right book; what Clara types to post a project; Farid's bid."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,10 @@ import pytest
 from django.urls import reverse
 
 from payments.services import checks
+from projects.services import offers, submissions
 from tests.factories import accounts as people
+from tests.factories.projects import a_proposal, open_project
+from tests.projects.pages import a_file
 
 
 @pytest.fixture
@@ -46,3 +49,27 @@ def clara_types(clara, browser_of, typed):
         return browser.post(address, {**typed, **changes})
 
     return send
+
+
+@pytest.fixture
+def project(clara, now):
+    return open_project(by=clara, now=now, questions=["Show one logo.", "When?"])
+
+
+@pytest.fixture
+def bid(project, farid, now):
+    answers = {question.pk: "An answer." for question in project.questions.all()}
+    return submissions.submit_bid(
+        project=project,
+        by=farid,
+        proposal=a_proposal(1_000_000, 400_000, 600_000),
+        cover_note="I have drawn logos.",
+        answers=answers,
+        uploads=[a_file("work.txt")],
+        now=now,
+    )
+
+
+@pytest.fixture
+def offered(bid, clara, now):
+    return offers.offer_contract(bid=bid, terms_version=1, by=clara, message="Please!", now=now)

@@ -7,13 +7,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from payments.models import Escrow
-from projects.models import Answer, Attachment, Bid, Contract, Project, Terms, WorkEvent
-from projects.services import bids, offers, postings, submissions
+from projects.models import Attachment, Bid, Project, Terms, WorkEvent
+from projects.services import postings, submissions
 from projects.services.proposals import Proposal, Step
 from tests.factories.accounts import make_freelancer
 from tests.factories.projects import a_posting, a_proposal, bid_on, open_project, rupiah
-from tests.projects.pages import a_file, queries_of, status_for, text_of
+from tests.projects.pages import a_file, everything, page, queries_of, status_for, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -22,11 +21,6 @@ pytestmark = pytest.mark.django_db
 def now():
     """The pages read the clock themselves."""
     return timezone.now()
-
-
-@pytest.fixture
-def project(clara, now):
-    return open_project(by=clara, now=now, questions=["Show one logo.", "When?"])
 
 
 @pytest.fixture
@@ -61,42 +55,6 @@ def farid_sends(farid, browser_of, project, typed):
         return browser.post(address, {**typed, **changes})
 
     return send
-
-
-@pytest.fixture
-def bid(project, farid, now):
-    answers = {question.pk: "An answer." for question in project.questions.all()}
-    return submissions.submit_bid(
-        project=project,
-        by=farid,
-        proposal=a_proposal(1_000_000, 400_000, 600_000),
-        cover_note="I have drawn logos.",
-        answers=answers,
-        uploads=[a_file("work.txt")],
-        now=now,
-    )
-
-
-@pytest.fixture
-def offered(bid, clara, now):
-    return offers.offer_contract(bid=bid, terms_version=1, by=clara, message="Please!", now=now)
-
-
-def page(name: str, thing: Bid | Project) -> str:
-    return reverse(f"projects:{name}", args=[thing.pk])
-
-
-def everything() -> list[list[dict[str, object]]]:
-    """All rows of this part of the world, to see that nothing changed."""
-    models = (Project, Bid, Terms, Answer, Attachment, Contract, Escrow, WorkEvent)
-    skip = {"search"}
-    return [
-        [
-            {k: v for k, v in row.items() if k not in skip}
-            for row in model.objects.order_by("pk").values()
-        ]
-        for model in models
-    ]
 
 
 # Sending and changing
@@ -431,210 +389,6 @@ def test_a_no_needs_a_reason_that_the_freelancer_reads(bid, clara, farid, browse
     assert bid.state == "rejected"
     assert "Too far away." in text_of(browser_of(farid).get(page("show-bid", bid)))
     assert WorkEvent.objects.filter(kind="rejected").count() == 1
-
-
-# Negotiating
-
-
-@pytest.fixture
-def terms_of_clara():
-    return {
-        "amount": "900rb", "days": "6", "review_days": "5", "change_rounds": "3", "rows": "3",
-        "note": "Could you?", "then": "send",
-    }  # fmt: skip
-
-
-def test_a_counter_is_agreed_to_and_offered(bid, clara, farid, browser_of, terms_of_clara):
-    for _click in range(2):
-        browser_of(clara).post(page("counter", bid), terms_of_clara)
-    bid.refresh_from_db()
-    assert (bid.state, bid.terms.version, bid.terms.author) == ("countered", 2, clara)
-    assert "Agree to these terms" in text_of(browser_of(farid).get(page("show-bid", bid)))
-    for _click in range(2):
-        browser_of(farid).post(page("agree", bid), {"version": 2})
-    bid.refresh_from_db()
-    assert (bid.state, bid.terms.version, bid.terms.author) == ("revised", 3, farid)
-    assert bid.terms.amount == rupiah(900_000)
-    browser_of(clara).post(page("offer", bid), {"version": 3})
-    bid.refresh_from_db()
-    assert bid.state == "offered"
-
-
-@pytest.mark.parametrize(
-    ("name", "value"), [("amount", ""), ("amount", "0"), ("days", "x"), ("note", "x" * 2001)]
-)
-def test_a_bad_counter_changes_nothing(bid, clara, browser_of, terms_of_clara, name, value):
-    before = everything()
-    answer = browser_of(clara).post(page("counter", bid), {**terms_of_clara, name: value})
-
-    assert answer.status_code == 422
-    assert name in answer.context["form"].errors
-    assert everything() == before
-
-
-@pytest.mark.parametrize("version", ["", "x", "1", "3", "-1"])
-def test_nobody_agrees_to_moved_terms(bid, clara, farid, browser_of, now, version):
-    bids.counter_bid(bid=bid, by=clara, proposal=a_proposal(900_000), now=now)
-    before = everything()
-    answer = browser_of(farid).post(page("agree", bid), {"version": version}, follow=True)
-
-    assert "The terms have changed meanwhile." in text_of(answer)
-    assert everything() == before
-
-
-def test_a_bid_is_withdrawn_even_with_an_offer_and_can_come_back(
-    offered, farid, browser_of, project, typed
-):
-    browser = browser_of(farid)
-    for _click in range(2):
-        browser.post(page("withdraw", offered), {"reason": "I am ill.", "knows_of_offer": "yes"})
-    offered.refresh_from_db()
-    project.refresh_from_db()
-    assert (offered.state, project.state, project.bids_count) == ("withdrawn", "open", 0)
-    browser.post(page("bid", project), typed)
-    offered.refresh_from_db()
-    project.refresh_from_db()
-    assert (offered.state, offered.terms.version, project.bids_count) == ("submitted", 2, 1)
-
-
-def test_nobody_withdraws_from_an_offer_that_came_meanwhile(offered, farid, browser_of):
-    browser = browser_of(farid)
-    before = everything()
-    answer = browser.post(page("withdraw", offered), {"reason": ""}, follow=True)
-    assert "The client has offered you the contract meanwhile." in text_of(answer)
-    assert everything() == before
-    shown = browser.get(page("withdraw", offered)).content.decode()
-    assert "If you withdraw, you say no to it." in shown
-    assert 'name="knows_of_offer"' in shown
-
-
-def test_a_file_can_be_taken_off_while_nothing_is_offered(bid, clara, farid, browser_of, now):
-    file = bid.attachments.get()
-    address = reverse("projects:remove-bid-file", args=[bid.pk, file.pk])
-    other = reverse("projects:remove-bid-file", args=[bid.pk + 1, file.pk])
-
-    assert browser_of(clara).post(address).status_code == 404
-    assert browser_of(farid).post(other).status_code == 404
-    browser_of(farid).post(address)
-    assert not Attachment.objects.exists()
-
-
-# Offering and accepting
-
-
-def test_the_offer_page_names_everything(bid, clara, browser_of):
-    words = text_of(browser_of(clara).get(page("offer", bid)))
-
-    for expected in (
-        "version 1 by Farid",
-        "Rp1,000,000",
-        "7 days to accept",
-        "72 hours",
-        "Rp400,000",
-    ):
-        assert expected in words
-
-
-def test_an_offer_names_the_version(bid, clara, farid, browser_of, now):
-    bids.revise_bid(bid=bid, by=farid, proposal=a_proposal(1_100_000), now=now)
-    before = everything()
-    answer = browser_of(clara).post(page("offer", bid), {"version": 1}, follow=True)
-    assert "The terms have changed meanwhile." in text_of(answer)
-    for version in ("", "x", "0"):
-        assert browser_of(clara).post(page("offer", bid), {"version": version}).status_code == 422
-    assert everything() == before
-
-
-def test_one_offer_at_a_time(offered, clara, sena, browser_of, now, project):
-    Project.objects.filter(pk=project.pk).update(state="open")
-    answers = {q.pk: "x" for q in project.questions.all()}
-    other = bid_on(project, by=sena, now=now, answers=answers)
-    Project.objects.filter(pk=project.pk).update(state="awarding")
-    answer = browser_of(clara).post(page("offer", other), {"version": 1}, follow=True)
-
-    assert "already open" in text_of(answer)
-    other.refresh_from_db()
-    assert other.state == "submitted"
-
-
-@pytest.mark.parametrize("name", ["shortlist", "reject", "counter"])
-def test_an_offered_bid_stays_offered(offered, clara, browser_of, terms_of_clara, name):
-    browser_of(clara).post(page(name, offered), {**terms_of_clara, "reason": "x"})
-    offered.refresh_from_db()
-
-    assert offered.state == "offered"
-    assert Project.objects.get().state == "awarding"
-
-
-def test_an_offer_is_taken_back(offered, clara, browser_of):
-    browser_of(clara).post(page("take-back", offered))
-    offered.refresh_from_db()
-    assert (offered.state, Project.objects.get().state) == ("shortlisted", "open")
-    answer = browser_of(clara).post(page("take-back", offered), follow=True)
-    assert "no longer open" in text_of(answer)
-
-
-def test_the_acceptance_page_shows_exactly_what_is_signed(offered, farid, browser_of):
-    words = text_of(browser_of(farid).get(page("accept", offered)))
-
-    for expected in (
-        "version 1",
-        "Rp900,000",
-        "Rp360,000",
-        "72 hours",
-        "14 days",
-        "Please!",
-        "10%",
-    ):
-        assert expected in words
-
-
-def test_accepting_twice_makes_one_contract(offered, farid, sena, browser_of, project, now):
-    for _click in range(2):
-        answer = browser_of(farid).post(page("accept", offered), {"version": 1})
-    contract = Contract.objects.get()
-
-    assert answer.url == reverse("projects:contract", args=[contract.pk])
-    assert (contract.terms.version, contract.freelancer) == (1, farid)
-    assert [m.amount for m in contract.milestones.all()] == [rupiah(400_000), rupiah(600_000)]
-    project.refresh_from_db()
-    assert project.state == "filled"
-    assert "This bid became a contract." in text_of(
-        browser_of(farid).get(page("show-bid", offered))
-    )
-
-
-@pytest.mark.parametrize("version", ["", "x", "2", "0"])
-def test_accepting_another_version_signs_nothing(offered, farid, browser_of, version):
-    before = everything()
-    browser_of(farid).post(page("accept", offered), {"version": version})
-
-    assert everything() == before
-
-
-def test_a_late_acceptance_signs_nothing(offered, farid, browser_of, now):
-    Bid.objects.filter(pk=offered.pk).update(offer_expires_at=now - timedelta(minutes=1))
-    answer = browser_of(farid).post(page("accept", offered), {"version": 1}, follow=True)
-
-    assert "This offer has lapsed." in text_of(answer)
-    assert not Contract.objects.exists()
-
-
-def test_declining_frees_the_project(offered, farid, clara, browser_of):
-    for _click in range(2):
-        browser_of(farid).post(page("decline", offered), {"reason": "Too little time."})
-    offered.refresh_from_db()
-
-    assert (offered.state, Project.objects.get().state) == ("declined", "open")
-    assert "Too little time." in text_of(browser_of(clara).get(page("show-bid", offered)))
-
-
-def test_pages_that_no_longer_apply_lead_to_the_bid(bid, clara, farid, browser_of, now):
-    bids.withdraw_bid(bid=bid, by=farid, now=now)
-    for name in ("counter", "reject", "offer"):
-        assert browser_of(clara).get(page(name, bid)).url == page("show-bid", bid)
-    for name in ("withdraw", "accept", "decline"):
-        assert browser_of(farid).get(page(name, bid)).url == page("show-bid", bid)
 
 
 # Queries and languages
