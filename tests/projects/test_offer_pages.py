@@ -1,4 +1,4 @@
-"""The pages of an agreement: negotiate, withdraw, offer, accept."""
+"""The pages of an agreement: negotiate, offer, accept."""
 
 from datetime import timedelta
 
@@ -67,32 +67,6 @@ def test_nobody_agrees_to_moved_terms(bid, clara, farid, browser_of, now, versio
 
     assert "The terms have changed meanwhile." in text_of(answer)
     assert everything() == before
-
-
-def test_a_bid_is_withdrawn_even_with_an_offer_and_can_come_back(
-    offered, farid, browser_of, project, typed
-):
-    browser = browser_of(farid)
-    for _click in range(2):
-        browser.post(page("withdraw", offered), {"reason": "I am ill.", "knows_of_offer": "yes"})
-    offered.refresh_from_db()
-    project.refresh_from_db()
-    assert (offered.state, project.state, project.bids_count) == ("withdrawn", "open", 0)
-    browser.post(page("bid", project), typed)
-    offered.refresh_from_db()
-    project.refresh_from_db()
-    assert (offered.state, offered.terms.version, project.bids_count) == ("submitted", 2, 1)
-
-
-def test_nobody_withdraws_from_an_offer_that_came_meanwhile(offered, farid, browser_of):
-    browser = browser_of(farid)
-    before = everything()
-    answer = browser.post(page("withdraw", offered), {"reason": ""}, follow=True)
-    assert "The client has offered you the contract meanwhile." in text_of(answer)
-    assert everything() == before
-    shown = browser.get(page("withdraw", offered)).content.decode()
-    assert "If you withdraw, you say no to it." in shown
-    assert 'name="knows_of_offer"' in shown
 
 
 def test_a_file_can_be_taken_off_while_nothing_is_offered(bid, clara, farid, browser_of, now):
