@@ -72,6 +72,7 @@ def test_while_the_bank_decides_nobody_is_asked_to_act(step, pages, now):
         assert "has taken this payment back for now, and decides about it" in page
         assert 'class="charged-back"' in page
         assert "Rp0 goes to" not in page
+        assert ">The client’s bank decides<" in page
     assert approval not in client
     assert reverse("projects:request-changes", args=[step.pk]) not in client
     assert reverse("disputes:new", args=[step.pk]) not in client + freelancer
