@@ -28,6 +28,12 @@ def expect_page(page: Page, path: str) -> None:
     expect(page).to_have_url(re.compile(path))
 
 
+def expect_results(page: Page) -> None:
+    """The new list stands there: a press while the old one is exchanged would hit nothing."""
+    expect(page).to_have_url(re.compile(r"[?&]q="))
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+
+
 def sign_up(page: Page, karya: Stack, *, name: str, email: str, mode: str) -> None:
     """Make an account, and open the link that came by mail."""
     page.goto("/")
@@ -70,6 +76,7 @@ def bid(page: Page, title: str, project: str) -> None:
     page.goto("/projects/")
     page.locator("main form input[name=q]").fill(title)
     page.locator("main form input[name=q]").press("Enter")
+    expect_results(page)
     page.locator("main a[href^='/projects/']", has_text=title).first.click()
     expect_page(page, project.split("//", 1)[1].split("/", 1)[1])
     page.locator("main a[href$='/bid/']").first.click()
