@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page
 
+from tests.journeys.looking import CONTRAST, NEW_TEXTS, axe_finds, mark_new_texts, spills_over
 from tests.journeys.stack import Stack
-from tests.journeys.test_public_pages import axe_finds, spills_over
 
 PEOPLE = {
     "clara@demo.karya": ("/dashboard/", "en"),
@@ -32,9 +32,10 @@ ALIKE = re.compile(
     r"|ranking|regions|transparency|terms|privacy|rules|trust-levels)\b"
 )
 looked_at: set[tuple[str, str]] = set()
+looks_of_texts: set[str] = set()
 # What a second look at the same page can find: all else was the same at the first.
 RULES_OF_LOOKS = (
-    *("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"),
+    *("link-in-text-block", "target-size", "scrollable-region-focusable"),
     *("heading-order", "empty-heading", "page-has-heading-one", "region"),
 )
 Scheme = Literal["light", "dark"]
@@ -106,10 +107,16 @@ def _troubles(page: Page, look: Look, rules: tuple[str, ...]) -> list[str]:
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.evaluate(SETTLED)
-    found = axe_finds(page, *rules)
+    is_new = mark_new_texts(page, looks_of_texts)
+
+    def finds() -> list[str]:
+        found = axe_finds(page, *rules, but=CONTRAST)
+        return found + (axe_finds(page, CONTRAST, within=NEW_TEXTS) if is_new else [])
+
+    found = finds()
     if found:  # a slow machine may not have drawn the new colours yet
         page.wait_for_timeout(500)
-        found = axe_finds(page, *rules)
+        found = finds()
     return found + (["spills over"] if spills_over(page) else [])
 
 

@@ -4,8 +4,9 @@ import gzip
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Response
+from playwright.sync_api import Response
+
+from tests.journeys.looking import axe_finds, spills_over
 
 PAGES = {
     "home": "/",
@@ -27,17 +28,6 @@ LOOKS = [
     pytest.param({"phone": False, "language": "en", "dark": True}, id="desktop-en-dark"),
     pytest.param({"phone": True, "language": "en", "dark": True}, id="phone-en-dark"),
 ]
-
-
-def axe_finds(page: Page, *rules: str) -> list[str]:
-    """What axe complains of, by all of its rules or by these alone."""
-    options = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{rule['id']}: {node['html'][:120]}" for rule in found for node in rule["nodes"]]
-
-
-def spills_over(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
 @pytest.mark.parametrize("look", LOOKS)
