@@ -212,7 +212,7 @@ def _of_bids(user: User) -> Iterator[Need]:
 def _from_wait(wait: Wait | None, project: Project, address: str) -> Iterator[Need]:
     if wait is not None:
         yield Need(
-            title=project.title or _("A project without a title yet"),
+            title=project.title or _("Untitled draft"),
             words=wait.words,
             address=address,
             is_mine=wait.is_mine,

@@ -115,6 +115,15 @@ def shows_renewal(user: User, project: Project) -> bool:
     return can_edit_project(user, project) and project.state == ProjectState.EXPIRED
 
 
+def shows_similar(user: User, project: Project) -> bool:
+    """Whether another posting may begin with what this one says."""
+    return can_edit_project(user, project) and project.state not in {
+        ProjectState.DRAFT,
+        ProjectState.PENDING_REVIEW,
+        ProjectState.REMOVED,
+    }
+
+
 def can_bid_again(bid: Bid) -> bool:
     """Whether a bid that ended may be sent anew while the project is open."""
     return can_move(bid, BidState.SUBMITTED) and takes_bids(bid.project)
@@ -166,9 +175,10 @@ def shows_funding(user: User, milestone: Milestone) -> bool:
 
 
 def shows_delivery(user: User, milestone: Milestone) -> bool:
+    """Whether there is work to hand over; while a bank has the money, nobody asks for any."""
     return (
         is_freelancer(user, milestone.contract)
-        and milestone.state in HELD_MILESTONES
+        and _is_held(milestone)
         and milestone.contract.state in {ContractState.ACTIVE, ContractState.ENDING}
     )
 
@@ -196,6 +206,7 @@ def shows_standing_on_delivery(user: User, milestone: Milestone) -> bool:
     return (
         is_freelancer(user, milestone.contract)
         and milestone.state == MilestoneState.CHANGES_REQUESTED
+        and not milestone.is_at_the_bank
         and milestone.contract.state in {ContractState.ACTIVE, ContractState.ENDING}
     )
 

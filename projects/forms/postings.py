@@ -203,6 +203,19 @@ class PostingForm(CautionForm):
             **{f"question_{number}": question.text for number, question in questions},
         }
 
+    @classmethod
+    def initial_like(cls, model: Project, *, today: date) -> dict[str, Any]:
+        """What a new posting takes over from another: all but its files and a day that is over.
+
+        A budget in another currency than the new posting's stays behind too.
+        """
+        initial = cls.initial_of(model)
+        if model.needed_on and model.needed_on < today:
+            del initial["needed_on"]
+        if model.currency != settings.DEFAULT_CURRENCY:
+            del initial["budget_min"], initial["budget_max"]
+        return initial
+
 
 def _minor(amount: Money | None) -> int | None:
     return amount.minor if amount else None

@@ -88,6 +88,23 @@ def test_a_profile_is_asked_about_only_where_it_changes(browser_of, farid):
     assert counted() == [("profile", "shown"), ("profile", "sent")]
 
 
+def test_the_question_names_what_the_button_does(browser_of, farid, clara):
+    category = people.make_category().pk
+    profile = {"headline": "Logos", "bio": OUTSIDE, "category": category, "availability": "open",
+               "country": "ID"}  # fmt: skip
+    posting = {"title": "Logo", "description": OUTSIDE, "category": category, "kind": "fixed",
+               "budget_max": "1 jt", "level": "entry", "language": "id", "is_remote": "on",
+               "then": "publish"}  # fmt: skip
+    pages = {
+        "Save anyway": browser_of(farid).post(reverse("accounts:edit-profile"), profile),
+        "Publish anyway": browser_of(clara).post(reverse("projects:new"), posting),
+    }
+    for words, page in pages.items():
+        assert words in page.text
+        assert "Not saved yet" in page.text
+        assert "Send anyway" not in page.text
+
+
 def test_the_api_asks_for_confirm_and_warns(project, farid, clara, now):
     thread = open_bid_thread(bid=work.bid_on(project, by=farid, now=now), by=farid, now=now)
     path = f"/api/v1/threads/{thread.pk}/messages"

@@ -1,9 +1,14 @@
 """The form of a posting: write, keep, publish, and send it twice."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from projects.forms.postings import PostingForm
 from projects.models import Attachment, Project
+from projects.services import postings
 from tests.factories.projects import bid_on, draft, open_project, rupiah
 from tests.projects.pages import a_file, text_of
 
@@ -304,3 +309,49 @@ def test_nobody_removes_a_file_of_others(clara_types, sena, browser_of, typed, n
     browser_of(sena).post(edit(mine), {**typed, "then": f"remove-{file.pk}"})
 
     assert Attachment.objects.get() == file
+
+
+def similar(project: Project) -> str:
+    return f"{FORM}&like={project.pk}"
+
+
+def test_a_similar_project_begins_with_the_words_of_another(clara, browser_of, now):
+    old = open_project(by=clara, now=now)
+    postings.cancel_project(project=old, by=clara, reason="Not this year.", now=now)
+    browser = browser_of(clara)
+    page = text_of(browser.get(reverse("projects:detail", args=[old.pk])))
+    assert page.count(f'href="{NEW}?like={old.pk}"') == 2
+
+    begun = browser.get(f"{NEW}?like={old.pk}")
+    form = browser.get(begun.url).context["form"]
+    says, said = form.initial, PostingForm.initial_of(old)
+    assert begun.url.endswith(f"&like={old.pk}")
+    assert {name: says[name] for name in said} == said
+    assert says["key"] in begun.url
+
+
+def test_a_day_that_is_over_stays_behind(clara, browser_of, now):
+    old = open_project(by=clara, now=now)
+    for days, is_kept in ((3, True), (-3, False)):
+        Project.objects.update(needed_on=localdate() + timedelta(days=days))
+        form = browser_of(clara).get(similar(old)).context["form"]
+        assert ("needed_on" in form.initial) is is_kept
+
+
+def test_nothing_is_taken_over_from_others_or_from_what_never_opened(clara, sena, browser_of, now):
+    unfinished = draft(by=clara, now=now)
+    of_others = open_project(by=sena, now=now)
+    fresh = browser_of(clara).get(FORM).context["form"].initial
+    for one in (unfinished, of_others):
+        assert browser_of(clara).get(similar(one)).context["form"].initial == fresh
+    for junk in ("x", "", "9" * 400, "-1"):
+        answer = browser_of(clara).get(FORM, {"key": KEY, "like": junk})
+        assert answer.context["form"].initial == fresh
+
+
+def test_a_budget_of_another_currency_stays_behind(clara, browser_of, now):
+    old = open_project(by=clara, now=now)
+    Project.objects.filter(pk=old.pk).update(currency="USD")
+    assert not {"budget_min", "budget_max"} & set(
+        browser_of(clara).get(similar(old)).context["form"].initial
+    )

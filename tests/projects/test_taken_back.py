@@ -65,7 +65,9 @@ def pages(step, clara, farid, browser_of):
 
 def test_while_the_bank_decides_nobody_is_asked_to_act(step, pages, now):
     approval = reverse("projects:approve", args=[step.pk])
+    delivery = reverse("projects:deliver", args=[step.pk])
     assert approval in pages()[0]
+    assert delivery in pages()[1]
     take_back(step, now)
     client, freelancer, payment = pages()
     for page in (client, freelancer):
@@ -74,6 +76,7 @@ def test_while_the_bank_decides_nobody_is_asked_to_act(step, pages, now):
         assert "Rp0 goes to" not in page
         assert ">The client’s bank decides<" in page
     assert approval not in client
+    assert delivery not in freelancer
     assert reverse("projects:request-changes", args=[step.pk]) not in client
     assert reverse("disputes:new", args=[step.pk]) not in client + freelancer
     assert "on your behalf, and took it back until it decides." in payment
