@@ -40,6 +40,7 @@ SHOWN = frozenset(
         *("projects:bids", "projects:my-bids", "projects:show-bid", "projects:invitations"),
         *("projects:contracts", "projects:contract", "projects:agreement"),
         *("projects:milestone", "projects:refund-request", "projects:saved-searches"),
+        "projects:saved-projects",
         "reviews:of-person",
     }
 )

@@ -19,7 +19,6 @@ from projects.models import (
     Opening,
     Project,
     RefundRequest,
-    SavedSearch,
     Terms,
     WorkEvent,
     WorkPolicy,
@@ -47,11 +46,6 @@ def current_policy(now: datetime) -> WorkPolicy:
     if policy is None:
         raise WrongState("No work policy is in force.")
     return policy
-
-
-def saved_searches_of(user: User) -> QuerySet[SavedSearch]:
-    """The searches this person keeps, the newest first."""
-    return SavedSearch.objects.filter(user=user)
 
 
 def open_projects() -> QuerySet[Project]:

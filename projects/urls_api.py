@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from projects.api import bids, budgets, contracts, matching, milestones, postings, saved, search
+from projects.api import (
+    bids,
+    budgets,
+    contracts,
+    matching,
+    milestones,
+    postings,
+    saved,
+    saved_projects,
+    search,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("search/projects", search.ProjectSearchView.as_view(), name="project-search"),
@@ -16,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         matching.PersonNotForMeView.as_view(),
         name="person-not-for-me",
     ),
+    path("saved-projects", saved_projects.SavedProjects.as_view(), name="saved-projects"),
+    path("projects/<int:pk>/saving", saved_projects.Saving.as_view(), name="saving"),
     path("budgets", budgets.Budgets.as_view(), name="budgets"),
     path("budgets/<int:pk>", budgets.BudgetDetail.as_view(), name="budget"),
     path("saved-searches", saved.SavedSearches.as_view(), name="saved-searches"),

@@ -11,6 +11,7 @@ from projects.views import (
     postings,
     review,
     saved,
+    saved_projects,
     suggestions,
     writing,
 )
@@ -35,6 +36,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:pk>/publication/", writing.publish, name="publish"),
     path("projects/<int:pk>/cancellation/", writing.cancel, name="cancel"),
     path("projects/<int:pk>/renewal/", writing.renew, name="renew"),
+    path("projects/saved/", saved_projects.list_kept, name="saved-projects"),
+    path("projects/<int:pk>/saving/", saved_projects.keep, name="keep"),
+    path("projects/<int:pk>/saving/removal/", saved_projects.let_go, name="let-go"),
     path("projects/<int:pk>/not-for-me/", matching.put_aside, name="put-aside"),
     path("projects/<int:pk>/not-for-me/removal/", matching.take_up, name="take-up"),
     path("projects/<int:pk>/suggestions/", matching.suggestions, name="suggested"),

@@ -11,7 +11,7 @@ ROOMS = (
     *("/pay/", "/payments/", "/payouts/", "/destinations/", "/earnings/", "/documents/"),
     *("/income/", "/spending/", "/set-asides/", "/budgets/", "/sandbox/"),
     *("/moderation/", "/review/", "/reports/", "/cases/", "/help/ask/"),
-    *("/projects/new/", "/projects/mine/", "/projects/for-you/"),
+    *("/projects/new/", "/projects/mine/", "/projects/for-you/", "/projects/saved/"),
     *("/projects/*/bid/", "/projects/*/bids/", "/projects/*/edit/", "/projects/*/suggestions/"),
     *("/projects/*/case/", "/people/*/invitation/", "/transparency/disputes/export/"),
 )

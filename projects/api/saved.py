@@ -13,7 +13,7 @@ from core.api.pagination import NewestFirst
 from projects.api.base import WorkView
 from projects.models import SavedSearch
 from projects.search import read_search
-from projects.selectors import saved_searches_of
+from projects.selectors_saved import saved_searches_of
 from projects.serializers.saved import FrequencyInput, SavedSearchInput, SavedSearchSerializer
 from projects.services import saved_searches
 

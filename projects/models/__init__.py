@@ -16,7 +16,7 @@ from projects.models.local import LocalBatch, LocalEarning
 from projects.models.openings import Opening
 from projects.models.policy import WorkPolicy
 from projects.models.postings import KnownWord, OpenSkill, Project, ScreeningQuestion
-from projects.models.saved import SavedSearch
+from projects.models.saved import SavedProject, SavedSearch
 
 __all__ = [
     "Amendment",
@@ -38,6 +38,7 @@ __all__ = [
     "Opening",
     "Project",
     "RefundRequest",
+    "SavedProject",
     "SavedSearch",
     "ScreeningQuestion",
     "Terms",

@@ -1,4 +1,4 @@
-"""Searches that people keep, to be told of what fits them."""
+"""What people keep: searches, to be told of what fits, and projects to come back to."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from projects.models.postings import Project
 
 
 class Frequency(models.TextChoices):
@@ -53,3 +55,22 @@ class SavedSearch(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:saved-search", args=[self.pk])
+
+
+class SavedProject(models.Model):
+    """A project that somebody wants to find again; nobody else is told."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="saved_projects"
+    )
+    project = models.ForeignKey(Project, models.CASCADE, related_name="saved_by")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "project"], name="project_is_saved_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} is kept by {self.user_id}"

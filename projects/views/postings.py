@@ -36,6 +36,7 @@ from projects.selectors import (
     projects_readable_by,
 )
 from projects.selectors_bids import sealed_range, with_own_bid
+from projects.selectors_saved import with_is_saved
 from projects.states import ProjectState
 
 _A_PAGE = 20
@@ -67,7 +68,9 @@ def show_project(request: HttpRequest, pk: int) -> HttpResponse:
     reader = request.user if isinstance(request.user, User) else None
     found = sealed_range(projects_readable_by(reader)).defer("search")
     found = found.prefetch_related("skills", "questions", "attachments")
-    project = get_object_or_404(with_own_bid(found, reader) if reader else found, pk=pk)
+    if reader:
+        found = with_is_saved(with_own_bid(found, reader), reader)
+    project = get_object_or_404(found, pk=pk)
     is_own = reader is not None and policies.can_edit_project(reader, project)
     if project.state == ProjectState.REMOVED and not policies.reads_removed(reader, project):
         return render(request, "projects/taken_down.html", status=410)

@@ -18,7 +18,7 @@ from projects.forms.saved import FrequencyForm, SaveSearchForm
 from projects.search import ProjectSearch, read_search
 from projects.search.facets import in_words
 from projects.search.found import newest
-from projects.selectors import saved_searches_of
+from projects.selectors_saved import saved_searches_of
 from projects.services import saved_searches
 
 _EXCERPT = 400

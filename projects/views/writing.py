@@ -40,7 +40,7 @@ def new_project(request: SignedInRequest) -> HttpResponse:
     key = _key(request)
     if not key and request.method == "GET":
         like = {"like": request.GET["like"]} if "like" in request.GET else {}
-        return redirect(f"{reverse('projects:new')}?{urlencode({'key': uuid4(), **like})}")
+        return redirect(f"{reverse('projects:new')}?{urlencode({'key': str(uuid4()), **like})}")
     if made := made_by_form(request.user, key):
         return _made_before(request, made)
     form = _form(request)
