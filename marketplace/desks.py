@@ -26,7 +26,8 @@ from payments.compared import open_cases
 from payments.decided import waiting_decisions
 from payments.models import StatementLetter
 from payments.policies import keeps_books
-from payments.selectors import open_mismatches, open_stops, payouts_in_review
+from payments.selectors import open_mismatches, open_stops
+from payments.selectors_payouts import payouts_in_review
 from payments.selectors_taxes import letters_exceeded, letters_to_check
 from payments.taken_back import open_chargebacks
 from projects.selectors import postings_to_review

@@ -44,7 +44,6 @@ from payments.states import (
     MismatchState,
     PartState,
     PayinState,
-    PayoutState,
     RefundState,
 )
 from payments.terms import current_policy
@@ -290,23 +289,6 @@ def events_about(case: Mismatch) -> QuerySet[ProviderEvent]:
     keys = [payin.key, *payin.refunds.values_list("key", flat=True)] if payin is not None else []
     told = ProviderEvent.objects.filter(provider=case.provider, object_key__in=keys)
     return told.order_by("-received_at", "-pk")
-
-
-def payouts_in_review() -> QuerySet[Payout]:
-    """Payouts that wait for a person, the next deadline first."""
-    payouts = Payout.objects.select_related("user", "destination__user", "reviewed_by")
-    return payouts.filter(state=PayoutState.IN_REVIEW).order_by("review_by", "pk")
-
-
-def money_back_of(payout: Payout) -> Money:
-    """What came back of a payout that has ended (1 query)."""
-    back = payout.parts.filter(state__in=[PartState.FAILED, PartState.RETURNED])
-    return Money(back.aggregate(sum=Sum("amount_minor", default=0))["sum"], payout.currency)
-
-
-def retry_of(payout: Payout) -> Payout | None:
-    """The payout that sent again what came back of this one (1 query)."""
-    return Payout.objects.filter(retry_of=payout).first()
 
 
 def parts_of_payout(payout_id: int) -> list[int]:

@@ -15,7 +15,7 @@ from payments.events import (
     ScheduledPayoutSkipped,
 )
 from payments.models import ConnectedAccount, Payout, PayoutSchedule, PayoutStop
-from payments.selectors import money_back_of
+from payments.selectors_payouts import money_back_of
 
 
 @on(PayoutPartlyPaid)

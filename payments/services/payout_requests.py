@@ -14,7 +14,8 @@ from payments import events
 from payments.earmarks import beyond_free, jars_of
 from payments.models import Destination, Payout, PayoutPart
 from payments.policies import can_cancel_payout, can_retry_payout, can_use_destination
-from payments.selectors import least_payout, money_back_of, obstacle
+from payments.selectors import least_payout, obstacle
+from payments.selectors_payouts import money_back_of
 from payments.services import postings
 from payments.services.keys import fresh_key
 from payments.services.payout_reviews import decide_review

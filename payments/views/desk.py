@@ -19,10 +19,12 @@ from payments.selectors import (
     escrows_to_be_decided,
     open_mismatches,
     open_stops,
-    payouts_in_review,
 )
+from payments.selectors_payouts import payouts_in_review, transfers_back
 from payments.services import attempts, payouts
 from payments.states import PayoutState
+
+_MOST_BACK = 20
 
 
 @login_required
@@ -44,6 +46,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
             "keeps_books": True,
             "open_cases": open_cases().count(),
             "is_compared": runs().exists(),
+            "back": transfers_back(timezone.now())[:_MOST_BACK],
             "overdue": attempts.overdue(now=timezone.now()),
         }
     return render(request, "payments/desk.html", context)
@@ -53,9 +56,10 @@ def desk(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def review_payout(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One payout that waited, or waits, for a look."""
+    """One payout that waited, or waits, for a look; those who keep the books see any."""
     one = _payout(request, pk)
-    if not one.review_reason and one.state != PayoutState.IN_REVIEW:
+    was_looked_at = one.review_reason or one.state == PayoutState.IN_REVIEW
+    if not was_looked_at and not keeps_books(request.user):
         raise Http404
     return _payout_page(request, one, RejectForm())
 
@@ -91,6 +95,7 @@ def reject_payout(request: SignedInRequest, pk: int) -> HttpResponse:
 def _payout_page(request: SignedInRequest, payout: Payout, form: RejectForm) -> HttpResponse:
     context = {
         "payout": payout,
+        "parts": payout.parts.all() if keeps_books(request.user) else (),
         "reject_form": form,
         "has_ties": are_tied(request.user, [payout.user_id]),
         "is_inserting": form.is_inserting,

@@ -15,10 +15,9 @@ from payments.forms_payouts import RetryForm
 from payments.selectors import (
     destinations_of,
     is_stopped,
-    money_back_of,
     payouts_of,
-    retry_of,
 )
+from payments.selectors_payouts import money_back_of, retry_of
 from payments.services import payouts
 from payments.services.payout_previews import ways_to
 

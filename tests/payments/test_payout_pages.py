@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from payments.models import Destination, Payout
+from payments.selectors_payouts import transfers_back
 from payments.services import destinations, payouts
 from payments.states import PayoutState
 from sandbox.models import SandboxPayout
@@ -260,3 +261,39 @@ def test_nobody_is_asked_to_change_a_place_that_is_not_there(
     assert "Change where you are paid" not in browser_of(farid).get(form).text
     money.make_destination(farid, now=now)
     assert "Change where you are paid" in browser_of(farid).get(form).text
+
+
+class TestTheDesk:
+    """What staff see of what came back."""
+
+    def test_finance_sees_what_came_back_and_why(
+        self, bounced: Payout, farid: User, fitri: User, now: datetime, browser_of: Browser
+    ) -> None:
+        part, finance = bounced.parts.get(), browser_of(fitri)
+        review = reverse("payments:review-payout", args=[bounced.pk])
+        desk = finance.get(reverse("payments:desk")).text
+        assert "Transfers that came back" in desk
+        assert review in desk
+        assert part.failure_text in desk
+        assert "Sent again" not in desk
+        page = finance.get(review).text
+        assert "Returned" in page or "Failed" in page
+        assert part.failure_text in page
+        assert "<dt>Why</dt>" not in page
+        assert reverse("payments:approve-payout", args=[bounced.pk]) not in page
+
+        other = money.make_destination(farid, now=now)
+        again(browser_of(farid), bounced, other)
+        assert "Sent again" in finance.get(reverse("payments:desk")).text
+
+    def test_after_a_month_it_is_history(self, bounced: Payout, now: datetime) -> None:
+        assert transfers_back(now).count() == 1
+        assert transfers_back(now + timedelta(days=40)).count() == 0
+
+    def test_moderators_see_payouts_that_wait_alone(
+        self, bounced: Payout, maya: User, browser_of: Browser
+    ) -> None:
+        moderator = browser_of(maya)
+        assert "Transfers that came back" not in moderator.get(reverse("payments:desk")).text
+        review = reverse("payments:review-payout", args=[bounced.pk])
+        assert moderator.get(review).status_code == 404
