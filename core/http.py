@@ -69,3 +69,14 @@ def as_download(content: IO[bytes], *, name: str, content_type: str) -> FileResp
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
+
+
+def refusal(response: HttpResponse) -> HttpResponse:
+    """Mark an answer that leads back because nothing was done; the marked answer."""
+    vars(response)["is_refusal"] = True
+    return response
+
+
+def is_refusal(response: HttpResponse) -> bool:
+    """Whether an answer was marked so."""
+    return "is_refusal" in vars(response)

@@ -31,9 +31,11 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django_structlog.middlewares import RequestMiddleware
 
 from core.errors import DomainError
+from core.http import is_refusal, refusal
 from core.kept import remember_act
 from marketplace import errors
 
+_DRAFT = re.compile(r"[\w-]{1,80}", re.ASCII)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -169,6 +171,26 @@ class ActMiddleware:
         return response
 
 
+class ArrivalMiddleware:
+    """Tells a browser that a form has arrived, so that it may forget its own copy of the words.
+
+    (See static/js/modules/draft.js.) Arrived is what was answered by another page: not what was
+    refused, is shown again with its errors, or met the door. Then the words are still needed.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code in (302, 303):
+            name = request.POST.get("draft", "")
+            at_the_door = "/accounts/" in response.get("Location", "")
+            if _DRAFT.fullmatch(name) and not at_the_door and not is_refusal(response):
+                messages.info(request, name, extra_tags="arrived")
+        return response
+
+
 class DomainErrorMiddleware:
     """Turns an expected refusal into words for the person, so that no view holds a try/except."""
 
@@ -191,7 +213,7 @@ def _answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     if request.method in ("GET", "HEAD"):
         return _as_page(request, error)
     messages.error(request, str(error.message))
-    return HttpResponseRedirect(page_before(request))
+    return refusal(HttpResponseRedirect(page_before(request)))
 
 
 def page_before(request: HttpRequest) -> str:

@@ -28,6 +28,7 @@ from projects.states import (
     LIVE_BIDS,
     AmendmentState,
     BidState,
+    ContractState,
     InvitationState,
     MilestoneState,
     ProjectState,
@@ -133,7 +134,7 @@ def _of_contracts(user: User, contracts: Sequence[Contract]) -> Iterator[Need]:
         turns += [turn_of_amendment(a, contract) for a in contract.open_amendments]  # type: ignore[attr-defined]
         for turn in turns:
             yield from _as_need(user, turn, contract.title, whole)
-        if turns[0] is None:
+        if turns[0] is None or contract.state == ContractState.ENDING:  # what is paid goes on
             yield from _of_steps(user, contract)
 
 

@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.WaitingSignInMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "marketplace.middleware.ArrivalMiddleware",
     "marketplace.middleware.DomainErrorMiddleware",
     "marketplace.viewing.ViewingMiddleware",
     "desk.middleware.DeskMiddleware",

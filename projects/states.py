@@ -54,6 +54,8 @@ class BidState(models.TextChoices):
 
 B = BidState
 LIVE_BIDS = frozenset({B.SUBMITTED, B.SHORTLISTED, B.COUNTERED, B.REVISED, B.OFFERED})
+# Not in the number of bids that everybody sees.
+GONE_BIDS = (B.WITHDRAWN, B.REJECTED, B.DECLINED, B.LAPSED)
 _BID_ENDS = frozenset({B.WITHDRAWN, B.REJECTED, B.NOT_SELECTED, B.LAPSED})
 BID_MOVES: Moves = {
     B.SUBMITTED: frozenset({B.SHORTLISTED, B.COUNTERED, B.REVISED, B.OFFERED}) | _BID_ENDS,

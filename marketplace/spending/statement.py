@@ -1,8 +1,9 @@
 """What a client paid, by month, project and contract, and what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Min, Q
@@ -12,6 +13,7 @@ from accounts.models import User
 from core.money import Money
 from payments.selectors import escrows_paid_by
 from payments.states import PayinState
+from payments.taken_back import taken_by_escrow
 from projects.models.contracts import zone_of
 
 _COLUMNS = (
@@ -99,9 +101,10 @@ class Spending:
 
 
 def payments_of(user: User, *, currency: str) -> list[Payment]:
-    """Everything a person ever paid for in a currency, the oldest first (1 query).
+    """Everything a person ever paid for in a currency, the oldest first (2 queries).
 
-    Days are of the person's own time zone.
+    Days are of the person's own time zone. What a bank took back counts as that, wherever the
+    money had gone before.
     """
     captured = Q(payins__state=PayinState.CAPTURED)
     rows = (
@@ -111,6 +114,7 @@ def payments_of(user: User, *, currency: str) -> list[Payment]:
         .annotate(tax_minor=F("ppn_minor") + F("pph22_minor"))
         .order_by("first", "pk")
         .values(
+            "pk",
             "first",
             "description",
             *_COLUMNS,
@@ -122,6 +126,7 @@ def payments_of(user: User, *, currency: str) -> list[Payment]:
         )
     )
     zone = zone_of(user)
+    taken = taken_by_escrow([row["pk"] for row in rows])
     return [
         Payment(
             on=_day(row["first"], zone),
@@ -131,10 +136,17 @@ def payments_of(user: User, *, currency: str) -> list[Payment]:
             contract_title=row["title"] or "",
             project=row["project"],
             project_title=row["project_title"] or "",
-            spent=_spent([row[name] for name in _COLUMNS], currency),
+            spent=_spent(_where_it_is(row, taken.get(row["pk"], {})), currency),
         )
         for row in rows
     ]
+
+
+def _where_it_is(row: Mapping[str, Any], taken: Mapping[str, int]) -> list[int]:
+    """The columns of an escrow, less what a bank took of money that had left it."""
+    back = {f"{part}_minor": minor for part, minor in taken.items()}
+    whole = {"charged_back_minor": -sum(back.values())}
+    return [row[name] - (back | whole).get(name, 0) for name in _COLUMNS]
 
 
 def spending_of(

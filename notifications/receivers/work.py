@@ -241,7 +241,7 @@ def tell_freelancer_of_refund_request(event: RefundAsked) -> None:
         [contract.freelancer_id],
         about=f"milestone:{request.milestone_id}",
         page_arg=request.pk,
-        **_words(request.milestone),
+        **_words(request.milestone) | {"amount": request.milestone.left},
         until=request.answer_by_at,
     )
 

@@ -1,5 +1,6 @@
 """Pages of the client: choose a way to pay, watch it arrive, keep the receipt."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -19,14 +20,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.http import SignedInRequest
 from core.addresses import own_path
+from core.money import Money
 from payments import qr, slots
 from payments.forms import PayForm
 from payments.how_to_pay import guides_for
-from payments.models import Payin
+from payments.models import Chargeback, Payin
 from payments.selectors import escrows_paid_by, missing_after, payins_of
 from payments.services import escrows, payer_phones, ways
 from payments.services.ways import WayToPay
-from payments.states import PAYIN_UNDERWAY, Method, PayinState
+from payments.states import PAYIN_UNDERWAY, ChargebackState, Method, PayinState
 from payments.words import METHOD_ICONS, METHOD_NOTES
 
 _QR_KINDS = {"png": "image/png", "svg": "image/svg+xml"}
@@ -173,12 +175,24 @@ def _groups(offered: list[WayToPay]) -> list[Group]:
     ]
 
 
+def _weightiest(chargebacks: Sequence[Chargeback]) -> Chargeback | None:
+    """The one to tell of: a bank decides about it, else it took money for good, else it is over."""
+    weights: list[str] = [ChargebackState.WON, ChargebackState.LOST]
+    return max(
+        chargebacks,
+        key=lambda one: weights.index(one.state) if one.state in weights else len(weights),
+        default=None,
+    )
+
+
 def _standing(one: Payin) -> dict[str, Any]:
     refunds = list(one.refunds.order_by("pk"))
     words = one.instructions
     is_slow = one.state == PayinState.CREATED and one.attempts > 0
     is_late = one.is_too_late(timezone.now())
-    chargeback = one.chargebacks.order_by("pk").last()
+    chargebacks = list(one.chargebacks.order_by("pk"))
+    chargeback = _weightiest(chargebacks)
+    lost = sum(c.amount_minor for c in chargebacks if c.state == ChargebackState.LOST)
     states = [one.state, one.escrow.state, *(refund.state for refund in refunds)]
     if chargeback is not None:
         states.append(chargeback.state)
@@ -187,6 +201,7 @@ def _standing(one: Payin) -> dict[str, Any]:
         "onward": one.return_url or reverse("dashboard"),
         "refunds": refunds,
         "chargeback": chargeback,
+        "lost": Money(lost, one.currency),
         "stamp": "-".join(
             [
                 *states,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +35,7 @@ from projects.services.proposals import (
     require_words,
     steps_of,
 )
-from projects.states import LIVE_BIDS, BidState, ProjectState
+from projects.states import GONE_BIDS, LIVE_BIDS, BidState, ProjectState
 
 
 @transaction.atomic
@@ -135,7 +135,7 @@ def reject_bid(*, bid: Bid, by: User, reason: str = "", now: datetime) -> Bid:
     if bid.state != BidState.REJECTED:
         _require_negotiable(bid)
         take(thing=bid, to=BidState.REJECTED, kind="rejected", by=by, now=now, reason=reason)
-        _count_bids(bid.project)
+        count_bids(bid.project)
         publish(BidRejected(bid_id=bid.pk))
     return bid
 
@@ -156,7 +156,7 @@ def withdraw_bid(
     take(thing=bid, to=BidState.WITHDRAWN, kind="withdrawn", by=by, now=now, reason=reason)
     if was_offered:
         take(thing=bid.project, to=ProjectState.OPEN, kind="offer_ended", by=by, now=now)
-    _count_bids(bid.project)
+    count_bids(bid.project)
     publish(BidWithdrawn(bid_id=bid.pk))
     return bid
 
@@ -190,24 +190,32 @@ def add_terms(*, bid: Bid, proposal: Proposal, by: User, now: datetime) -> Terms
 
 
 @transaction.atomic
-def end_live_bids(*, project: Project, now: datetime, except_bid: Bid | None = None) -> None:
-    """Close what is still open when the posting ends or another bid is accepted."""
-    others = Bid.objects.select_for_update(of=("self",)).filter(
-        project=project, state__in=LIVE_BIDS
-    )
-    if except_bid is not None:
-        others = others.exclude(pk=except_bid.pk)
-    for bid in others:
+def end_live_bids(*, project: Project, now: datetime, except_bid: Bid) -> None:
+    """Another bid is accepted: close what is still open."""
+    for bid in _live(project).exclude(pk=except_bid.pk):
         take(thing=bid, to=BidState.NOT_SELECTED, kind="not_selected", by=None, now=now)
         publish(BidNotSelected(bid_id=bid.pk))
 
 
+def lapse_live_bids(*, project: Project, now: datetime) -> None:
+    """The client called the posting off: nobody was chosen."""
+    for bid in _live(project):
+        take(thing=bid, to=BidState.LAPSED, kind="posting_cancelled", by=None, now=now)
+        publish(BidNotSelected(bid_id=bid.pk))
+    count_bids(project)
+
+
 def release_live_bids(*, project: Project, now: datetime) -> None:
     """A moderator took the posting down: nobody was chosen, and nobody is bound."""
-    live = Bid.objects.select_for_update(of=("self",)).filter(project=project, state__in=LIVE_BIDS)
-    for bid in live.order_by("pk"):
+    for bid in _live(project):
         take(thing=bid, to=BidState.LAPSED, kind="posting_removed", by=None, now=now)
         publish(BidReleased(bid_id=bid.pk))
+    count_bids(project)
+
+
+def _live(project: Project) -> QuerySet[Bid]:
+    live = Bid.objects.select_for_update(of=("self",)).filter(project=project, state__in=LIVE_BIDS)
+    return live.order_by("pk")
 
 
 def _locked(bid: Bid) -> Bid:
@@ -234,9 +242,8 @@ def _write_answers(bid: Bid, answers: Mapping[int, str]) -> None:
         Answer.objects.update_or_create(bid=bid, question_id=question, defaults={"text": text})
 
 
-def _count_bids(project: Project) -> None:
-    """The number that everybody sees: bids that were neither withdrawn nor rejected."""
-    gone = [BidState.WITHDRAWN, BidState.REJECTED]
-    rows = Bid.objects.filter(project=OuterRef("pk")).exclude(state__in=gone).order_by()
+def count_bids(project: Project) -> None:
+    """Count anew what everybody sees: bids that were not withdrawn, refused, declined or lapsed."""
+    rows = Bid.objects.filter(project=OuterRef("pk")).exclude(state__in=GONE_BIDS).order_by()
     many = rows.values("project").annotate(many=Count("pk")).values("many")
     Project.objects.filter(pk=project.pk).update(bids_count=Coalesce(Subquery(many), 0))

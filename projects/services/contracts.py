@@ -26,6 +26,7 @@ from projects.events import (
 )
 from projects.models import Bid, Contract, Milestone, RefundRequest
 from projects.policies import is_party
+from projects.services.bids import count_bids
 from projects.services.history import record, take
 from projects.services.locks import locked_contract
 from projects.services.refunds import ask_refund_at_end
@@ -222,6 +223,7 @@ def _call_off(
     bid = Bid.objects.select_for_update(of=("self",)).get(pk=contract.bid_id)
     take(thing=bid, to=BidState.LAPSED, kind="contract_not_started", by=by, now=now)
     _reopen(contract, by=by, now=now)
+    count_bids(contract.project)
 
 
 def _reopen(contract: Contract, *, by: User | None, now: datetime) -> None:

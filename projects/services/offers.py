@@ -115,6 +115,7 @@ def _end_offer(
         raise WrongState(_("This offer is no longer open."))
     take(thing=bid, to=to, kind=kind, by=by, now=now, reason=reason)
     take(thing=bid.project, to=ProjectState.OPEN, kind="offer_ended", by=by, now=now)
+    bids.count_bids(bid.project)
 
 
 def _locked(bid: Bid) -> Bid:

@@ -240,7 +240,7 @@ def cancel_project(*, project: Project, by: User, reason: str, now: datetime) ->
     if project.state == ProjectState.CANCELLED:
         return project
     take(thing=project, to=ProjectState.CANCELLED, kind="cancelled", by=by, now=now, reason=reason)
-    bids.end_live_bids(project=project, now=now)
+    bids.lapse_live_bids(project=project, now=now)
     publish(ProjectCancelled(project_id=project.pk))
     return project
 

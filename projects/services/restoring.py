@@ -9,6 +9,7 @@ from core.events import publish
 from projects.events import BidRestored, ProjectRestored
 from projects.models import Bid, Project
 from projects.selectors import last_word_on
+from projects.services.bids import count_bids
 from projects.services.history import take
 from projects.services.postings import open_posting
 from projects.states import BidState, ContractState, ProjectState
@@ -66,6 +67,7 @@ def _bring_bids_back(project: Project, *, since: datetime, lost: timedelta, now:
         was = BidState(last.from_state)
         take(thing=bid, to=was, kind="posting_restored", by=None, now=now)
         publish(BidRestored(bid_id=bid.pk))
+    count_bids(project)
 
 
 def _move_on(thing: Project | Bid, name: str, lost: timedelta) -> None:

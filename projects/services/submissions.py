@@ -32,7 +32,7 @@ from projects.services.proposals import (
     require_words,
     steps_of,
 )
-from projects.states import LIVE_BIDS, BidState, InvitationState, ProjectState
+from projects.states import GONE_BIDS, LIVE_BIDS, BidState, InvitationState, ProjectState
 
 _hold = RowsBySql(
     "projects_hold_for_bid",
@@ -42,7 +42,6 @@ _hold = RowsBySql(
 )
 _enter = RowsBySql("projects_enter_bid", rows={"bid": Bid, "terms": Terms})
 _ALREADY = _("You have already sent a bid for this project. You can revise it.")
-_GONE = [BidState.WITHDRAWN.value, BidState.REJECTED.value]  # not in the number everybody sees
 
 
 @transaction.atomic
@@ -175,7 +174,7 @@ def _entered(
             ]
         ),
         answers=json.dumps([{"question": pk, "text": text} for pk, text in answers.items()]),
-        gone=_GONE,
+        gone=[state.value for state in GONE_BIDS],
         answered=InvitationState.ANSWERED.value,
         now=now,
     )

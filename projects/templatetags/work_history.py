@@ -25,6 +25,7 @@ _LINES: dict[str, Line] = {
     "offer_taken_back": ("undo-2", "", _("%(who)s took the offer back.")),
     "offer_lapsed": ("clock", "", _("Nobody answered the offer in time; it lapsed.")),
     "not_selected": ("x", "", _("Another bid was chosen.")),
+    "posting_cancelled": ("x", "", _("The client called the project off.")),
     "contract_not_started": ("clock", "", _("The contract did not start.")),
     "back_in_play": ("undo-2", "", _("The bid is in play again.")),
     # the contract

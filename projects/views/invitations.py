@@ -1,5 +1,7 @@
 """Clients invite freelancers to bid."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -14,9 +16,10 @@ from accounts.policies import can_hire
 from accounts.selectors import person_with_profiles
 from core.cautions import may_go
 from projects.forms.postings import InvitationForm
+from projects.models import Invitation
 from projects.selectors import have_contract, invitations_of, projects_of
 from projects.services import invitations
-from projects.states import ProjectState
+from projects.states import InvitationState, ProjectState
 
 _A_PAGE = 20
 
@@ -39,7 +42,7 @@ def invite(request: SignedInRequest, handle: str) -> HttpResponse:
             message=form.cleaned_data["message"],
             now=now,
         )
-        messages.success(request, _("%(name)s is invited to bid.") % {"name": freelancer})
+        tell_of(request, invitation, now)
         return redirect("projects:detail", invitation.project_id)
     context = {"form": form, "freelancer": freelancer}
     return render(request, "projects/invite.html", context, status=422 if form.is_bound else 200)
@@ -61,3 +64,16 @@ def decline(request: SignedInRequest, pk: int) -> HttpResponse:
     invitations.decline_invitation(invitation=invitation, by=request.user)
     messages.success(request, _("You declined the invitation."))
     return redirect("projects:invitations")
+
+
+def tell_of(request: SignedInRequest, invitation: Invitation, now: datetime) -> None:
+    """Say that the invitation is on its way, or how an earlier one to the same project stands."""
+    name = {"name": invitation.freelancer}
+    if invitation.sent_at == now:
+        messages.success(request, _("%(name)s is invited to bid.") % name)
+    elif invitation.state == InvitationState.DECLINED:
+        declined = _("%(name)s has declined your invitation to this project.")
+        messages.warning(request, declined % name)
+    else:
+        known = _("You have invited %(name)s to this project already. Write more when they bid.")
+        messages.info(request, known % name)

@@ -22,6 +22,7 @@ from projects.models import Project
 from projects.selectors import projects_of, projects_visible_to
 from projects.services import asides, invitations
 from projects.states import ProjectState
+from projects.views.invitations import tell_of
 
 _MOST_HIDDEN = 20
 
@@ -79,10 +80,11 @@ def invite(request: SignedInRequest, pk: int, handle: str) -> HttpResponse:
     freelancer = get_object_or_404(person_with_profiles(handle))
     if not can_hire(request.user, freelancer):
         raise Http404
-    invitations.invite(
-        project=project, freelancer=freelancer, by=request.user, message="", now=timezone.now()
+    now = timezone.now()
+    invitation = invitations.invite(
+        project=project, freelancer=freelancer, by=request.user, message="", now=now
     )
-    messages.success(request, _("%(name)s is invited to bid.") % {"name": freelancer})
+    tell_of(request, invitation, now)
     return redirect("projects:suggested", pk)
 
 

@@ -1,12 +1,13 @@
 """What a contract's page shows to one reader: steps, turns and buttons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
 from core.money import Money
 from payments.models import Escrow
+from payments.taken_back import taken_by_escrow
 from projects import policies
 from projects.models import Contract, Delivery, Milestone, RefundRequest
 from projects.selectors import milestones_in_room
@@ -26,7 +27,20 @@ class Step:
     is_mine: bool
     silence: str
     holding_silence: str
+    taken_back: Money | None
     shows: frozenset[str]
+
+    @property
+    def shows_what_is_left(self) -> bool:
+        """Whether the sums are those of what a bank has left in escrow, and not of the price."""
+        escrow = self.milestone.escrow
+        return (
+            escrow is not None
+            and bool(escrow.charged_back)
+            and not self.milestone.is_ended
+            and not self.milestone.is_at_the_bank
+            and not escrow.is_partly_released
+        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,16 +85,24 @@ def room_for(reader: User, contract: Contract, *, now: datetime) -> Room:
     milestones = list(milestones_in_room(contract))
     for milestone in milestones:
         milestone.contract = contract
+    released = [m.escrow.pk for m in milestones if m.escrow is not None and m.escrow.released_minor]
+    taken = taken_by_escrow(released)
     turn = turn_of_contract(contract)
     return Room(
         contract=contract,
-        steps=[_step(reader, m, milestones, now) for m in milestones],
+        steps=[_step(reader, m, milestones, taken, now) for m in milestones],
         turn=turn,
         is_mine=turn is not None and turn.is_of(reader),
     )
 
 
-def _step(reader: User, milestone: Milestone, siblings: Sequence[Milestone], now: datetime) -> Step:
+def _step(
+    reader: User,
+    milestone: Milestone,
+    siblings: Sequence[Milestone],
+    taken: Mapping[int, Mapping[str, int]],
+    now: datetime,
+) -> Step:
     requests: list[RefundRequest] = milestone.open_requests  # type: ignore[attr-defined]
     request = requests[0] if requests else None
     turn, holding = turn_of_milestone(milestone, siblings, request), holding_of(milestone)
@@ -93,8 +115,15 @@ def _step(reader: User, milestone: Milestone, siblings: Sequence[Milestone], now
         is_mine=turn is not None and turn.is_of(reader),
         silence=turn.silence_for(reader) if turn else "",
         holding_silence=holding.silence_for(reader) if holding else "",
+        taken_back=_taken_back(milestone, taken),
         shows=_buttons(reader, milestone, request, now),
     )
+
+
+def _taken_back(milestone: Milestone, taken: Mapping[int, Mapping[str, int]]) -> Money | None:
+    """What a bank took of a step after its money was released."""
+    parts = taken.get(milestone.escrow_id or 0)
+    return Money(sum(parts.values()), milestone.contract.currency) if parts else None
 
 
 def _buttons(

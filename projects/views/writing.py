@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import SignedInRequest
 from core.cautions import may_go
+from core.http import refusal
 from core.search.pages import whole
 from projects import policies
 from projects.forms.postings import PostingForm, ReasonForm
@@ -104,8 +105,8 @@ def _in_review(request: SignedInRequest, project: Project) -> HttpResponse:
             "You can change it when it is open for bids, or when it comes back to you."
         )
         messages.warning(request, text)
-    else:
-        messages.info(request, postings.IN_REVIEW)
+        return refusal(redirect("projects:detail", project.pk))
+    messages.info(request, postings.IN_REVIEW)
     return redirect("projects:detail", project.pk)
 
 

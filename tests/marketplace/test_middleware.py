@@ -149,3 +149,38 @@ def test_words_travel_compressed_and_pictures_as_they_are(tmp_path):
     default_storage.save("public/a.png", ContentFile(b"\x89PNG" + b"\0" * 5000))
     assert "Content-Encoding" not in client.get("/media/public/a.png").headers
     assert "Content-Encoding" not in Client().get("/").headers
+
+
+def arrived(answer):
+    return [str(m) for m in get_messages(answer.wsgi_request) if m.extra_tags == "arrived"]
+
+
+def test_what_arrived_is_told_to_the_browser(clara, browser_of):
+    browser = browser_of(clara)
+    sent = {"title": "A logo", "then": "save", "draft": "new-project"}
+    answer = browser.post("/projects/new/", sent)
+    assert arrived(answer) == ["new-project"]
+    page = browser.get(answer["Location"]).text
+    assert '<span hidden data-arrived="new-project"></span>' in page
+    assert "data-arrived" not in browser.get(answer["Location"]).text
+    assert f'data-person="{clara.pk}"' in page
+
+
+@pytest.mark.parametrize(
+    ("path", "sent"),
+    [
+        ("/refuse/wrong/", {"draft": "bid-1"}),  # refused, and sent back
+        ("/projects/new/", {"draft": "bid-1", "then": "publish"}),  # shown again with its errors
+        ("/projects/new/", {"draft": "<script>", "then": "save"}),
+        ("/projects/new/", {"draft": "x" * 81, "then": "save"}),
+        ("/projects/new/", {"then": "save"}),
+    ],
+)
+def test_what_did_not_arrive_is_not(clara, browser_of, path, sent):
+    assert arrived(browser_of(clara).post(path, sent)) == []
+
+
+def test_what_met_the_door_has_not_arrived():
+    answer = Client().post("/projects/new/", {"draft": "new-project", "then": "save"})
+    assert "/accounts/login/" in answer["Location"]
+    assert arrived(answer) == []

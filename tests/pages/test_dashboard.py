@@ -15,6 +15,7 @@ from disputes.states import DisputeState
 from marketplace.desks import desks_of
 from marketplace.needs import Need, desk_of
 from projects.models import Project
+from projects.services import contracts
 from projects.states import ProjectState
 from reviews.states import WINDOW
 from tests.factories import disputes as trouble
@@ -294,3 +295,15 @@ def test_desks_say_how_much_waits(
         None,
         None,
     ]
+
+
+def test_what_is_paid_goes_on_in_a_contract_that_ends(
+    clara: User, farid: User, now: datetime
+) -> None:
+    contract = work.running_contract(client=clara, freelancer=farid, now=now)
+    contracts.end_contract(contract=contract, by=clara, reason="We stop.", now=now)
+    step = contract.milestones.get()
+    [his], hers = desk_of(farid, now).mine, desk_of(clara, now).others
+    assert his.address == reverse("projects:milestone", args=[step.pk])
+    assert his.address in {need.address for need in hers}
+    assert desk_of(clara, now).mine == []

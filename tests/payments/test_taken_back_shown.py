@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.templatetags.karya import tone
+from marketplace.spending.statement import payments_of
 from payments.models import Chargeback, Debt, Escrow, Payin
 from payments.providers.chargebacks import ChargebackStatus, FoundChargeback
 from payments.selectors import slices_of
@@ -202,3 +203,21 @@ def test_each_state_has_its_colour() -> None:
         "won": "good",
         "lost": "bad",
     }
+
+
+@pytest.mark.parametrize("is_won", [True, False])
+def test_spending_counts_released_money_that_a_bank_took_back(
+    released: Escrow, clara: User, now: datetime, is_won: bool
+) -> None:
+    def shown() -> dict[str, int]:
+        (one,) = payments_of(clara, currency="IDR")
+        names = ("paid", "released", "fee", "charged_back")
+        return {name: getattr(one.spent, name).minor // 100 for name in names}
+
+    before = {"paid": 1_000_000, "released": 900_000, "fee": 100_000, "charged_back": 0}
+    after = {"paid": 1_000_000, "released": 0, "fee": 0, "charged_back": 1_000_000}
+    assert shown() == before
+    at_bank = take_back(released, now)
+    assert shown() == after
+    decide(at_bank, now, is_won=is_won)
+    assert shown() == (before if is_won else after)

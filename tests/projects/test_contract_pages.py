@@ -349,7 +349,7 @@ def test_a_contract_that_is_over_at_once_is_not_said_to_be_ending(
     assert "The contract has ended." in page
     assert "The contract is ending." not in page
     cancelled = strip_tags(page.split('id="step-')[2])
-    assert "Nothing: this step was cancelled." in cancelled
+    assert "This step was cancelled, so nothing is to be paid." in cancelled
     for promise in ("You pay", "receives", "after the payment"):
         assert promise not in cancelled.split("Reviews")[0].split("What happened")[0]
 

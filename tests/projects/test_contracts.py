@@ -258,3 +258,13 @@ def test_a_called_off_contract_lets_the_freelancer_bid_again(
     again = work.bid_on(contract.project, by=farid, now=now)
     assert again.pk == contract.bid_id
     assert again.state == BidState.SUBMITTED
+
+
+def test_bids_that_are_dead_are_not_counted(clara, farid, now):
+    contract = work.signed_contract(client=clara, freelancer=farid, now=now)
+    project = contract.project
+    project.refresh_from_db()
+    assert project.bids_count == 1
+    contracts.lapse_contract(contract=contract, now=now + timedelta(days=4))
+    project.refresh_from_db()
+    assert (project.state, project.bids_count) == (ProjectState.OPEN, 0)

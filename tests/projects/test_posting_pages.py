@@ -152,7 +152,7 @@ def test_cancel_asks_why_and_tells_the_bidders(clara, farid, browser_of, now):
     for _click in range(2):
         assert browser.post(address, {"reason": "No money."}).status_code == 302
     bid.refresh_from_db()
-    assert (Project.objects.get().state, bid.state) == ("cancelled", "not_selected")
+    assert (Project.objects.get().state, bid.state) == ("cancelled", "lapsed")
 
 
 def test_a_draft_is_discarded_without_a_reason(clara, browser_of, now):
@@ -367,3 +367,31 @@ def test_a_project_page_takes_few_queries(clara, farid, now, browser_of, others,
     settings.NAMES_KEPT_FOR = 600  # of a client visitors read what was counted a moment ago
     assert queries_of(Client(), page) <= 4
     assert queries_of(browser_of(farid), page) <= 8  # with those of the session and the person
+
+
+def test_a_second_invitation_says_that_there_is_one(clara, farid, browser_of, now):
+    people.complete_profile(farid)
+    project = open_project(by=clara, now=now)
+    address = reverse("projects:invite", args=[farid.handle])
+    browser, sent = browser_of(clara), {"project": project.pk, "message": "Come and bid!"}
+    assert f"{farid} is invited to bid." in text_of(browser.post(address, sent, follow=True))
+    again = sent | {"message": "Have you seen it?"}
+    assert f"You have invited {farid} to this project already." in text_of(
+        browser.post(address, again, follow=True)
+    )
+    browser_of(farid).post(
+        reverse("projects:decline-invitation", args=[Invitation.objects.get().pk])
+    )
+    assert f"{farid} has declined your invitation" in text_of(
+        browser.post(address, again, follow=True)
+    )
+    assert Invitation.objects.get().message == "Come and bid!"
+
+
+def test_a_posting_called_off_before_it_opened_told_nobody(clara, browser_of, now):
+    project = draft(by=clara, now=now)
+    browser, page = browser_of(clara), reverse("projects:detail", args=[project.pk])
+    browser.post(reverse("projects:cancel", args=[project.pk]), {"reason": ""})
+    said = text_of(browser.get(page))
+    assert "No bidder has seen it." in said
+    assert "Bidders were told" not in said

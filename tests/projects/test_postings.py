@@ -125,7 +125,7 @@ def test_cancelling_ends_the_bids(clara, farid, now):
     postings.cancel_project(project=project, by=clara, reason="No budget.", now=now)
     project.refresh_from_db()
     bid.refresh_from_db()
-    assert (project.state, bid.state) == (ProjectState.CANCELLED, BidState.NOT_SELECTED)
+    assert (project.state, bid.state) == (ProjectState.CANCELLED, BidState.LAPSED)
     postings.cancel_project(project=project, by=clara, reason="Again.", now=now)
     assert project.history.filter(kind="cancelled").count() == 1
 

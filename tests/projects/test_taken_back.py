@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from core.money import format_money
 from payments.models import Chargeback
 from payments.providers.chargebacks import FoundChargeback
 from payments.services import chargeback_losses, chargebacks
 from projects.models import Milestone
 from projects.selectors import timeline_of
+from projects.services import milestones
 from projects.templatetags.work_history import sentence
 from sandbox.models import SandboxChargeback, SandboxPayment
 from sandbox.services import chargebacks as bank
@@ -148,3 +150,50 @@ def test_a_question_of_the_bank_is_no_line(step, now):
     chargebacks.apply(provider="sandbox", found=found, now=now)
     chargebacks.apply(provider="sandbox", found=replace(found, status="won"), now=now)
     assert lines_of(step) == []
+
+
+def test_an_open_step_says_what_the_bank_left(step, pages, now):
+    payment = SandboxPayment.objects.get(key=step.escrow.payins.get().key)
+    opened = bank.open_chargeback(payment=payment, now=now, amount=payment.amount // 4)
+    assert opened is not None
+    hear(opened, now)
+    bank.decide(chargeback=opened, is_won=False, now=now)
+    hear(opened, now)
+    step.refresh_from_db()
+    left, taken = step.escrow.held, step.escrow.charged_back
+    assert left.minor == 3 * taken.minor
+    for page in pages()[:2]:
+        card = page.partition(f'id="step-{step.pk}"')[2].partition("</article>")[0]
+        assert "Taken back by the client’s bank" in card
+        assert format_money(taken) in card
+        assert "Still in escrow" in card
+        assert format_money(left) in card
+        assert format_money(step.shares_left.net) in card
+        assert format_money(step.shares.net) not in card
+
+
+def test_a_released_step_says_what_the_bank_took_afterwards(step, clara, pages, now):
+    milestones.approve_milestone(milestone=step, by=clara, now=now)
+    after = "Taken back by the client’s bank after the release"
+    assert after not in pages()[0]
+    assert "is in escrow. The work can begin." not in pages()[2]
+    assert "Its step says where the money is now." in pages()[2]
+    at_bank = take_back(step, now)
+    for page in pages()[:2]:
+        assert after in page
+    bank.decide(chargeback=at_bank, is_won=True, now=now)
+    hear(at_bank, now)
+    assert after not in pages()[0]
+
+
+def test_the_payment_adds_up_what_went_back_twice(step, pages, now):
+    payment = SandboxPayment.objects.get(key=step.escrow.payins.get().key)
+    part = payment.amount // 4
+    for _twice in range(2):
+        opened = bank.open_chargeback(payment=payment, now=now, amount=part)
+        assert opened is not None
+        hear(opened, now)
+        bank.decide(chargeback=opened, is_won=False, now=now)
+        hear(opened, now)
+    step.refresh_from_db()
+    assert f"{format_money(step.escrow.charged_back)}</span> went back to you" in pages()[2]

@@ -1,8 +1,10 @@
 /* <form data-draft="key" data-draft-url="/…">: what is typed is never lost.
    Every change is kept in this browser; where a URL is given it is also sent, when the line is there.
    An answer {draft, address, save} says where a form that was new goes on: there it is the same draft.
-   Words for the note come from data-draft-saved, data-draft-kept and data-draft-found. */
-const skip = new Set(["csrfmiddlewaretoken"]);
+   Words for the note come from data-draft-saved, data-draft-kept and data-draft-found.
+   A draft belongs to the person who typed it: the next one on this browser does not find it. */
+const skip = new Set(["csrfmiddlewaretoken", "draft"]);
+const mine = `draft:${document.body.dataset.person ?? ""}:`;
 
 const read = (form) => [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !skip.has(name));
 
@@ -19,20 +21,24 @@ const write = (form, pairs) => {
   }
 };
 
-/* What was sent is forgotten when the next page arrives without complaint, not before. */
-const sent = sessionStorage.getItem("draft-sent");
-if (sent) {
-  sessionStorage.removeItem("draft-sent");
-  if (!document.querySelector("[aria-invalid]")) localStorage.removeItem(sent);
-}
+/* What was sent is forgotten when the server says so (ArrivalMiddleware), and not before: the line may
+   break, the session end, or the answer be no. */
+for (const arrived of document.querySelectorAll("[data-arrived]")) localStorage.removeItem(`${mine}${arrived.dataset.arrived}`);
+
+/* Whoever signs out leaves nothing behind on a browser that others use too. */
+document.addEventListener("submit", (event) => {
+  if (!event.target.action.includes("/accounts/logout/")) return;
+  for (const key of Object.keys(localStorage)) if (key.startsWith(mine) || key === "searches") localStorage.removeItem(key);
+});
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
-  const key = () => `draft:${form.dataset.draft}`;
+  const key = () => `${mine}${form.dataset.draft}`;
   const note = form.querySelector("[data-draft-note]");
   const say = (text) => { if (note && text) note.textContent = text; };
   const before = JSON.stringify(read(form));
   const kept = localStorage.getItem(key());
-  if (kept && kept !== before && !form.querySelector("[aria-invalid]")) {
+  if (kept === before) localStorage.removeItem(key());
+  else if (kept && !form.querySelector("[aria-invalid]")) {
     write(form, JSON.parse(kept));
     say(form.dataset.draftFound);
   }
@@ -47,8 +53,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
       const answer = await fetch(form.dataset.draftUrl, {
         method: "POST", body, headers: { Accept: "application/json", "X-Requested-With": "fetch" },
       });
-      if (!answer.ok) return say(form.dataset.draftKept);
-      const { draft, address, save: place } = await answer.json();
+      const { draft, address, save: place } = answer.ok ? await answer.json() : {};
+      if (!draft) return say(form.dataset.draftKept);  // one is signed out, or it was sent meanwhile
       localStorage.removeItem(key());
       if (address && form.dataset.draft !== draft) {
         history.replaceState(null, "", address);
@@ -66,7 +72,8 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   form.addEventListener("submit", () => {
     clearTimeout(timer);
     localStorage.setItem(key(), JSON.stringify(read(form)));
-    sessionStorage.setItem("draft-sent", key());
+    const name = form.elements.draft ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "draft" }));
+    name.value = form.dataset.draft;
   });
   window.addEventListener("online", save);
 }
