@@ -116,5 +116,8 @@ def keep_accounts_with_money(event: AccountClosing) -> None:
     """Nobody leaves while money of theirs is held, on its way, or not paid out."""
     if has_money(event.user_id):
         raise WrongState(
-            _("There is still money of yours here. Pay it out, or wait until it has arrived.")
+            _(
+                "There is still money of yours here: in escrow, on its way, or not paid out. End "
+                "your contracts first, and pay out what is left."
+            )
         )

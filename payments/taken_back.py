@@ -1,6 +1,8 @@
 """Which payments banks took back, and what freelancers owe since, for those who keep the books."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
 
 from django.db.models import F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -38,6 +40,13 @@ def taken_from(user: User) -> QuerySet[Chargeback]:
     rows = _not_given_back().select_related("payin__escrow").filter(payin__escrow__payee=user)
     had = Q(from_pending_minor__gt=0) | Q(from_available_minor__gt=0) | Q(debt_minor__gt=0)
     return rows.filter(had).order_by("-pk")
+
+
+def earned_and_taken(user: User, currency: str, since: datetime, before: datetime) -> QuerySet[Any]:
+    """What banks took in a time of what somebody had earned, as `net_minor`; the oldest first."""
+    net = F("from_pending_minor") + F("from_available_minor") + F("debt_minor")
+    rows = taken_from(user).filter(currency=currency, taken_at__gte=since, taken_at__lt=before)
+    return rows.annotate(net_minor=net).order_by("taken_at", "pk")
 
 
 def taken_of_released(escrows: Iterable[Escrow]) -> dict[str, int]:

@@ -5,6 +5,7 @@ class ProjectsConfig(AppConfig):
     name = "projects"
 
     def ready(self) -> None:
+        from accounts import exports  # noqa: PLC0415 -- app ready
         from identity.ties import register  # noqa: PLC0415 -- app ready
         from payments import facts, slots  # noqa: PLC0415 -- app ready
         from payments.kinds import FORCED  # noqa: PLC0415 -- app ready
@@ -15,8 +16,10 @@ class ProjectsConfig(AppConfig):
             selectors,
             ties,
         )
+        from projects.exports import work_of  # noqa: PLC0415 -- app ready
         from projects.services import long_holds  # noqa: PLC0415 -- app ready
 
+        exports.register("work", work_of)
         slots.register(budget_notes.notes_on)
         facts.provide(facts.CONTRACTS, selectors.contracts_completed_by)
         confirming.register(FORCED, long_holds.confirm_by_staff)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Min, Q, QuerySet, Sum
@@ -13,6 +14,7 @@ from core.money import Money
 from core.percents import percents_of
 from payments.models import Earning, Payout
 from payments.states import PayoutState
+from payments.taken_back import earned_and_taken
 from projects.models.contracts import zone_of
 
 
@@ -46,6 +48,12 @@ class Statement:
     year: int
     currency: str
     months: Sequence[Month]
+    taken_back: Money
+
+    @property
+    def kept(self) -> Money:
+        """What remains of a year's income after what banks took of it and of earlier income."""
+        return self.net - self.taken_back
 
     @property
     def gross(self) -> Money:
@@ -73,7 +81,7 @@ class Statement:
 
 
 def statement_of(user: User, *, currency: str, year: int) -> Statement:
-    """Twelve months in the person's own time zone, empty ones included (2 queries)."""
+    """Twelve months in the person's own time zone, empty ones included (3 queries)."""
     zone = zone_of(user)
     earned = _by_month(_earnings(user, currency, year, zone), "earned_at", zone)
     paid = Payout.objects.filter(
@@ -100,7 +108,9 @@ def statement_of(user: User, *, currency: str, year: int) -> Statement:
                 paid_out=Money(sent.get(month, 0), currency),
             )
         )
-    return Statement(year=year, currency=currency, months=months)
+    taken = taken_lines_of(user, currency=currency, year=year)
+    back = Money(sum(taken.values_list("net_minor", flat=True)), currency)
+    return Statement(year=year, currency=currency, months=months, taken_back=back)
 
 
 def years_of(user: User, currency: str) -> list[int]:
@@ -139,6 +149,12 @@ def lines_of(user: User, *, currency: str, year: int) -> QuerySet[Earning]:
     return rows.select_related("escrow__payer").order_by("earned_at", "pk")
 
 
+def taken_lines_of(user: User, *, currency: str, year: int) -> QuerySet[Any]:
+    """What banks took in a year of what a person had earned, in order, for the export."""
+    since, before = _year(year, zone_of(user))
+    return earned_and_taken(user, currency, since, before).select_related("payin__escrow__payer")
+
+
 def first_earned_at(user: User, currency: str) -> datetime | None:
     """When a person earned for the first time."""
     rows = Earning.objects.filter(payee=user, currency=currency)
@@ -170,5 +186,10 @@ def _by_month(
 
 def _within(column: str, year: int, zone: ZoneInfo) -> dict[str, datetime]:
     """A year as a range of moments, so that an index serves."""
-    first, after = (datetime(y, 1, 1, tzinfo=zone).astimezone(UTC) for y in (year, year + 1))
+    first, after = _year(year, zone)
     return {f"{column}__gte": first, f"{column}__lt": after}
+
+
+def _year(year: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    first, after = (datetime(y, 1, 1, tzinfo=zone).astimezone(UTC) for y in (year, year + 1))
+    return first, after

@@ -1,7 +1,9 @@
 """Pages of a freelancer's income."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from itertools import chain
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -15,11 +17,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.http import SignedInRequest
+from core.money import Money
 from core.spreadsheets import csv_lines
 from marketplace.income import drawn
 from marketplace.income.chances import WEIGHT
 from marketplace.income.forecast import forecast_of
-from marketplace.income.statement import clients_of, lines_of, statement_of, years_of
+from marketplace.income.statement import (
+    clients_of,
+    lines_of,
+    statement_of,
+    taken_lines_of,
+    years_of,
+)
 from payments.models import Earning
 from payments.selectors import currencies_of
 from projects.models.contracts import zone_of
@@ -72,16 +81,18 @@ def forecast(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def export(request: SignedInRequest) -> StreamingHttpResponse:
-    """Every release of a year as CSV, amounts in whole units with a point."""
+    """A year as CSV: releases, and what banks took back; amounts in whole units with a point."""
     now = timezone.now()
     _currencies, currency = _currency(request)
     years = years_of(request.user, currency) or [now.year]
     year = _year(request, years)
     lines = lines_of(request.user, currency=currency, year=year)
     taxed = lines.filter(Q(ppn_minor__gt=0) | Q(pph22_minor__gt=0)).exists()
-    rows = lines.iterator(chunk_size=500)
+    rows, zone = lines.iterator(chunk_size=500), zone_of(request.user)
+    taken = taken_lines_of(request.user, currency=currency, year=year)
+    cells = chain(_cells(rows, zone, taxed=taxed), _taken_cells(taken, zone, taxed=taxed))
     answer = StreamingHttpResponse(
-        csv_lines(_heads(taxed=taxed), _cells(rows, zone_of(request.user), taxed=taxed)),
+        csv_lines(_heads(taxed=taxed), cells),
         content_type="text/csv; charset=utf-8",
     )
     answer["Content-Disposition"] = f'attachment; filename="income-{currency}-{year}.csv"'
@@ -112,6 +123,22 @@ def _cells(earnings: Iterator[Earning], zone: ZoneInfo, *, taxed: bool) -> Itera
             one.own_fee.decimal,
             *([one.ppn.decimal, one.pph22.decimal] if taxed else []),
             one.amount.decimal,
+            one.currency,
+        ]
+
+
+def _taken_cells(taken: Iterable[Any], zone: ZoneInfo, *, taxed: bool) -> Iterator[list[object]]:
+    """What banks took back, below zero: neither a fee nor a tax of one's own came back with it."""
+    for one in taken:
+        escrow, nothing = one.payin.escrow, Money(0, one.currency).decimal
+        yield [
+            one.taken_at.astimezone(zone).date().isoformat(),
+            _("Taken back by the client’s bank: %(what)s") % {"what": escrow.description},
+            escrow.payer.name,
+            nothing,
+            nothing,
+            *([nothing, nothing] if taxed else []),
+            Money(-one.net_minor, one.currency).decimal,
             one.currency,
         ]
 

@@ -116,7 +116,7 @@ class TestPages:
         page = browser.get(path + "?year=abc&currency=XYZ").content.decode()
         assert "<svg" in page
 
-    @pytest.mark.parametrize(("path", "most"), [("/income/", 8), ("/income/forecast/", 11)])
+    @pytest.mark.parametrize(("path", "most"), [("/income/", 9), ("/income/forecast/", 11)])
     def test_as_many_queries_for_three_as_for_one(
         self, clara, farid, browser_of, now, path, most, django_assert_num_queries
     ):

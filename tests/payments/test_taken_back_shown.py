@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.templatetags.karya import tone
+from marketplace.income.statement import statement_of
 from marketplace.spending.statement import payments_of
 from payments.models import Chargeback, Debt, Escrow, Payin
 from payments.providers.chargebacks import ChargebackStatus, FoundChargeback
@@ -221,3 +222,27 @@ def test_spending_counts_released_money_that_a_bank_took_back(
     assert shown() == after
     decide(at_bank, now, is_won=is_won)
     assert shown() == (before if is_won else after)
+
+
+@pytest.mark.parametrize("is_won", [True, False])
+def test_income_counts_what_a_bank_took_back(
+    released: Escrow, farid: User, browser_of: Any, now: datetime, is_won: bool
+) -> None:
+    def shown() -> tuple[str, list[str]]:
+        browser = browser_of(farid)
+        lines = b"".join(browser.get(reverse("income-export")).streaming_content).decode()
+        return browser.get(reverse("income")).text, lines.splitlines()
+
+    page, lines = shown()
+    assert "Taken back by clients’ banks" not in page
+    assert len(lines) == 2
+    at_bank = take_back(released, now)
+    page, lines = shown()
+    assert "Taken back by clients’ banks" in page
+    assert lines[2].endswith(",0.00,0.00,-900000.00,IDR")
+    statement = statement_of(farid, currency="IDR", year=now.year)
+    assert (statement.taken_back.minor, statement.kept.minor) == (statement.net.minor, 0)
+    decide(at_bank, now, is_won=is_won)
+    page, lines = shown()
+    assert ("Taken back by clients’ banks" in page) is not is_won
+    assert len(lines) == (2 if is_won else 3)

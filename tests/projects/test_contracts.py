@@ -1,5 +1,6 @@
 """A contract: started, paused, ended."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,7 +10,10 @@ from accounts.events import AccountClosing
 from accounts.models import User
 from core.errors import DomainError, InvalidInput, NotAllowed, WrongState
 from core.events import publish
+from core.money import format_money
+from payments.exports import paying_of
 from payments.states import EscrowState
+from projects.exports import work_of
 from projects.models import Amendment, Bid, Contract, RefundRequest
 from projects.services import amendments, contracts, milestones, offers
 from projects.services.proposals import Step
@@ -268,3 +272,22 @@ def test_bids_that_are_dead_are_not_counted(clara, farid, now):
     contracts.lapse_contract(contract=contract, now=now + timedelta(days=4))
     project.refresh_from_db()
     assert (project.state, project.bids_count) == (ProjectState.OPEN, 0)
+
+
+def test_what_one_takes_along_of_work_and_money(clara, farid, sena, now):
+    milestone = work.delivered_milestone(client=clara, freelancer=farid, now=now)
+    milestones.approve_milestone(milestone=milestone, by=clara, now=now)
+    hers, his = work_of(clara), work_of(farid)
+    assert [one["title"] for one in hers["projects"]] == [milestone.contract.project.title]
+    assert hers["bids"] == hers["deliveries"] == his["projects"] == []
+    assert his["bids"][0]["cover_note"] == milestone.contract.bid.cover_note
+    assert his["deliveries"][0]["message"] == "Here it is."
+    assert hers["contracts"] == his["contracts"]
+    assert his["contracts"][0]["steps"][0]["price"] == format_money(milestone.amount)
+
+    paid, earned = paying_of(clara), paying_of(farid)
+    assert (len(paid["payments"]), paid["earnings"]) == (1, [])
+    assert (earned["payments"], len(earned["earnings"])) == ([], 1)
+    json.dumps([hers, his, paid, earned])
+    nothing = work_of(sena) | paying_of(sena)
+    assert not any(nothing.values())
