@@ -44,9 +44,8 @@ def taken_from(user: User) -> QuerySet[Chargeback]:
 
 def earned_and_taken(user: User, currency: str, since: datetime, before: datetime) -> QuerySet[Any]:
     """What banks took in a time of what somebody had earned, as `net_minor`; the oldest first."""
-    net = F("from_pending_minor") + F("from_available_minor") + F("debt_minor")
     rows = taken_from(user).filter(currency=currency, taken_at__gte=since, taken_at__lt=before)
-    return rows.annotate(net_minor=net).order_by("taken_at", "pk")
+    return rows.annotate(net_minor=_PARTS["released"]).order_by("taken_at", "pk")
 
 
 def taken_of_released(escrows: Iterable[Escrow]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from core.money import format_money
@@ -58,7 +58,7 @@ def _project(one: Project) -> dict[str, Any]:
     }
 
 
-def _bids(user: User) -> Any:
+def _bids(user: User) -> QuerySet[Bid]:
     bids = Bid.objects.filter(freelancer=user).select_related("project", "terms").order_by("pk")
     return bids.prefetch_related("answers__question")
 
@@ -75,7 +75,7 @@ def _bid(one: Bid) -> dict[str, Any]:
     }
 
 
-def _contracts(user: User) -> Any:
+def _contracts(user: User) -> QuerySet[Contract]:
     mine = Contract.objects.filter(Q(client=user) | Q(freelancer=user)).order_by("pk")
     return mine.select_related("client", "freelancer", "project").prefetch_related("milestones")
 

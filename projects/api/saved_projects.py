@@ -52,7 +52,7 @@ class Saving(WorkView):
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
         """No longer keep it."""
-        saved_projects.let_go_of_project(project=self._project(pk), by=self.person)
+        saved_projects.remove_saved_project(project=self._project(pk), by=self.person)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _project(self, pk: int) -> Project:

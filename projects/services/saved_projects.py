@@ -30,6 +30,6 @@ def save_project(*, project: Project, by: User, now: datetime) -> SavedProject:
 
 
 @transaction.atomic
-def let_go_of_project(*, project: Project, by: User) -> None:
+def remove_saved_project(*, project: Project, by: User) -> None:
     """No longer keep it; nothing happens where it was not kept."""
     SavedProject.objects.filter(user=by, project=project).delete()

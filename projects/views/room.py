@@ -6,6 +6,7 @@ from datetime import datetime
 
 from accounts.models import User
 from core.money import Money
+from payments.fees import Shares
 from payments.models import Escrow
 from payments.taken_back import taken_by_escrow
 from projects import policies
@@ -31,16 +32,17 @@ class Step:
     shows: frozenset[str]
 
     @property
-    def shows_what_is_left(self) -> bool:
-        """Whether the sums are those of what a bank has left in escrow, and not of the price."""
+    def shares(self) -> Shares:
+        """What the price divides into, or what a bank has left of it in escrow."""
         escrow = self.milestone.escrow
-        return (
+        is_less = (
             escrow is not None
             and bool(escrow.charged_back)
             and not self.milestone.is_ended
             and not self.milestone.is_at_the_bank
             and not escrow.is_partly_released
         )
+        return self.milestone.shares_left if is_less else self.milestone.shares
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

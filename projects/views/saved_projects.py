@@ -19,7 +19,7 @@ _A_PAGE = 20
 
 @login_required
 @require_safe
-def list_kept(request: SignedInRequest) -> HttpResponse:
+def list_saved(request: SignedInRequest) -> HttpResponse:
     """Every project one keeps, the latest kept first."""
     page = Paginator(saved_projects_of(request.user), _A_PAGE).get_page(request.GET.get("page"))
     return render(request, "projects/saved_projects.html", {"page": page})
@@ -27,7 +27,7 @@ def list_kept(request: SignedInRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def keep(request: SignedInRequest, pk: int) -> HttpResponse:
+def save(request: SignedInRequest, pk: int) -> HttpResponse:
     """Keep a project."""
     project = get_object_or_404(projects_visible_to(request.user), pk=pk)
     saved_projects.save_project(project=project, by=request.user, now=timezone.now())
@@ -37,10 +37,10 @@ def keep(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def let_go(request: SignedInRequest, pk: int) -> HttpResponse:
+def remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """No longer keep it."""
     project = get_object_or_404(projects_visible_to(request.user), pk=pk)
-    saved_projects.let_go_of_project(project=project, by=request.user)
+    saved_projects.remove_saved_project(project=project, by=request.user)
     messages.success(request, _("You no longer keep this project."))
     if request.POST.get("from") == "list":
         return redirect("projects:saved-projects")

@@ -59,9 +59,7 @@ def test_words_outlive_a_line_that_breaks_while_they_are_sent(
 
 
 def test_words_outlive_a_session_that_ends(page: Page, context: BrowserContext) -> None:
-    kept = [one for one in context.cookies() if one["name"] != "sessionid"]
-    context.clear_cookies()
-    context.add_cookies(kept)  # type: ignore[arg-type]
+    context.clear_cookies(name="sessionid")
     with page.expect_response("**/draft/"):
         context.set_offline(False)
     expect(page.locator("[data-draft-note]")).to_contain_text("Kept in this browser")

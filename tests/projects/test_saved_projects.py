@@ -29,18 +29,18 @@ def test_a_project_is_kept_and_let_go(farid, browser_of, project):
     assert "Keep this project" in text_of(browser.get(of(project, "detail")))
 
     for _twice in range(2):
-        answer = browser.post(of(project, "keep"), follow=True)
+        answer = browser.post(of(project, "save-project"), follow=True)
         assert "The project is kept." in text_of(answer)
     page = text_of(browser.get(of(project, "detail")))
     assert "Keep this project" not in page
-    assert of(project, "let-go") in page
+    assert of(project, "remove-saved-project") in page
     assert kept_by(farid) == [project.title]
     assert project.title in text_of(browser.get(LIST))
 
-    answer = browser.post(of(project, "let-go"), {"from": "list"}, follow=True)
+    answer = browser.post(of(project, "remove-saved-project"), {"from": "list"}, follow=True)
     assert answer.redirect_chain[-1][0] == LIST
     assert "You keep no project yet" in text_of(answer)
-    assert browser.post(of(project, "let-go")).url == of(project, "detail")
+    assert browser.post(of(project, "remove-saved-project")).url == of(project, "detail")
 
 
 def test_the_latest_kept_stands_first_and_nobody_else_sees_it(farid, clara, sena, browser_of, now):
@@ -63,17 +63,17 @@ def test_what_has_ended_says_so_and_what_is_gone_is_not_listed(farid, clara, bro
     assert "Expired" in page
     assert "Gone" not in page
     shown = text_of(browser_of(farid).get(of(ended, "detail")))
-    assert of(ended, "let-go") in shown
+    assert of(ended, "remove-saved-project") in shown
 
 
 def test_only_what_one_may_read_is_kept(farid, clara, browser_of, client, project, now):
     assert "Keep this project" not in text_of(client.get(of(project, "detail")))
-    assert "/login/" in client.post(of(project, "keep")).url
+    assert "/login/" in client.post(of(project, "save-project")).url
     postings.cancel_project(project=project, by=clara, reason="Not this year.", now=now)
     browser = browser_of(farid)
-    assert browser.post(of(project, "keep")).status_code == 404
+    assert browser.post(of(project, "save-project")).status_code == 404
     assert browser.put(f"/api/v1/projects/{project.pk}/saving").status_code == 404
-    assert browser.get(of(project, "keep")).status_code == 405
+    assert browser.get(of(project, "save-project")).status_code == 405
     assert not SavedProject.objects.exists()
 
 
@@ -84,9 +84,9 @@ def test_there_is_an_end_to_keeping(farid, clara, browser_of, monkeypatch, now):
         saved_projects.save_project(project=one, by=farid, now=now)
     with pytest.raises(LimitReached, match="You keep 2 projects already"):
         saved_projects.save_project(project=third, by=farid, now=now)
-    answer = browser_of(farid).post(of(third, "keep"), follow=True)
+    answer = browser_of(farid).post(of(third, "save-project"), follow=True)
     assert "Let go of some" in text_of(answer)
-    saved_projects.let_go_of_project(project=first, by=farid)
+    saved_projects.remove_saved_project(project=first, by=farid)
     saved_projects.save_project(project=third, by=farid, now=now)
     assert SavedProject.objects.filter(user=farid).count() == 2
 
