@@ -207,17 +207,26 @@ def _form(request: SignedInRequest, project: Project | None = None) -> PostingFo
 def _first(request: SignedInRequest) -> dict[str, Any]:
     """What the form of a new posting says before anybody types."""
     fresh = {"language": get_language(), "is_remote": True, **_FIRST}
-    model = projects_of(request.user).filter(pk=whole(request.GET.get("like", "")) or 0).first()
-    if model is None or not policies.shows_similar(request.user, model):
-        return fresh
-    return PostingForm.initial_like(model, today=timezone.localdate())
+    model = _model(request)
+    return PostingForm.initial_like(model, today=timezone.localdate()) if model else fresh
+
+
+def _model(request: SignedInRequest) -> Project | None:
+    """The posting with whose words a new one begins."""
+    found = projects_of(request.user).filter(pk=whole(request.GET.get("like", "")) or 0).first()
+    return found if found and policies.shows_similar(request.user, found) else None
 
 
 def _form_page(
     request: SignedInRequest, form: PostingForm, project: Project | None = None
 ) -> HttpResponse:
     last_word = last_word_on(project, "returned") if project else None
-    context = {"form": form, "project": project, "last_word": last_word}
+    context = {
+        "form": form,
+        "project": project,
+        "last_word": last_word,
+        "model": None if project else _model(request),
+    }
     return render(request, "projects/form.html", context, status=_status(form))
 
 

@@ -323,7 +323,10 @@ def test_a_similar_project_begins_with_the_words_of_another(clara, browser_of, n
     assert page.count(f'href="{NEW}?like={old.pk}"') == 2
 
     begun = browser.get(f"{NEW}?like={old.pk}")
-    form = browser.get(begun.url).context["form"]
+    answer = browser.get(begun.url)
+    form, page = answer.context["form"], text_of(answer)
+    assert f"It begins with the words of “{old.title}”." in page
+    assert "The files of that project do not come along" not in page
     says, said = form.initial, PostingForm.initial_of(old)
     assert begun.url.endswith(f"&like={old.pk}")
     assert {name: says[name] for name in said} == said
