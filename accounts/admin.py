@@ -16,7 +16,7 @@ from accounts.models import (
     Skill,
     User,
 )
-from accounts.search.named import forget_names
+from core.memory import Memory
 
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
@@ -86,7 +86,7 @@ class NamedAdmin(admin.ModelAdmin[Any]):
     """What has a name that searches keep for a moment; whoever changes it here sees it at once."""
 
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> Any:
-        forget_names()
+        Memory.forget_all()
         return super().log_change(request, obj, message)
 
 

@@ -2,7 +2,8 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
+from weakref import WeakSet
 
 from django.conf import settings
 
@@ -16,9 +17,18 @@ class Memory(Generic[Key, Value]):
     Values are shared by everybody who asks: nobody may change them.
     """
 
+    _all: ClassVar[WeakSet["Memory[Any, Any]"]] = WeakSet()
+
     def __init__(self) -> None:
         self._kept: dict[Key, Value | None] = {}
         self._since = 0.0
+        self._all.add(self)
+
+    @classmethod
+    def forget_all(cls) -> None:
+        """Ask for everything anew that this process keeps."""
+        for memory in list(cls._all):
+            memory.forget()
 
     def forget(self) -> None:
         """Ask for everything anew."""

@@ -100,12 +100,6 @@ def regions_in(code: str) -> Sequence[str]:
     return _inside.of([code], ask)[code]
 
 
-def forget_names() -> None:
-    """Whoever changes a category, a skill or a region in this process sees it at once."""
-    _memory.forget()
-    _inside.forget()
-
-
 def _asked(keys: Collection[_Key]) -> Mapping[_Key, Any]:
     wanted = {
         name: sorted(key for kind, key in keys if kind == name)

@@ -31,6 +31,10 @@ def test_only_what_is_not_known_is_asked_for(settings):
     assert memory.of([1], ask) == {1: 2}
     assert ask.keys[2:] == [[1]]
 
+    Memory.forget_all()
+    assert memory.of([1], ask) == {1: 2}
+    assert ask.keys[3:] == [[1]]
+
 
 def test_nothing_is_kept_beyond_its_time(settings):
     settings.NAMES_KEPT_FOR = 0
