@@ -13,6 +13,7 @@ from core.money import Money
 from disputes.selectors import open_disputes_of
 from disputes.turns import is_turn_of, turn_of_dispute
 from payments.models import Account
+from payments.selectors import debts_of
 from payments.states import AccountKind
 from projects.bidding import Wait, wait_of_bid, wait_of_posting
 from projects.models import Amendment, Bid, Contract, Milestone, Project, RefundRequest
@@ -130,7 +131,7 @@ def _contracts(user: User) -> QuerySet[Contract]:
 def _of_contracts(user: User, contracts: Sequence[Contract]) -> Iterator[Need]:
     for contract in contracts:
         whole = reverse("projects:contract", args=[contract.pk])
-        turns = [turn_of_contract(contract), turn_of_pause(contract)]
+        turns = [turn_of_contract(contract, contract.milestones.all()), turn_of_pause(contract)]
         turns += [turn_of_amendment(a, contract) for a in contract.open_amendments]  # type: ignore[attr-defined]
         for turn in turns:
             yield from _as_need(user, turn, contract.title, whole)
@@ -261,8 +262,12 @@ def _held(contracts: Sequence[Contract]) -> list[Money]:
 def _earnings(user: User) -> list[tuple[str, Money]]:
     kinds = [AccountKind.PENDING, AccountKind.AVAILABLE]
     accounts = Account.objects.filter(user=user, kind__in=kinds).order_by("currency", "kind")
-    words = {AccountKind.PENDING: _("on the way to you"), AccountKind.AVAILABLE: _("to take out")}
-    return [
+    words = {AccountKind.PENDING: _("still pending"), AccountKind.AVAILABLE: _("to take out")}
+    had = [
         (words[AccountKind(account.kind)], Money(account.balance_minor, account.currency))
         for account in accounts
     ]
+    owed: dict[str, Money] = {}
+    for debt in debts_of(user):
+        owed[debt.currency] = owed.get(debt.currency, Money(0, debt.currency)) + debt.outstanding
+    return had + [(_("owed after a bank took it back"), amount) for amount in owed.values()]

@@ -15,7 +15,10 @@ from payments.models import Decision
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chapter:
-    """One thing that happened: when, by whom, about how much, and why."""
+    """One thing that happened: when, by whom, about how much, and why.
+
+    Its colour is that of the state that was reached, where there is one.
+    """
 
     at: datetime
     title: str
@@ -23,6 +26,8 @@ class Chapter:
     by: User | None = None
     text: str = ""
     tone: str = ""
+    state: str = ""
+    icon: str = "circle-check"
 
 
 def waiting_decisions() -> QuerySet[Decision]:

@@ -44,6 +44,7 @@ def _money_of(user: User) -> dict[str, Any]:
                 "for": one.escrow.description,
                 "amount": format_money(one.amount),
                 "before_fees": format_money(one.gross),
+                "taken_back_while_pending": format_money(one.amount - one.left),
                 "earned_at": one.earned_at.isoformat(),
             }
             for one in Earning.objects.filter(payee=user).select_related("escrow").order_by("pk")

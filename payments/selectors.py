@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from accounts.models import User
 from accounts.roles import moderates
@@ -133,9 +133,10 @@ def earnings_of(user: User) -> QuerySet[Earning]:
 
 
 def pending_earnings_of(user: User) -> QuerySet[Earning]:
-    """Earnings that still wait, the next one first."""
+    """Earnings that still wait, the next one first; not those that a bank took back whole."""
     rows = earnings_of(user).select_related("hold__level")
-    return rows.filter(state=EarningState.PENDING).order_by("available_at", "pk")
+    waiting = rows.filter(state=EarningState.PENDING, taken_minor__lt=F("amount_minor"))
+    return waiting.order_by("available_at", "pk")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,11 +67,14 @@ class HoldSerializer(serializers.Serializer[EarningHold]):
 
 
 class PendingEarningSerializer(serializers.ModelSerializer[Earning]):
-    """An earning that waits; amounts in minor units, `net_minor` is what becomes yours."""
+    """An earning that waits; amounts in minor units.
+
+    `net_minor` is what becomes yours: without fees, taxes and what a bank took back.
+    """
 
     escrow = serializers.CharField(source="escrow.reference")
     description = serializers.CharField(source="escrow.description")
-    net_minor = serializers.IntegerField(source="amount_minor")
+    net_minor = serializers.IntegerField(source="left.minor")
     hold = serializers.SerializerMethodField()
 
     class Meta:

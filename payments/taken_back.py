@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from payments.decided import Chapter, chapters_of
 from payments.models import Chargeback, Debt, Entry, Escrow
+from payments.models.chargebacks import LOSS_ACCEPTED, ChargebackChange
 from payments.states import CHARGEBACK_LIVE, AccountKind, ChargebackState, TransferKind
 
 _PARTS = {
@@ -89,20 +90,38 @@ def settled_debts() -> QuerySet[Debt]:
     return debts_to_see().filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
 
 
-def story_of(debt: Debt) -> list[Chapter]:
-    """A debt from the bank's first word to its end, in order (3 queries)."""
-    chargeback = debt.chargeback
-    told = [
-        Chapter(at=one.happened_at, title=one.title, amount=chargeback.amount, by=one.actor)
-        for one in chargeback.changes.select_related("actor")
+def story_of_chargeback(chargeback: Chargeback) -> list[Chapter]:
+    """A chargeback from the bank's first word, with who decided what about it (2 queries)."""
+    chapters = [
+        Chapter(
+            at=one.happened_at,
+            title=one.title,
+            by=one.actor,
+            text=one.reason,
+            state=one.to_state,
+            icon=one.icon,
+        )
+        for one in _told(chargeback)
     ]
+    for one in chargeback.decisions.select_related("asked_by", "second_by"):
+        chapters += chapters_of(one)
+    return sorted(chapters, key=lambda chapter: chapter.at)
+
+
+def story_of(debt: Debt) -> list[Chapter]:
+    """A debt from the bank's first word to its end, in order (4 queries)."""
     owed = Chapter(
         at=debt.opened_at, title=_("The rest became a debt"), amount=debt.amount, tone="bad"
     )
-    chapters = [*told, owed, *_repayments(debt)]
+    chapters = [*story_of_chargeback(debt.chargeback), owed, *_repayments(debt)]
     for one in debt.decisions.select_related("asked_by", "second_by"):
         chapters += chapters_of(one)
     return sorted(chapters, key=lambda chapter: chapter.at)
+
+
+def _told(chargeback: Chargeback) -> QuerySet[ChargebackChange]:
+    """What happened to it; who accepted a loss, the decision about it tells better."""
+    return chargeback.changes.select_related("actor").exclude(kind=LOSS_ACCEPTED)
 
 
 def _repayments(debt: Debt) -> list[Chapter]:

@@ -1,6 +1,6 @@
 """Whose turn it is: who acts next, until when, and what happens if nobody does."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -36,10 +36,11 @@ class Turn:
         return self.actor is not None and self.actor.pk == person.pk
 
 
-def turn_of_contract(contract: Contract) -> Turn | None:
-    """What the contract as a whole waits for."""
+def turn_of_contract(contract: Contract, steps: Iterable[Milestone]) -> Turn | None:
+    """What the contract as a whole waits for; a step that is paid in part speaks for itself."""
     if contract.state == ContractState.AWAITING_FUNDING:
-        return _first_payment(contract)
+        is_begun = any(step.escrow is not None and step.escrow.is_partly_paid for step in steps)
+        return None if is_begun else _first_payment(contract)
     if contract.state == ContractState.PAUSED:
         return _pause(contract)
     return _ending() if contract.state == ContractState.ENDING else None
@@ -185,22 +186,26 @@ def _payment(milestone: Milestone, siblings: Sequence[Milestone]) -> Turn | None
 
 
 def _rest_of_payment(milestone: Milestone, escrow: Escrow) -> Turn:
+    contract = milestone.contract
     words = {"paid": format_money(escrow.held), "missing": format_money(escrow.missing)}
+    named = {"paid": words["paid"], "client": contract.client}
+    if contract.lapses_without(escrow):
+        silence = _("%(paid)s goes back to %(client)s, and the contract lapses.") % named
+        told = _("%(paid)s goes back to you, and the contract lapses.") % named
+    else:
+        silence = (
+            _("%(paid)s goes back to %(client)s, and this step waits for a payment again.") % named
+        )
+        told = _("%(paid)s goes back to you, and this step waits for a payment again.") % named
     return Turn(
-        actor=milestone.contract.client,
+        actor=contract.client,
         deed=_("%(paid)s has arrived. Pay the missing %(missing)s; only then does the work start.")
         % words,
         news=_("%(paid)s has arrived, %(missing)s is still missing. Please do not start yet.")
         % words,
         until=escrow.complete_by_at,
-        silence=_("%(paid)s goes back to %(client)s, and this step waits for a payment again.")
-        % {**words, "client": milestone.contract.client},
-        told={
-            milestone.contract.client_id: _(
-                "%(paid)s goes back to you, and this step waits for a payment again."
-            )
-            % {"paid": words["paid"]}
-        },
+        silence=silence,
+        told={contract.client_id: told},
     )
 
 

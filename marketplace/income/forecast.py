@@ -120,7 +120,7 @@ def _released(user: User, currency: str, zone: ZoneInfo) -> Iterator[Item]:
             title=earning.escrow.description,
             address=reverse("payments:earnings"),
             stage=Stage.RELEASED,
-            net=earning.amount,
+            net=earning.left,
             percent=100,
             month=_month_of(earning.available_at, zone),
         )

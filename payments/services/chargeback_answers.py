@@ -153,8 +153,8 @@ def facts_of(chargeback: Chargeback) -> dict[str, str]:
     facts = {
         "Payment": payin.key,
         "For": payin.escrow.description,
-        "Paid": format_money(payin.amount),
-        "Disputed": format_money(chargeback.amount),
+        "Paid": format_money(payin.amount, "en"),
+        "Disputed": format_money(chargeback.amount, "en"),
         "Client": payin.escrow.payer.name,
         "Freelancer": payin.escrow.payee.name,
     }

@@ -80,6 +80,6 @@ def _check(chargeback: Chargeback, now: datetime) -> None:
 def _concede(chargeback: Chargeback, decision: Decision, now: datetime) -> Chargeback:
     chargeback.conceded_at = now
     chargeback.save(update_fields=["conceded_at"])
-    by, reason = decision.second_by or decision.asked_by, decision.reason
-    remember(chargeback, kind=LOSS_ACCEPTED, by=by, now=now, reason=reason)
+    by = decision.second_by or decision.asked_by  # the decision itself tells who wanted it, and why
+    remember(chargeback, kind=LOSS_ACCEPTED, by=by, now=now)
     return chargeback

@@ -25,7 +25,7 @@ def make_available(*, earning: Earning, now: datetime) -> Earning:
         move(earning, EarningState.AVAILABLE)
         if earning.left:  # a chargeback may have taken all of it
             postings.hold_over(earning)
-            tell(earning.pk, escrow=earning.escrow, amount=earning.amount)
+            tell(earning.pk, escrow=earning.escrow, amount=earning.left)
     return earning
 
 

@@ -8,7 +8,7 @@ from core.errors import DomainError, LimitReached
 from core.money import Money, smallest_step
 from payments.earmarks import free_of
 from payments.models import Destination, PayoutSchedule, SetAside
-from payments.selectors import paused_until, pending_earnings_of
+from payments.selectors import debts_of, paused_until, pending_earnings_of
 from payments.services.payout_schedules import why_not
 from payments.services.routes import route_to
 from payments.words import skip_in_words, way_on_in_words
@@ -56,7 +56,7 @@ def outlook_of(schedule: PayoutSchedule | None, *, by: User, now: datetime) -> O
 
 
 def _expected(schedule: PayoutSchedule, by: User) -> Money:
-    """Free now and until the run, in whole steps of the currency."""
+    """Free now and until the run, without what debts repay first; in whole steps."""
     currency, step = schedule.currency, smallest_step(schedule.currency)
     coming = pending_earnings_of(by).filter(currency=currency, available_at__lte=schedule.next_at)
     shares = list(
@@ -64,8 +64,10 @@ def _expected(schedule: PayoutSchedule, by: User) -> Money:
             "share_bps", flat=True
         )
     )
-    minor = free_of(by, currency).minor
-    for earned in coming.values_list("amount_minor", flat=True):
+    owed = sum(debt.outstanding.minor for debt in debts_of(by).filter(currency=currency))
+    minor = free_of(by, currency).minor - owed
+    for earning in coming:
+        earned = earning.left.minor
         minor += earned - sum(earned * bps // WHOLE // step * step for bps in shares)
     return Money(max(minor - minor % step, 0), currency)
 

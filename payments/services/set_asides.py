@@ -85,7 +85,7 @@ def share_earning(*, earning: Earning, now: datetime) -> None:
     )
     for jar in jars.exclude(pk__in=shared).order_by("pk"):
         step = smallest_step(earning.currency)
-        wanted = earning.amount_minor * jar.share_bps // WHOLE // step * step
+        wanted = earning.left.minor * jar.share_bps // WHOLE // step * step
         minor = min(wanted, free_of(earning.payee, earning.currency).minor)
         if minor > 0:
             _move(jar, SetAsideAct.SHARED, minor, earning=earning, now=now)

@@ -24,7 +24,12 @@ from payments.services import (
     chargeback_losses,
     decisions,
 )
-from payments.taken_back import chargebacks_to_see, decided_chargebacks, open_chargebacks
+from payments.taken_back import (
+    chargebacks_to_see,
+    decided_chargebacks,
+    open_chargebacks,
+    story_of_chargeback,
+)
 
 _ROWS, _OPEN = 25, 100
 
@@ -135,7 +140,7 @@ def _context(request: SignedInRequest, one: Chargeback, form: AnswerForm) -> dic
     now = timezone.now()
     return {
         "chargeback": one,
-        "changes": one.changes.select_related("actor"),
+        "story": story_of_chargeback(one),
         "facts": chargeback_answers.facts_of(one),
         "files": one.files.all(),
         "form": form,

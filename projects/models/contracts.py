@@ -108,6 +108,17 @@ class Contract(models.Model):
         )
 
     @property
+    def first_fund_by_at(self) -> datetime:
+        """Until when it was to be paid at the signature; a part that came gives longer."""
+        return self.signed_at + timedelta(hours=self.policy.fund_hours)
+
+    def lapses_without(self, escrow: Escrow) -> bool:
+        """Whether it is over when the rest of a first payment does not come in time."""
+        if self.state != ContractState.AWAITING_FUNDING or escrow.complete_by_at is None:
+            return False
+        return self.first_fund_by_at <= escrow.complete_by_at
+
+    @property
     def is_running(self) -> bool:
         return self.state in RUNNING_CONTRACTS
 

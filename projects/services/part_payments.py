@@ -1,6 +1,6 @@
 """What a payment that falls short means for the milestone that waits for it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
@@ -50,7 +50,7 @@ def record_given_back(*, milestone: Milestone, now: datetime) -> Milestone:
     milestone.escrow = None
     milestone.save(update_fields=["escrow"])
     contract = milestone.contract
-    contract.fund_by_at = contract.signed_at + timedelta(hours=contract.policy.fund_hours)
+    contract.fund_by_at = contract.first_fund_by_at
     contract.save(update_fields=["fund_by_at"])
     if milestone.state == MilestoneState.AWAITING_FUNDING:
         take(thing=milestone, to=MilestoneState.AGREED, kind="given_back", by=None, now=now)

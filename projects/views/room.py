@@ -89,7 +89,7 @@ def room_for(reader: User, contract: Contract, *, now: datetime) -> Room:
         milestone.contract = contract
     released = [m.escrow.pk for m in milestones if m.escrow is not None and m.escrow.released_minor]
     taken = taken_by_escrow(released)
-    turn = turn_of_contract(contract)
+    turn = turn_of_contract(contract, milestones)
     return Room(
         contract=contract,
         steps=[_step(reader, m, milestones, taken, now) for m in milestones],

@@ -26,6 +26,7 @@ from payments.services import (
     sweeps,
 )
 from payments.states import ChargebackState, EscrowState
+from payments.taken_back import story_of_chargeback
 from sandbox.models import SandboxChargeback, SandboxPayment
 from sandbox.services import chargebacks as bank
 from tests.factories import payments as money
@@ -309,6 +310,10 @@ def test_a_large_loss_needs_two_and_the_page_says_what_will_happen(
             browser_of(gita).post(reverse("payments:confirm-decision", args=[decision.pk]))
     waiting.refresh_from_db()
     assert waiting.conceded_at == now
+    asked, agreed = story_of_chargeback(waiting)[-2:]
+    assert (asked.by, asked.text) == (fitri, "Nothing delivered.")
+    assert (agreed.by, agreed.text) == (gita, "")
+    assert gita.name in browser_of(fitri).get(address).text
     with pytest.raises(WrongState):
         chargeback_answers.answer(chargeback=waiting, by=fitri, narrative=WORDS, now=now)
 
@@ -325,6 +330,8 @@ def test_an_answer_or_the_banks_word_ends_a_decision_that_waits(
     chargebacks.look_up(provider="sandbox", reference=at_bank.reference, now=now)
     with pytest.raises(WrongState):
         chargeback_losses.confirm(decision=Decision.objects.latest("pk"), by=gita, now=now)
+    told = [(one.by, one.text) for one in story_of_chargeback(waiting)]
+    assert (gita, "We have the delivery.") in told
     waiting.refresh_from_db()
     assert (waiting.state, waiting.conceded_at) == (ChargebackState.WON, None)
 

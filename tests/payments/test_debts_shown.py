@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
+from marketplace.needs import desk_of
 from payments.models import Escrow
 from payments.services import chargebacks, escrows, payouts
 from sandbox.models import SandboxPayment
 from sandbox.services import chargebacks as bank
 from tests.factories import payments as money
+from tests.factories.payments import rupiah
 
 MINUTE = timedelta(minutes=1)
 
@@ -40,7 +42,16 @@ def test_the_page_says_what_is_owed_and_for_what(
     assert "What you owe" in page
     assert owing.description in page.split("What you owe")[1].split("</section>")[0]
     assert "Rp900,000" in page.split("What you owe")[1].split("</section>")[0]
+    withdraw = browser_of(farid).get(reverse("payments:new-payout")).text
+    assert "What becomes available repays first what you owe." in withdraw
     assert "What you owe" not in browser_of(clara).get(reverse("payments:earnings")).text
+
+
+def test_the_dashboard_says_it_beside_what_was_earned(
+    owing: Escrow, farid: User, clara: User, now: datetime
+) -> None:
+    assert ("owed after a bank took it back", rupiah(900_000)) in desk_of(farid, now).earnings
+    assert not desk_of(clara, now).earnings
 
 
 def test_it_costs_one_query(owing: Escrow, browser_of: Any, farid: User) -> None:

@@ -223,6 +223,7 @@ def test_a_debt_keeps_runs_back_until_later_work_has_repaid_it(
     assert (sums(), skip_of(farid)) == ([900_000, 450_000], "")
 
 
+@pytest.mark.broken_book  # a part of an earning is taken without its posting
 def test_the_outlook_counts_what_becomes_available_until_then_less_its_share(
     clara: User, farid: User, now: datetime
 ) -> None:
@@ -237,6 +238,10 @@ def test_the_outlook_counts_what_becomes_available_until_then_less_its_share(
     assert later is not None
     assert (soon.at, soon.amount) == (at_nine(10), rupiah(900_000))
     assert (later.at, later.amount) == (at_nine(13), rupiah(900_000 + 810_000))
+    Earning.objects.filter(state="pending").update(taken_minor=rupiah(400_000).minor)
+    later = outlook_of(schedule(farid, cadence=Cadence.WEEKLY, weekday=4), by=farid, now=now)
+    assert later is not None
+    assert later.amount == rupiah(900_000 + 450_000)
 
 
 class TestThePage:

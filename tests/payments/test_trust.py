@@ -236,6 +236,7 @@ def test_the_rules_are_published(client: Any, db: None, language: str, words: st
     assert page.count("<h2") >= 5
 
 
+@pytest.mark.broken_book  # a part of an earning is taken without its posting
 def test_the_api_says_by_which_rule_each_earning_waits(
     clara: User, farid: User, sena: User, now: datetime, browser_of: Any
 ) -> None:
@@ -254,6 +255,11 @@ def test_the_api_says_by_which_rule_each_earning_waits(
         "full_until": first["available_at"],
         "text": "Card, the whole wait: level “New”",
     }
+    Earning.objects.update(taken_minor=earned[0].amount_minor - 100_000)
+    left = browser_of(farid).get("/api/v1/earnings/pending").json()["results"]
+    assert [one["net_minor"] for one in left] == [100_000]
+    Earning.objects.update(taken_minor=earned[0].amount_minor)
+    assert browser_of(farid).get("/api/v1/earnings/pending").json()["results"] == []
     assert browser_of(sena).get("/api/v1/earnings/pending").json()["results"] == []
 
 

@@ -12,7 +12,7 @@ from payments.states import EscrowState
 from projects.models import Contract, Milestone
 from projects.services import clock, contracts, milestones
 from projects.states import ContractState, MilestoneState
-from projects.turns import turn_of_milestone
+from projects.turns import turn_of_contract, turn_of_milestone
 from tests.factories import payments as money
 from tests.factories import projects as work
 
@@ -42,6 +42,20 @@ def test_work_does_not_start_with_a_part(step: Milestone, clara: User, farid: Us
     assert turn is not None
     assert turn.actor == clara
     assert "Rp400,000" in turn.deed
+    assert turn_of_contract(step.contract, [step]) is None  # else one deadline had two ends
+    assert turn.silence_for(farid) == (
+        "Rp600,000 goes back to Clara Wijaya, and the contract lapses."
+    )
+    assert turn.silence_for(clara) == "Rp600,000 goes back to you, and the contract lapses."
+
+
+def test_a_contract_with_time_left_takes_another_payment(step: Milestone, farid: User) -> None:
+    step.contract.policy.fund_hours = 24 * 30
+    turn = turn_of_milestone(step, [step], None)
+    assert turn is not None
+    assert turn.silence_for(farid) == (
+        "Rp600,000 goes back to Clara Wijaya, and this step waits for a payment again."
+    )
 
 
 def test_the_contract_waits_as_long_as_the_rest_may_come(step: Milestone, now: datetime) -> None:
