@@ -296,6 +296,11 @@ class FreelancerProfile(Rated, models.Model):
         return self.headline or str(self.user)
 
     @property
+    def works(self) -> bool:
+        """Whether this person offers work here, or ever has."""
+        return bool(self.headline or self.jobs_done or self.rating_count)
+
+    @property
     def rate(self) -> Money | None:
         return None if self.rate_minor is None else Money(self.rate_minor, self.currency)
 

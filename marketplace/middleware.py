@@ -28,6 +28,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django_structlog.middlewares import RequestMiddleware
 
 from core.errors import DomainError
@@ -185,10 +186,24 @@ class ArrivalMiddleware:
         response = self.get_response(request)
         if request.method == "POST" and response.status_code in (302, 303):
             name = request.POST.get("draft", "")
+            is_draft = _DRAFT.fullmatch(name) is not None
             at_the_door = "/accounts/" in response.get("Location", "")
-            if _DRAFT.fullmatch(name) and not at_the_door and not is_refusal(response):
+            if is_draft and not at_the_door and not is_refusal(response):
                 messages.info(request, name, extra_tags="arrived")
+            if at_the_door and not request.user.is_authenticated:
+                _tell_outside(request, is_kept=is_draft)
         return response
+
+
+def _tell_outside(request: HttpRequest, *, is_kept: bool) -> None:
+    """Whoever pressed a button after their session had ended learns that nothing happened."""
+    if request.path.startswith("/accounts/"):  # signing in, out and up is done at the door
+        return
+    if is_kept:
+        text = _("You were signed out, so nothing was sent. Sign in again: what you wrote is kept.")
+    else:
+        text = _("You were signed out, so nothing was sent. Sign in, then do it again.")
+    messages.warning(request, text)
 
 
 class DomainErrorMiddleware:

@@ -5,7 +5,9 @@ class ModerationConfig(AppConfig):
     name = "moderation"
 
     def ready(self) -> None:
-        from accounts import slots  # noqa: PLC0415 -- app ready
+        from accounts import exports, slots  # noqa: PLC0415 -- app ready
+        from moderation.exports import moderation_of  # noqa: PLC0415 -- app ready
         from moderation.views.reports import profile_part  # noqa: PLC0415 -- app ready
 
+        exports.register("moderation", moderation_of)
         slots.register(profile_part)

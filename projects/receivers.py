@@ -69,8 +69,11 @@ def _ring() -> None:
 def keep_accounts_with_open_work(event: AccountClosing) -> None:
     """Nobody leaves while a contract of theirs runs."""
     person = User.objects.get(pk=event.user_id)
-    if running_contracts_of(person).exists():
-        raise WrongState(_("A contract of yours is still running. Please end it first."))
+    if (running := running_contracts_of(person).first()) is not None:
+        raise WrongState(
+            _("Your contract “%(title)s” is still running. Please end it first.")
+            % {"title": running.title}
+        )
 
 
 @on(EscrowHeld)

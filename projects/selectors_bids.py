@@ -1,10 +1,10 @@
 """Postings with what their readers are told of bids, in the query that reads them."""
 
-from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, Max, Min, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
-from projects.models import Bid, Project
+from projects.models import Bid, Invitation, Project
 from projects.selectors import projects_visible_to
 from projects.states import LIVE_BIDS, BidState
 
@@ -19,6 +19,13 @@ def with_own_bid(projects: QuerySet[Project], user: User) -> QuerySet[Project]:
     """The same with the id of this person's bid as `own_bid`, so that most need not ask for it."""
     own = Bid.objects.filter(project=OuterRef("pk"), freelancer=user).order_by().values("pk")
     return projects.annotate(own_bid=Subquery(own))
+
+
+def unknown_to(freelancer: User, projects: QuerySet[Project]) -> QuerySet[Project]:
+    """Those of these projects to which somebody was not invited, and on which they did not bid."""
+    asked = Invitation.objects.filter(project=OuterRef("pk"), freelancer=freelancer)
+    bid = Bid.objects.filter(project=OuterRef("pk"), freelancer=freelancer)
+    return projects.exclude(Exists(asked) | Exists(bid))
 
 
 def sealed_range(projects: QuerySet[Project]) -> QuerySet[Project]:

@@ -18,6 +18,7 @@ from payments.selectors import escrows_paid_by
 from payments.states import PayinState
 from projects.models import Budget, Project
 from projects.models.contracts import zone_of
+from projects.states import ProjectState
 
 _NET = F("paid_minor") - F("refunded_minor") - F("charged_back_minor")
 
@@ -100,8 +101,11 @@ def budgets_touched_by(escrow: Escrow) -> QuerySet[Budget]:
 
 
 def projects_to_budget(user: User) -> QuerySet[Project]:
-    """Projects of a person that can have a budget of their own, the newest first."""
-    return Project.objects.filter(client=user).order_by("-pk")
+    """Projects that can have a budget of their own, no discarded drafts; the newest first."""
+    rows = Project.objects.filter(client=user).exclude(
+        state=ProjectState.CANCELLED, published_at=None
+    )
+    return rows.order_by("-pk")
 
 
 def month_of(user: User, now: datetime) -> date:

@@ -16,7 +16,15 @@ from accounts.models import User
 from accounts.selectors import open_people
 from reviews.forms import ReasonForm, ReplyForm, ReviewForm
 from reviews.models import Side
-from reviews.policies import can_flag, can_judge, can_moderate, can_reply, closes_at, is_window_open
+from reviews.policies import (
+    can_flag,
+    can_judge,
+    can_moderate,
+    can_reply,
+    closes_at,
+    is_window_open,
+    shows_reply,
+)
 from reviews.ratings import MOST, PRIOR_MEAN, PRIOR_WEIGHT
 from reviews.selectors import (
     flagged_reviews,
@@ -78,6 +86,9 @@ def reply(request: SignedInRequest, pk: int) -> HttpResponse:
     review = get_object_or_404(reviews_visible_to(request.user), pk=pk)
     if not can_reply(request.user, review):
         raise PermissionDenied
+    if request.method != "POST" and not shows_reply(request.user, review, timezone.now()):
+        messages.info(request, _("This review takes no reply any more."))
+        return redirect("reviews:of-person", handle=request.user.handle)
     form = ReplyForm(request.POST or None)
     if form.is_valid():
         reply_to_review(

@@ -46,6 +46,7 @@ def show_person(request: HttpRequest, handle: str) -> HttpResponse:
     is_self = request.user == person
     context = {
         "person": person,
+        "works": person.freelancer_profile.works,
         "freelancer": person.freelancer_profile,
         "client": person.client_profile,
         "is_self": is_self,

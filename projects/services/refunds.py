@@ -29,6 +29,15 @@ def ask_refund_for_lateness(
     """
     milestone = locked_milestone(milestone)
     require(is_client, by, milestone.contract)
+    require_lateness(milestone, now)
+    answer_by = now + timedelta(days=milestone.contract.policy.late_answer_days)
+    return _ask(milestone, RefundRequest.Cause.LATE, by, reason, answer_by, now)
+
+
+def require_lateness(milestone: Milestone, now: datetime) -> None:
+    """Raises WrongState, saying why, unless it is late enough to ask the money back."""
+    if milestone.state not in HELD_MILESTONES:
+        raise WrongState(_("There is no money in escrow to give back."))
     if milestone.state != MilestoneState.FUNDED:
         raise WrongState(_("Something was delivered. Please review it, or open a dispute."))
     policy = milestone.contract.policy
@@ -39,8 +48,6 @@ def ask_refund_for_lateness(
             _("You can ask for the money back when the work is %(days)d days late.")
             % {"days": policy.late_days}
         )
-    answer_by = now + timedelta(days=policy.late_answer_days)
-    return _ask(milestone, RefundRequest.Cause.LATE, by, reason, answer_by, now)
 
 
 @transaction.atomic

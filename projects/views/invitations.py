@@ -18,6 +18,7 @@ from core.cautions import may_go
 from projects.forms.postings import InvitationForm
 from projects.models import Invitation
 from projects.selectors import have_contract, invitations_of, projects_of
+from projects.selectors_bids import unknown_to
 from projects.services import invitations
 from projects.states import InvitationState, ProjectState
 
@@ -32,7 +33,8 @@ def invite(request: SignedInRequest, handle: str) -> HttpResponse:
     if not can_hire(request.user, freelancer):
         raise Http404
     form = InvitationForm(request.POST or None)
-    form.offer(projects_of(request.user).filter(state=ProjectState.OPEN))
+    mine = projects_of(request.user).filter(state=ProjectState.OPEN)
+    form.offer(mine if form.is_bound else unknown_to(freelancer, mine))
     now = timezone.now()
     if may_go(form, now=now, applies=lambda: not have_contract(request.user.pk, freelancer.pk)):
         invitation = invitations.invite(
@@ -44,7 +46,7 @@ def invite(request: SignedInRequest, handle: str) -> HttpResponse:
         )
         tell_of(request, invitation, now)
         return redirect("projects:detail", invitation.project_id)
-    context = {"form": form, "freelancer": freelancer}
+    context = {"form": form, "freelancer": freelancer, "has_open": mine.exists()}
     return render(request, "projects/invite.html", context, status=422 if form.is_bound else 200)
 
 

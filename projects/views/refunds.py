@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import SignedInRequest
+from core.errors import WrongState
 from core.policies import require
 from projects import policies
 from projects.forms.contracts import OptionalReasonForm, ReasonForm
@@ -33,8 +34,12 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, _("You have asked for the money back."))
         return redirect(place_of(milestone))
-    if not policies.shows_lateness(request.user, milestone, now):
-        return redirect(place_of(milestone))
+    if not is_sent:
+        try:
+            refunds.require_lateness(milestone, now)
+        except WrongState as reason:
+            messages.info(request, str(reason))
+            return redirect(place_of(milestone))
     context = {
         "milestone": milestone,
         "contract": milestone.contract,

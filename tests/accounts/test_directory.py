@@ -227,6 +227,17 @@ def test_the_profile_says_it_all(two, farid, client):
     assert farid.email not in page
 
 
+def test_who_only_hires_is_shown_as_a_client(clara, client):
+    address = reverse("accounts:profile", args=[clara.handle])
+    page = client.get(address).text
+    assert "Rating as a client" in page
+    assert "Jobs done" not in page
+    profile = clara.client_profile
+    profile.rating_sum, profile.rating_count = 900, 2
+    profile.save()
+    assert "<strong>4.5</strong>" in client.get(address).text
+
+
 def test_nobody_hires_themselves(two, farid, sena, clara, client, browser_of):
     address = reverse("accounts:profile", args=[farid.handle])
 

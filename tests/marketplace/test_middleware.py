@@ -184,3 +184,14 @@ def test_what_met_the_door_has_not_arrived():
     answer = Client().post("/projects/new/", {"draft": "new-project", "then": "save"})
     assert "/accounts/login/" in answer["Location"]
     assert arrived(answer) == []
+
+
+def test_whoever_was_signed_out_reads_that_nothing_was_sent():
+    client = Client()
+    kept = client.post("/projects/new/", {"draft": "new-project", "then": "save"}, follow=True)
+    assert "what you wrote is kept" in kept.text
+    bare = client.post("/projects/new/", {"then": "save"}, follow=True)
+    assert "Sign in, then do it again." in bare.text
+    assert "nothing was sent" not in client.get("/projects/new/", follow=True).text
+    wrong = client.post("/accounts/login/", {"login": "a@b.example", "password": "x"}, follow=True)
+    assert "nothing was sent" not in wrong.text

@@ -10,7 +10,7 @@ from core.errors import InvalidInput, NotAllowed
 from notifications.models import Notification
 from payments.services import escrows
 from projects.models import Budget
-from projects.services import budgets, milestones
+from projects.services import budgets, milestones, postings
 from projects.spent import standings_of
 from tests.factories import payments as money
 from tests.factories import projects as work
@@ -149,6 +149,12 @@ class TestPages:
         assert mine.amount == rupiah(1_000_000)
         browser.post(f"{PAGE}{mine.pk}/removal/")
         assert not Budget.objects.exists()
+
+    def test_a_discarded_draft_needs_no_budget(self, clara, browser_of, now):
+        kept, gone = (work.draft(by=clara, now=now) for _number in range(2))
+        postings.cancel_project(project=gone, by=clara, reason="", now=now)
+        form = browser_of(clara).get(PAGE).context["form"]
+        assert list(form.fields["project"].queryset) == [kept]
 
     @pytest.mark.parametrize("amount", ["", "abc", "-5", "0", "9" * 50, "1,5", "<b>"])
     def test_a_strange_amount_is_answered_in_words(self, clara, browser_of, amount):

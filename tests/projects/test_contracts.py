@@ -247,8 +247,9 @@ def test_ending_closes_an_open_proposal(running: Contract, clara: User, now: dat
     assert Amendment.objects.get().state == "lapsed"
 
 
-def test_nobody_leaves_with_open_work(running: Contract, clara: User, sena: User) -> None:
-    with pytest.raises(WrongState):
+def test_nobody_leaves_with_open_work(clara: User, farid: User, sena: User, now: datetime) -> None:
+    contract = work.signed_contract(client=clara, freelancer=farid, now=now)
+    with pytest.raises(WrongState, match=contract.title):
         publish(AccountClosing(user_id=clara.pk))
     publish(AccountClosing(user_id=sena.pk))
 

@@ -219,6 +219,20 @@ def test_the_only_open_project_is_chosen_already(clara, farid, browser_of, now):
     assert browser_of(clara).get(address).context["form"]["project"].value() is None
 
 
+def test_what_somebody_knows_is_not_offered_again(clara, farid, browser_of, now):
+    people.complete_profile(farid)
+    address = reverse("projects:invite", args=[farid.handle])
+    browser = browser_of(clara)
+    assert "You have no open project" in text_of(browser.get(address))
+    invited, bid, new = (open_project(by=clara, now=now) for _number in range(3))
+    invitations.invite(project=invited, freelancer=farid, by=clara, message="", now=now)
+    bid_on(bid, by=farid, now=now)
+    offered = browser.get(address).context["form"].fields["project"].queryset
+    assert list(offered) == [new]
+    bid_on(new, by=farid, now=now)
+    assert f"{farid} knows all your open projects" in text_of(browser.get(address))
+
+
 def test_only_own_open_projects_can_be_chosen(clara, farid, sena, browser_of, now):
     people.complete_profile(farid)
     address = reverse("projects:invite", args=[farid.handle])

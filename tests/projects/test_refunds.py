@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from accounts.models import User
 from core.errors import DomainError, NotAllowed, WrongState
@@ -78,6 +80,19 @@ def test_three_days_late_is_late_and_no_earlier(
         )
     request = refunds.ask_refund_for_lateness(milestone=funded, by=clara, reason="", now=late)
     assert request.answer_by_at == late + timedelta(days=5)
+
+
+def test_whoever_comes_too_early_reads_why(
+    funded: Milestone, clara: User, farid: User, now: datetime, late: datetime, browser_of: Any
+) -> None:
+    address, browser = reverse("projects:ask-refund", args=[funded.pk]), browser_of(clara)
+    with time_machine.travel(late - timedelta(seconds=1), tick=False):
+        page = browser.get(address, follow=True).text
+        assert "You can ask for the money back when the work is 3 days late." in page
+    with time_machine.travel(late, tick=False):
+        assert browser.get(address).status_code == 200
+    milestones.deliver(milestone=funded, by=farid, message="Here", now=now)
+    assert "Something was delivered." in browser.get(address, follow=True).text
 
 
 def test_asking_twice_asks_once(asked: RefundRequest, clara: User, late: datetime) -> None:

@@ -116,6 +116,8 @@ def test_reply_flag_and_judgement_through_the_pages(browser_of, contract, farid,
     said.by_freelancer(contract, now=now)
     farids, mayas = browser_of(farid), browser_of(maya)
     farids.post(reverse("reviews:reply", args=[review.pk]), {"text": "Thank you!"})
+    again = farids.get(reverse("reviews:reply", args=[review.pk]), follow=True)
+    assert "This review takes no reply any more." in again.text
     farids.post(reverse("reviews:flag", args=[review.pk]), {"reason": "Private data"})
     assert "Private data" in mayas.get(reverse("reviews:judge", args=[review.pk])).content.decode()
     act = reverse("moderation:act", args=["review", review.pk])
