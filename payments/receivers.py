@@ -89,6 +89,11 @@ def hand_out_credit_note(event: events.RefundDone) -> None:
     issuing.issue_for_refund_with(event.refund_id)
 
 
+@on(events.ChargebackLost)
+def hand_out_credit_note_of_the_bank(event: events.ChargebackLost) -> None:
+    issuing.issue_for_chargeback_with(event.chargeback_id)
+
+
 @on(events.PayoutPaid)
 def hand_out_payout_slip(event: events.PayoutPaid) -> None:
     issuing.issue_for_payout_with(event.payout_id)

@@ -49,6 +49,22 @@ def earned_and_taken(user: User, currency: str, since: datetime, before: datetim
     return rows.annotate(net_minor=_PARTS["released"]).order_by("taken_at", "pk")
 
 
+def released_and_taken(
+    currency: str, since: datetime, before: datetime, **side: User
+) -> QuerySet[Any]:
+    """What banks took in a time of money that a person, `payer` or `payee`, had released or got.
+
+    Minor units under `released`, `fee` and `tax`; the oldest first (1 query).
+    """
+    mine = {f"payin__escrow__{name}": person for name, person in side.items()}
+    rows = _not_given_back().filter(
+        currency=currency, taken_at__gte=since, taken_at__lt=before, **mine
+    )
+    people = ("payin__escrow__payer__client_profile", "payin__escrow__payee__client_profile")
+    left = rows.annotate(**_PARTS).filter(Q(released__gt=0) | Q(fee__gt=0) | Q(tax__gt=0))
+    return left.select_related(*people).order_by("taken_at", "pk")
+
+
 def taken_of_released(escrows: Iterable[Escrow]) -> dict[str, int]:
     """What banks took of money that had left these escrows, by where it was (at most 1 query)."""
     left = [escrow.pk for escrow in escrows if escrow.released_minor or escrow.fee_minor]

@@ -115,6 +115,7 @@ WIRING: dict[str, list[str]] = {
     "payments.StatementLetterHandedIn": ["notifications.books.tell_of_letter"],
     "payments.StatementLetterDecided": ["notifications.books.tell_of_decided_letter"],
     "payments.ChargebackLost": [
+        "payments.hand_out_credit_note_of_the_bank",
         "projects.note_word_of_the_bank",
         "notifications.chargebacks.tell_of_loss",
     ],

@@ -112,6 +112,7 @@ def test_a_year_from_both_sides(clara: User, farid: User, sena: User, now: datet
             "withheld_minor": 0,
             "slips": 0,
             "without_slip": 2,
+            "taken_minor": 0,
         }
     ]
     assert mine.amount == rupiah(2_000_000)

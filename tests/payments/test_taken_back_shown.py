@@ -13,10 +13,12 @@ from accounts.models import User
 from core.templatetags.karya import tone
 from marketplace.income.statement import statement_of
 from marketplace.spending.statement import payments_of
-from payments.models import Chargeback, Debt, Escrow, Payin
+from payments.kinds import DocumentKind
+from payments.models import Chargeback, Debt, Document, Escrow, Payin
 from payments.providers.chargebacks import ChargebackStatus, FoundChargeback
 from payments.selectors import slices_of
 from payments.services import chargeback_losses, chargebacks, escrows, payouts
+from payments.services.documents import issuing, printing, spreadsheets, years
 from payments.states import ChargebackState
 from payments.taken_back import taken_from, taken_of_released
 from sandbox.models import SandboxChargeback, SandboxPayment
@@ -246,3 +248,44 @@ def test_income_counts_what_a_bank_took_back(
     page, lines = shown()
     assert ("Taken back by clients’ banks" in page) is not is_won
     assert len(lines) == (2 if is_won else 3)
+
+
+def test_what_a_bank_kept_is_a_credit_note_and_stands_in_both_years(
+    released: Escrow, clara: User, farid: User, now: datetime
+) -> None:
+    at_bank = take_back(released, now)
+    assert not Document.objects.filter(kind=DocumentKind.CREDIT_NOTE).exists()
+    decide(at_bank, now, is_won=False)
+    issuing.catch_up()  # has nothing to add
+    note = Document.objects.get(kind=DocumentKind.CREDIT_NOTE)
+    assert (note.person, note.amount) == (clara, rupiah(1_000_000))
+    assert note.facts["invoice"] == Document.objects.get(kind=DocumentKind.INVOICE).code
+    assert "Your bank took the money back for you." in printing.sheet_of(note).notes
+
+    def taken(person: User, kind: DocumentKind) -> tuple[int, int, str]:
+        pack = years.issue_year(person=person, kind=kind, year=now.year, currency="IDR", now=now)
+        (row,) = pack.facts["rows"]
+        assert b"%PDF" in printing.pdf_of(pack)
+        csv = spreadsheets.csv_of(pack).decode("utf-8-sig")
+        return row["releases"], row["taken_minor"] // 100, csv
+
+    releases, minor, csv = taken(farid, DocumentKind.FREELANCER_YEAR)
+    assert (releases, minor) == (1, 900_000)
+    assert "net,taken_back,withheld" in csv
+    assert taken(clara, DocumentKind.CLIENT_YEAR)[:2] == (1, 1_000_000)
+
+
+def test_old_losses_get_their_credit_note_too(released: Escrow, clara: User, now: datetime) -> None:
+    at_bank = take_back(released, now)
+    Chargeback.objects.update(state=ChargebackState.LOST, settled_at=now)  # before there were any
+    assert at_bank.pk
+    assert issuing.catch_up() == 1
+    assert Document.objects.get(kind=DocumentKind.CREDIT_NOTE).person == clara
+    assert issuing.catch_up() == 0
+
+
+def test_nothing_taken_needs_no_column(released: Escrow, farid: User, now: datetime) -> None:
+    decide(take_back(released, now), now, is_won=True)
+    kind = DocumentKind.FREELANCER_YEAR
+    pack = years.issue_year(person=farid, kind=kind, year=now.year, currency="IDR", now=now)
+    assert "taken_back" not in spreadsheets.csv_of(pack).decode("utf-8-sig")

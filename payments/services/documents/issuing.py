@@ -12,12 +12,22 @@ from django.db.models import CharField, Exists, OuterRef, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import ClientProfile, User
+from core.money import Money
 from core.rows import RowsBySql
 from payments.kinds import DocumentKind, WithheldKind
-from payments.models import Document, Earning, Escrow, Payin, Payout, Refund, WithholdingSlip
+from payments.models import (
+    Chargeback,
+    Document,
+    Earning,
+    Escrow,
+    Payin,
+    Payout,
+    Refund,
+    WithholdingSlip,
+)
 from payments.selectors import missing_after
 from payments.services.documents.register import local, names_of, write
-from payments.states import PayinState, PayoutState, RefundState
+from payments.states import ChargebackState, PayinState, PayoutState, RefundState
 
 M = TypeVar("M", bound=models.Model)
 
@@ -67,17 +77,29 @@ def issue_for_payin(payin: Payin) -> None:
 
 def issue_for_refund(refund: Refund) -> None:
     """Credit note to the invoice of a payment; where there was no invoice, a proof of refund."""
-    payin = refund.payin
+    at = refund.done_at or refund.created_at
+    _credit(refund.payin, subject=f"refund:{refund.pk}", amount=refund.amount, at=at, by_bank=False)
+
+
+def issue_for_chargeback(chargeback: Chargeback) -> None:
+    """The same for money that the payer's bank has kept for the payer."""
+    at = chargeback.settled_at or chargeback.opened_at
+    subject, amount = f"chargeback:{chargeback.pk}", chargeback.amount
+    _credit(chargeback.payin, subject=subject, amount=amount, at=at, by_bank=True)
+
+
+def _credit(payin: Payin, *, subject: str, amount: Money, at: datetime, by_bank: bool) -> None:
     invoice = Document.objects.filter(
         person=payin.payer, kind=DocumentKind.INVOICE, subject=f"payin:{payin.pk}"
     ).first()
+    facts = {"invoice": invoice.code if invoice else "", "by_bank": by_bank}
     write(
         person=payin.payer,
         kind=DocumentKind.CREDIT_NOTE if invoice else DocumentKind.REFUND_PROOF,
-        subject=f"refund:{refund.pk}",
-        amount=refund.amount,
-        facts=_of_payin(payin) | {"invoice": invoice.code if invoice else ""},
-        issued_at=refund.done_at or refund.created_at,
+        subject=subject,
+        amount=amount,
+        facts=_of_payin(payin) | facts,
+        issued_at=at,
         escrow_id=payin.escrow_id,
     )
 
@@ -154,6 +176,11 @@ def issue_for_refund_with(pk: int) -> None:
     issue_for_refund(_refunds().get(pk=pk))
 
 
+def issue_for_chargeback_with(pk: int) -> None:
+    """The same, by the chargeback's id."""
+    issue_for_chargeback(_lost().get(pk=pk))
+
+
 def issue_for_earning_with(pk: int) -> Earning:
     """The same, by the earning's id; returns the earning (2 queries)."""
     rows = _slip_rows(earning=pk)
@@ -179,6 +206,7 @@ def catch_up() -> int:
     """Issue what facts of the past have no document for, the oldest first; returns how many."""
     payins = _payins().filter(state=PayinState.CAPTURED).order_by("captured_at", "pk")
     refunds = _refunds().filter(state=RefundState.DONE).order_by("done_at", "pk")
+    lost = _lost().order_by("settled_at", "pk")
     earnings = _earnings().order_by("earned_at", "pk")
     paid = [PayoutState.PAID, PayoutState.RETURNED]
     payouts = _payouts().filter(state__in=paid, paid_at__isnull=False).order_by("paid_at", "pk")
@@ -186,6 +214,7 @@ def catch_up() -> int:
         _each(_without(payins, "payin"), issue_for_payin)
         + _each(_without(earnings, "earning"), issue_for_earning)
         + _each(_without(refunds, "refund"), issue_for_refund)
+        + _each(_without(lost, "chargeback"), issue_for_chargeback)
         + _each(_without(payouts, "payout"), issue_for_payout)
     )
 
@@ -207,6 +236,11 @@ def _without(rows: models.QuerySet[M], name: str) -> models.QuerySet[M]:
 
 def _payins() -> models.QuerySet[Payin]:
     return Payin.objects.select_related("payer__client_profile", "escrow__payee")
+
+
+def _lost() -> models.QuerySet[Chargeback]:
+    rows = Chargeback.objects.select_related("payin__payer__client_profile", "payin__escrow__payee")
+    return rows.filter(state=ChargebackState.LOST)
 
 
 def _refunds() -> models.QuerySet[Refund]:

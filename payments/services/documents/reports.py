@@ -16,7 +16,7 @@ from payments.services.documents.sheets import (
     total_of,
 )
 from payments.services.documents.slips import aid
-from payments.services.documents.years import gross_of, taxes_in
+from payments.services.documents.years import gross_of, losses_in, taxes_in
 from payments.states import TransferKind
 
 
@@ -61,14 +61,14 @@ def year_of_client(document: Document) -> Sheet:
 
 
 def _year(document: Document, other: str, total: str) -> Sheet:
-    """A tax has a column only where somebody paid it."""
+    """A tax has a column only where somebody paid it, and so has what banks took back."""
     facts = document.facts
     rows = facts["rows"]
-    taxes = taxes_in(rows)
+    taxes, losses = taxes_in(rows), losses_in(rows)
     heads = {"ppn_minor": gettext("PPN on the fee"), "pph22_minor": gettext("PPh 22")}
     minors = [
         _money(document, sum(row.get(name, 0) for row in rows))
-        for name in ("fee_minor", *taxes, "net_minor", "withheld_minor")
+        for name in ("fee_minor", *taxes, "net_minor", *losses, "withheld_minor")
     ]
     count = str(sum(row["releases"] for row in rows))
     table = Table(
@@ -79,10 +79,11 @@ def _year(document: Document, other: str, total: str) -> Sheet:
             Column(gettext("Fee"), number=True),
             *[Column(heads[name], number=True) for name in taxes],
             Column(gettext("Net"), number=True),
+            *[Column(gettext("Taken back by banks"), number=True) for _name in losses],
             Column(gettext("Withheld"), number=True),
             Column(gettext("Slips / missing"), number=True),
         ],
-        rows=[_year_row(document, row, taxes) for row in rows],
+        rows=[_year_row(document, row, taxes, losses) for row in rows],
         sums=[[gettext("Sum"), count, _money(document, document.amount_minor), *minors, ""]],
     )
     return Sheet(
@@ -94,9 +95,12 @@ def _year(document: Document, other: str, total: str) -> Sheet:
     )
 
 
-def _year_row(document: Document, row: dict[str, Any], taxes: list[str]) -> list[str]:
+def _year_row(
+    document: Document, row: dict[str, Any], taxes: list[str], losses: list[str]
+) -> list[str]:
     organisation, name = row["organisation"], row["name"]
-    minors = [row.get(one, 0) for one in ("fee_minor", *taxes, "net_minor", "withheld_minor")]
+    shown = ("fee_minor", *taxes, "net_minor", *losses, "withheld_minor")
+    minors = [row.get(one, 0) for one in shown]
     return [
         f"{organisation} ({name})" if organisation else name,
         str(row["releases"]),

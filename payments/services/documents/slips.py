@@ -61,7 +61,7 @@ def invoice(document: Document) -> Sheet:
 
 
 def credit_note(document: Document) -> Sheet:
-    """An invoice was paid back, wholly or in part."""
+    """An invoice was paid back, wholly or in part, by us or by the payer's bank."""
     facts = document.facts
     about = [(gettext("For invoice"), facts["invoice"])] if facts["invoice"] else []
     return Sheet(
@@ -72,7 +72,11 @@ def credit_note(document: Document) -> Sheet:
         facts=[*about, *_payment(facts)],
         tables=[amounts(document.currency, (facts["about"], document.amount_minor))],
         total=total_of(gettext("Paid back"), document.amount),
-        notes=[gettext("The money goes back the way it came.")],
+        notes=[
+            gettext("Your bank took the money back for you.")
+            if facts.get("by_bank")
+            else gettext("The money goes back the way it came.")
+        ],
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from core.money import Money
 from payments.kinds import STATEMENTS, DocumentKind
 from payments.models import Document
-from payments.services.documents.years import gross_of, taxes_in
+from payments.services.documents.years import gross_of, losses_in, taxes_in
 
 
 def csv_of(document: Document) -> bytes:
@@ -33,15 +33,17 @@ def _moves(document: Document) -> Iterable[list[str]]:
 
 
 def _year(document: Document) -> Iterable[list[str]]:
-    """A tax has a column only where somebody paid it, as in the PDF."""
+    """A tax has a column only where somebody paid it, as in the PDF; so have losses to banks."""
     rows = document.facts["rows"]
-    taxes = taxes_in(rows)
+    taxes, losses = taxes_in(rows), losses_in(rows)
     other = "client" if document.kind == DocumentKind.FREELANCER_YEAR else "freelancer"
     heads = [name.removesuffix("_minor") for name in taxes]
-    names = [other, "organisation", "releases", "gross", "fee", *heads, "net", "withheld"]
+    taken = ["taken_back" for _name in losses]
+    names = [other, "organisation", "releases", "gross", "fee", *heads, "net", *taken, "withheld"]
     yield [*names, "slips", "missing", "currency"]
     for row in rows:
-        minors = [row.get(name, 0) for name in ("fee_minor", *taxes, "net_minor", "withheld_minor")]
+        shown = ("fee_minor", *taxes, "net_minor", *losses, "withheld_minor")
+        minors = [row.get(name, 0) for name in shown]
         yield [
             row["name"],
             row["organisation"],
