@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Self
 
 from babel.numbers import format_compact_currency, format_currency
@@ -119,14 +119,19 @@ def parse_money(text: str, currency: str) -> Money:
 
 
 def _as_decimal(digits: str, *, is_fraction_likely: bool) -> Decimal:
-    groups = re.split(r"[.,]", digits)
-    is_grouped = (
-        len(groups) > 1 and all(len(g) == 3 for g in groups[1:]) and 1 <= len(groups[0]) <= 3
-    )
-    try:
-        if len(groups) == 1 or (is_grouped and not (is_fraction_likely and len(groups) == 2)):
-            return Decimal("".join(groups))
-        whole, cents = "".join(groups[:-1]), groups[-1]
-        return Decimal(f"{whole or '0'}.{cents or '0'}")
-    except InvalidOperation:
-        raise InvalidInput(_("Write an amount such as 1500000 or 1.500.000.")) from None
+    """Groups of three digits, then perhaps cents behind the other sign.
+
+    One sign before three digits groups, unless a word such as `jt` follows.
+    """
+    (*heads, last), signs = re.split(r"[.,]", digits), re.findall(r"[.,]", digits)
+    if not heads:
+        return Decimal(last)
+    is_one_kind = len(set(signs)) == 1
+    has_groups = 1 <= len(heads[0]) <= 3 and all(len(group) == 3 for group in heads[1:])
+    if len(heads) == 1 and (is_fraction_likely or len(last) < 3):
+        return Decimal(f"{heads[0] or '0'}.{last or '0'}")
+    if has_groups and is_one_kind and len(last) == 3:
+        return Decimal("".join([*heads, last]))
+    if has_groups and len(set(signs[:-1])) == 1 and not is_one_kind and len(last) < 3:
+        return Decimal(f"{''.join(heads)}.{last or '0'}")
+    raise InvalidInput(_("Write an amount such as 1500000 or 1.500.000."))

@@ -51,6 +51,10 @@ class DisputeSettled(DisputeEvent):
     """One side accepted what the other proposed; the money has moved."""
 
 
+class DisputeOvertaken(DisputeEvent):
+    """The client's bank kept all of the money, so that nothing is left to decide."""
+
+
 class DisputeWithdrawn(DisputeEvent):
     """The side that opened it took it back; the work goes on."""
 

@@ -63,7 +63,9 @@ def hands_of(dispute: Dispute) -> set[int]:
 
 
 def shows_opening(user: User, milestone: Milestone) -> bool:
-    return can_open(user, milestone) and milestone.state in HELD_MILESTONES
+    """Not while the client's bank has the money: nobody could divide it."""
+    is_held = milestone.state in HELD_MILESTONES and not milestone.is_at_the_bank
+    return can_open(user, milestone) and is_held
 
 
 def shows_proposing(user: User, dispute: Dispute) -> bool:

@@ -1,1 +1,29 @@
 """What follows in disputes from events of the apps below."""
+
+from core.events import on
+from disputes.selectors import open_dispute_of
+from disputes.services import overtaking
+from payments.events import ChargebackLost
+from payments.models import Chargeback
+from projects.events import MilestoneSettled
+from projects.models import Milestone
+from projects.selectors import milestone_of
+
+
+@on(MilestoneSettled)
+def end_what_nobody_can_decide(event: MilestoneSettled) -> None:
+    """A dispute that ends closes before its money moves; one that is open still has lost it."""
+    milestone = Milestone.objects.get(pk=event.milestone_id)
+    dispute = open_dispute_of(milestone)
+    if dispute is not None and milestone.ended_at is not None:
+        overtaking.overtake(dispute=dispute, now=milestone.ended_at)
+
+
+@on(ChargebackLost)
+def lessen_what_is_disputed(event: ChargebackLost) -> None:
+    """The bank kept a part: the two disagree about the rest."""
+    chargeback = Chargeback.objects.select_related("payin").get(pk=event.chargeback_id)
+    milestone = milestone_of(chargeback.payin.escrow_id)
+    dispute = None if milestone is None else open_dispute_of(milestone)
+    if dispute is not None and chargeback.settled_at is not None:
+        overtaking.lessen(dispute=dispute, now=chargeback.settled_at)

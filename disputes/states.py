@@ -21,6 +21,7 @@ class DisputeState(models.TextChoices):
     WITHDRAWN = "withdrawn", pgettext_lazy("dispute", "Withdrawn")
     DEFAULTED = "defaulted", pgettext_lazy("dispute", "Ended without an answer")
     EXECUTED = "executed", pgettext_lazy("dispute", "Decided and carried out")
+    OVERTAKEN = "overtaken", pgettext_lazy("dispute", "Ended by the client’s bank")
 
 
 D = DisputeState
@@ -37,8 +38,12 @@ _MOVES: Mapping[str, set[str]] = {
     D.WITHDRAWN: set(),
     D.DEFAULTED: set(),
     D.EXECUTED: set(),
+    D.OVERTAKEN: set(),
 }
-DISPUTE_MOVES: Moves = {state: frozenset(moves) for state, moves in _MOVES.items()}
+# Whatever the two talk about, the client's bank may take all of it back.
+DISPUTE_MOVES: Moves = {
+    state: frozenset(moves | {D.OVERTAKEN} if moves else moves) for state, moves in _MOVES.items()
+}
 OPEN_DISPUTES = frozenset(state for state, moves in DISPUTE_MOVES.items() if moves)
 # The two sides alone: nobody has taken it over.
 BETWEEN_SIDES = frozenset({D.AWAITING_RESPONSE, D.DEFAULTING, D.NEGOTIATION})

@@ -23,6 +23,7 @@ from payments.events import (
     EscrowReleased,
     EscrowReversed,
     EscrowSplit,
+    EscrowUnfrozen,
     PayinCancelled,
     PayinExpired,
     PayinFailed,
@@ -32,7 +33,7 @@ from payments.models import Chargeback, Escrow, Payin
 from projects import tasks
 from projects.events import ProjectPublished
 from projects.selectors import milestone_of, running_contracts_of
-from projects.services import budgets, history, milestones, part_payments
+from projects.services import budgets, contracts, history, milestones, part_payments
 from projects.services.locks import locked_milestone
 
 log = structlog.get_logger(__name__)
@@ -127,6 +128,23 @@ def settle_milestone(
     milestone = milestone_of(event.escrow_id)
     if milestone is not None:
         milestones.settle_from_escrow(milestone=milestone, now=_moment(milestone.escrow))
+
+
+@on(ChargebackOpened)
+def drop_wish_for_money_back(event: ChargebackOpened) -> None:
+    """The bank has the money of a step now: nobody here can give it back."""
+    chargeback = Chargeback.objects.select_related("payin").get(pk=event.chargeback_id)
+    milestone = milestone_of(chargeback.payin.escrow_id)
+    if milestone is not None and chargeback.from_escrow_minor:
+        milestones.close_refund_request(milestone=milestone)
+
+
+@on(EscrowUnfrozen)
+def end_what_the_bank_left(event: EscrowUnfrozen) -> None:
+    """A contract was ended while the bank decided: ask now for what was not asked then."""
+    milestone = milestone_of(event.escrow_id)
+    if milestone is not None:
+        contracts.settle_left(milestone=milestone, now=_moment(milestone.escrow))
 
 
 @on(ChargebackOpened)

@@ -32,7 +32,7 @@ _TONES = {
     " changes_requested ending requested in_review processing pending sealed awaiting_response"
     " negotiation mediation proposal arbitration noticed needs_response under_review inquiry",
     "bad": "removed rejected disputed failed reversed frozen returned mismatched flagged hidden"
-    " suspended restricted defaulted lost",
+    " suspended restricted defaulted lost overtaken",
     "info": "revised shortlisted refunded split filled sent excess decided opened",
 }
 TONE_OF = {state: tone for tone, states in _TONES.items() for state in states.split()}

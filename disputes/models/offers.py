@@ -27,7 +27,8 @@ class Division(models.Model):
 
     @property
     def to_freelancer(self) -> Money:
-        return Money(self.to_freelancer_minor, self.dispute.currency)
+        """The freelancer's part; all that is left, where a bank has taken more than the rest."""
+        return min(Money(self.to_freelancer_minor, self.dispute.currency), self.dispute.amount)
 
     @property
     def to_client(self) -> Money:

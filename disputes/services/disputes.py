@@ -106,7 +106,7 @@ def propose_split(
     if dispute.state in _UNANSWERED and by.pk != dispute.opened_by_id:
         _start_talks(dispute, by=by, now=now)
     publish(SplitProposed(dispute_id=dispute.pk, proposal_id=proposal.pk))
-    if theirs is not None and theirs.to_freelancer_minor == to_freelancer.minor:
+    if theirs is not None and theirs.to_freelancer == to_freelancer:
         _settle(dispute, to_freelancer, by=by, now=now)
     return proposal
 
@@ -120,8 +120,7 @@ def accept_proposal(*, proposal: Proposal, by: User, now: datetime) -> Dispute:
     dispute = locked_dispute(proposal.dispute)
     proposal.dispute = dispute
     require(can_accept, by, proposal)
-    agreed = dispute.to_freelancer_minor == proposal.to_freelancer_minor
-    if dispute.state == DisputeState.SETTLED and agreed:
+    if dispute.state == DisputeState.SETTLED and dispute.to_freelancer == proposal.to_freelancer:
         return dispute
     require_open(dispute)
     newest = standing_proposal(dispute, by_id=proposal.by_id)
@@ -178,7 +177,7 @@ def _refuse_less_than_offered(
     dispute: Dispute, by: User, to_freelancer: Money, theirs: Proposal
 ) -> None:
     """Nobody should ask for less than the other side already gives."""
-    offered = Money(theirs.to_freelancer_minor, dispute.currency)
+    offered = theirs.to_freelancer
     is_client = by.pk == dispute.milestone.contract.client_id
     is_less = offered < to_freelancer if is_client else to_freelancer < offered
     if is_less:

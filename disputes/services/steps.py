@@ -120,7 +120,11 @@ def end_with(
     now: datetime,
     reason: str = "",
 ) -> None:
-    """End a locked dispute with an outcome: state, history and money in one transaction."""
+    """End a locked dispute with an outcome: state, history and money in one transaction.
+
+    What was decided before a bank took a part can give no more than is left.
+    """
+    to_freelancer = min(to_freelancer, dispute.amount)
     dispute.to_freelancer_minor = to_freelancer.minor
     dispute.pending_ruling = None
     dispute.save(update_fields=["to_freelancer_minor", "pending_ruling"])

@@ -31,6 +31,12 @@ _LINES: dict[str, tuple[str, str, Promise]] = {
     "blind_round": ("eye-off", "", _("A round of secret offers ended without agreement.")),
     "settled_blindly": ("handshake", "good", _("Secret limits crossed; the middle settled it.")),
     "settled": ("handshake", "good", _("%(who)s accepted; the money has moved.")),
+    "overtaken": (
+        "landmark",
+        "bad",
+        _("The client’s bank kept the money; there is nothing left to decide."),
+    ),
+    "lessened": ("landmark", "bad", _("The client’s bank kept a part; this is about the rest.")),
     "withdrawn": ("undo-2", "", _("%(who)s withdrew the dispute; the work goes on.")),
     "ruling_to_confirm": ("gavel", "wait", _("A moderator wrote; a second one has to look.")),
     "ruling_confirmed": ("check", "", _("A second moderator agreed.")),

@@ -109,6 +109,14 @@ DISPUTES: dict[str, Kind] = {
             "You agreed: %(part)s of %(amount)s for “%(milestone)s” goes to the freelancer."
         ),
     ),
+    "dispute_overtaken": Kind(
+        group=Group.DISPUTES,
+        page=_DISPUTE,
+        title=_("The bank ended your dispute"),
+        sentence=_(
+            "The client’s bank kept the money for “%(milestone)s”. There is nothing left to decide."
+        ),
+    ),
     "dispute_withdrawn": Kind(
         group=Group.DISPUTES,
         page=_DISPUTE,

@@ -16,6 +16,7 @@ from disputes.events import (
     DisputeEscalated,
     DisputeOpened,
     DisputeOverdue,
+    DisputeOvertaken,
     DisputeReminder,
     DisputeRuled,
     DisputeSettled,
@@ -115,6 +116,11 @@ def tell_of_appeal(event: DisputeAppealed) -> None:
 def tell_of_settlement(event: DisputeSettled) -> None:
     dispute = _dispute(event.dispute_id)
     _tell_sides("dispute_settled", dispute, but=_actor(dispute), part=dispute.to_freelancer)
+
+
+@on(DisputeOvertaken)
+def tell_of_the_bank(event: DisputeOvertaken) -> None:
+    _tell_sides("dispute_overtaken", _dispute(event.dispute_id))
 
 
 @on(DisputeWithdrawn)

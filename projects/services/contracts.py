@@ -24,11 +24,11 @@ from projects.events import (
     PauseRefused,
     ProjectReopened,
 )
-from projects.models import Bid, Contract, Milestone, RefundRequest
+from projects.models import Bid, Contract, Milestone, RefundRequest, WorkEvent
 from projects.policies import is_party
 from projects.services.bids import count_bids
 from projects.services.history import record, take
-from projects.services.locks import locked_contract
+from projects.services.locks import locked_contract, locked_milestone
 from projects.services.refunds import ask_refund_at_end
 from projects.states import (
     ENDED_MILESTONES,
@@ -250,10 +250,33 @@ def _cancel_unpaid(contract: Contract, *, by: User | None, now: datetime) -> Non
 
 
 def _settle_held(contract: Contract, *, by: User, reason: str, now: datetime) -> None:
+    """Whatever is paid; what the client's bank has waits until it has decided."""
     held = contract.milestones.select_for_update(of=("self",)).select_related("escrow")
     for milestone in held.filter(state__in=HELD_MILESTONES):
         milestone.contract = contract
-        if by.pk == contract.client_id:
-            ask_refund_at_end(milestone=milestone, by=by, reason=reason, now=now)
-        elif milestone.state == MilestoneState.FUNDED and milestone.escrow is not None:
-            escrows.refund(escrow=milestone.escrow, by=by, now=now, reason=reason)
+        if not milestone.is_at_the_bank:
+            _settle_one(milestone, by=by, reason=reason, now=now)
+
+
+def _settle_one(milestone: Milestone, *, by: User, reason: str, now: datetime) -> None:
+    if by.pk == milestone.contract.client_id:
+        ask_refund_at_end(milestone=milestone, by=by, reason=reason, now=now)
+    elif milestone.state == MilestoneState.FUNDED and milestone.escrow is not None:
+        escrows.refund(escrow=milestone.escrow, by=by, now=now, reason=reason)
+
+
+@transaction.atomic
+def settle_left(*, milestone: Milestone, now: datetime) -> None:
+    """The bank has decided about a step of an ending contract: it ends as the others did.
+
+    Nothing happens where the contract goes on, or something else has become of the step.
+    """
+    milestone = locked_milestone(milestone)
+    contract = milestone.contract
+    is_held = milestone.state in HELD_MILESTONES and not milestone.is_at_the_bank
+    if contract.state != ContractState.ENDING or not is_held:
+        return
+    told = WorkEvent.objects.filter(contract=contract, kind="ending")
+    ending = told.select_related("actor").latest("pk")
+    if ending.actor is not None:
+        _settle_one(milestone, by=ending.actor, reason=contract.end_reason, now=now)

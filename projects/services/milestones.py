@@ -266,6 +266,7 @@ def settle_from_escrow(*, milestone: Milestone, now: datetime) -> Milestone:
     outcome = _OUTCOMES.get(EscrowState(escrow.state))
     if outcome is None or milestone.is_ended:
         return milestone
+    close_refund_request(milestone=milestone)
     ended = {"ended_at": now, "review_deadline_at": None}
     take(thing=milestone, to=outcome, kind="settled", by=None, now=now, written=ended)
     publish(MilestoneSettled(milestone_id=milestone.pk, outcome=outcome))
@@ -280,6 +281,8 @@ def dispute_milestone(*, milestone: Milestone, by: User, reason: str, now: datet
     require(is_party, by, milestone.contract)
     if milestone.state not in HELD_MILESTONES or milestone.escrow is None:
         raise WrongState(_("There is no money in escrow to disagree about."))
+    if milestone.is_at_the_bank:
+        raise WrongState(_("The client’s bank has this payment. Wait until it has decided."))
     milestone.state_before_dispute = milestone.state
     milestone.review_deadline_at = None
     escrows.freeze(escrow=milestone.escrow, by=by, now=now, reason=reason)

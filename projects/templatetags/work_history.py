@@ -140,7 +140,7 @@ _OUTCOMES: dict[str, Line] = {
     "partly_released": ("scale", "info", _("The money of “%(step)s” was divided.")),
     "refunded": ("undo-2", "info", _("The money of “%(step)s” goes back to the client.")),
 }
-_STEP_CANCELLED: Line = ("x", "", _("“%(step)s” was cancelled before it was paid."))
+_STEP_CANCELLED: Line = ("x", "", _("“%(step)s” was cancelled before it was paid in full."))
 _UNKNOWN: Line = ("circle", "", _("Something changed."))
 
 

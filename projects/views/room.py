@@ -12,7 +12,7 @@ from payments.taken_back import taken_by_escrow
 from projects import policies
 from projects.models import Contract, Delivery, Milestone, RefundRequest
 from projects.selectors import milestones_in_room
-from projects.states import ContractState, MilestoneState
+from projects.states import UNPAID_MILESTONES, ContractState, MilestoneState
 from projects.turns import Holding, Turn, holding_of, turn_of_contract, turn_of_milestone
 
 
@@ -30,6 +30,15 @@ class Step:
     holding_silence: str
     taken_back: Money | None
     shows: frozenset[str]
+
+    @property
+    def costs(self) -> Money | None:
+        """Fees and taxes of what was released so far, where that is not all."""
+        escrow = self.milestone.escrow
+        is_part = escrow is not None and (
+            escrow.is_partly_released or self.milestone.state == MilestoneState.PARTLY_RELEASED
+        )
+        return escrow.fee + escrow.taxes if escrow is not None and is_part else None
 
     @property
     def shares(self) -> Shares:
@@ -63,6 +72,11 @@ class Room:
         """What all steps together are worth, without the cancelled ones."""
         live = [s.milestone for s in self.steps if s.milestone.state != MilestoneState.CANCELLED]
         return Money(sum(m.amount_minor for m in live), self.contract.currency)
+
+    @property
+    def unpaid(self) -> list[Milestone]:
+        """The steps that give way where other steps are agreed."""
+        return [s.milestone for s in self.steps if s.milestone.state in UNPAID_MILESTONES]
 
     @property
     def was_anything_released(self) -> bool:

@@ -11,7 +11,10 @@ from disputes.services import blind as secret
 from disputes.services.rulings import Verdict
 from disputes.states import DisputeState, Ground, Reason, Rule
 from notifications.models import Notification
+from payments.services import chargebacks
 from projects.models import Milestone
+from sandbox.models import SandboxPayment
+from sandbox.services import chargebacks as bank
 from tests.factories import accounts as people
 from tests.factories import projects as work
 
@@ -133,6 +136,14 @@ class _Story:
         assert proposal is not None
         disputes.accept_proposal(proposal=proposal, by=self.freelancer, now=now)
 
+    def lose(self, now: datetime) -> None:
+        """The client's bank keeps all of it."""
+        payment = SandboxPayment.objects.get(key=self.dispute.milestone.escrow.payins.get().key)
+        opened = bank.open_chargeback(payment=payment, now=now)
+        chargebacks.look_up(provider="sandbox", reference=opened.reference, now=now)
+        bank.decide(chargeback=opened, is_won=False, now=now)
+        chargebacks.look_up(provider="sandbox", reference=opened.reference, now=now)
+
     def withdraw(self, now: datetime) -> None:
         disputes.withdraw_dispute(dispute=self.dispute, by=self.client, now=now)
 
@@ -154,4 +165,5 @@ _WAYS: dict[str, tuple[str, ...]] = {
     D.WITHDRAWN: ("withdraw",),
     D.DEFAULTED: ("hear", "over", "over"),
     D.EXECUTED: (*_PROPOSED, "over"),
+    D.OVERTAKEN: ("lose",),
 }

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from accounts.models import User
 from projects.models import Amendment, Contract
+from projects.services import milestones
 from projects.services.proposals import MOST_STEPS
 from projects.states import MilestoneState
+from tests.factories import payments as money
 from tests.factories import projects as work
 from tests.projects.pages import room_of
 
@@ -55,7 +57,17 @@ def test_other_steps_are_proposed_and_accepted(
         work.rupiah(250_000),
         work.rupiah(350_000),
     ]
-    assert "Accept these steps" in browser_of(farid).get(room_of(found)).content.decode()
+    page = browser_of(farid).get(room_of(found)).content.decode()
+    assert "Accept these steps" in page
+    assert "These give way to them:" in page
+    assert "It goes back when these steps are accepted." not in page
+    money.pay(
+        milestones.start_funding(milestone=found.milestones.last(), by=clara, now=now),
+        1_000,
+        now=now,
+    )
+    page = browser_of(farid).get(room_of(found)).content.decode()
+    assert "Rp1,000</span> has arrived for “Step 2”." in page
     browser_of(farid).post(f"/amendments/{amendment.pk}/acceptance/")
     browser_of(farid).post(f"/amendments/{amendment.pk}/acceptance/")
     live = found.milestones.exclude(state=MilestoneState.CANCELLED)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -91,6 +92,23 @@ def test_giving_the_rest_back_leaves_a_partly_released_step(
     contract.refresh_from_db()
     assert step.state == MilestoneState.PARTLY_RELEASED
     assert contract.state == "completed"
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_the_sums_of_a_part_add_up_to_the_price(
+    clara: User, farid: User, now: datetime, browser_of: Any, is_over: bool
+) -> None:
+    contract = work.running_contract(client=clara, freelancer=farid, now=now)
+    release(contract.milestones.get(), 400_000, by=clara, now=now)
+    if is_over:
+        contracts.end_contract(contract=contract, by=farid, reason="Ill.", now=now)
+    for person in (clara, farid):
+        page = words_of(browser_of(person).get(f"/contracts/{contract.pk}/"))
+        step = page.partition("Steps")[2].partition("What happened")[0]
+        for sum_ in ("Rp1,000,000", "Rp360,000", "Rp40,000", "Rp600,000"):
+            assert sum_ in step
+        # What the whole price would have brought is no sum of a step that ended with less.
+        assert ("Rp900,000" in step) is not is_over
 
 
 @pytest.mark.parametrize(
