@@ -129,12 +129,32 @@ class EarningPending(Event):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EarningsAvailable(Event):
-    """An amount of earnings may be paid out now, and what it was for."""
+    """The hold of an amount of earnings is over, and what it was for."""
 
     user_id: int
     earning_id: int
     amount: Money
     what: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EarningsDivided(Event):
+    """What became of earnings as they became available: `amount` is all of them.
+
+    `repaid` went to a debt, `kept` is set aside; what is left of it may be paid out.
+    """
+
+    user_id: int
+    earning_id: int
+    amount: Money
+    repaid: Money
+    kept: Money
+    what: str
+
+    @property
+    def free(self) -> Money:
+        """What may be paid out of it."""
+        return self.amount - self.repaid - self.kept
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -255,6 +275,13 @@ class ChargebackWon(_AboutChargeback):
 
 class ChargebackLost(_AboutChargeback):
     """The bank keeps the money."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DebtRepaid(Event):
+    """The last of a debt was repaid from earnings."""
+
+    debt_id: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

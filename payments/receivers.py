@@ -14,7 +14,7 @@ from core.errors import WrongState
 from core.events import on
 from payments import events, tasks
 from payments.selectors import earning_with, has_money, payout_with
-from payments.services import debts, early_release, payer_phones, set_asides
+from payments.services import debts, dividing, early_release, payer_phones
 from payments.services.documents import issuing
 
 
@@ -58,9 +58,7 @@ def make_it_available_in_time(event: events.EarningPending) -> None:
 def divide_earnings(event: events.EarningsAvailable) -> None:
     """The slip; then what is owed is repaid, before shares of the rest are kept apart."""
     earning = issuing.issue_for_earning_with(event.earning_id)
-    if debts.has_claims(user_id=earning.payee_id):
-        debts.repay(user_id=earning.payee_id, now=earning.available_at)
-        set_asides.share_earning(earning=earning, now=earning.available_at)
+    dividing.divide(earning=earning, amount=event.amount, what=event.what, now=earning.available_at)
 
 
 @on(events.PayoutCancelled)

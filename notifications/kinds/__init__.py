@@ -6,6 +6,7 @@ from notifications.kinds.budgets import BUDGETS
 from notifications.kinds.chargebacks import CHARGEBACKS
 from notifications.kinds.decisions import DECISIONS
 from notifications.kinds.disputes import DISPUTES
+from notifications.kinds.earnings import EARNINGS
 from notifications.kinds.help import HELP
 from notifications.kinds.identities import IDENTITIES
 from notifications.kinds.moderation import MODERATION
@@ -22,6 +23,7 @@ KINDS: dict[str, Kind] = {
     **BIDDING,
     **WORK,
     **MONEY,
+    **EARNINGS,
     **CHARGEBACKS,
     **DECISIONS,
     **PAYOUTS,

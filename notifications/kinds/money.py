@@ -176,13 +176,6 @@ MONEY: dict[str, Kind] = {
             "the work is approved."
         ),
     ),
-    "earnings_available": Kind(
-        group=Group.MONEY,
-        page="payments:earnings",
-        title=_("%(amount)s can be paid out"),
-        sentence=_("Your earnings for “%(what)s” are available now."),
-        action=_("To my earnings"),
-    ),
     "contribution_due": Kind(
         group=Group.MONEY,
         page="payments:contributions",

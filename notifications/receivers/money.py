@@ -8,7 +8,6 @@ from notifications.selectors import moderators, payout_reviewers
 from payments.events import (
     ContributionDue,
     DestinationChanged,
-    EarningsAvailable,
     EscrowHeldLong,
     EscrowMustBeDecided,
     EscrowPartlyPaid,
@@ -155,17 +154,6 @@ def tell_payee_of_part(event: EscrowPartlyReleased) -> None:
             net=earning.amount,
             rest=escrow.held,
         )
-
-
-@on(EarningsAvailable)
-def tell_of_earnings(event: EarningsAvailable) -> None:
-    tell(
-        "earnings_available",
-        [event.user_id],
-        about=f"earning:{event.earning_id}",
-        amount=event.amount,
-        what=event.what,
-    )
 
 
 @on(ContributionDue)

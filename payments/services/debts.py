@@ -21,12 +21,15 @@ from payments.states import AccountKind
 
 _CLAIMS = """
     SELECT EXISTS (SELECT 1 FROM payments_debt WHERE user_id = %(user)s AND closed_at IS NULL)
-        OR EXISTS (SELECT 1 FROM payments_setaside WHERE user_id = %(user)s AND share_bps > 0)
+        OR EXISTS (SELECT 1 FROM payments_setaside
+                   WHERE user_id = %(user)s AND (share_bps > 0 OR amount_minor > 0))
 """
 
 
 def has_claims(*, user_id: int) -> bool:
     """Whether a debt or a jar may want a part of what this person earns (1 query).
+
+    A jar that only holds something may want it too: a bank may have taken what was in it.
 
     Asked after the posting, which waits for the account that a chargeback locks before it opens a
     debt: an answer from before the wait would miss that debt.
@@ -49,16 +52,21 @@ def open_debt(*, chargeback: Chargeback, now: datetime) -> Debt | None:
     )
 
 
-def repay(*, user_id: int, now: datetime) -> None:
+def repay(*, user_id: int, now: datetime) -> list[Money]:
     """Pay debts of a person from the available earnings, the oldest first; safe to repeat.
 
-    Part of the transaction that made them available.
+    Part of the transaction that made them available. Answers with what each debt got, and tells
+    of the ends of debts once all of them have got theirs.
     """
-    for debt in Debt.objects.filter(user=user_id, closed_at__isnull=True):
-        _repay_one(debt, now)
+    debts = Debt.objects.filter(user=user_id, closed_at__isnull=True)
+    steps = [_repay_one(debt, now) for debt in debts]
+    for debt, amount in steps:
+        if amount and debt.closed_at is not None:
+            publish(events.DebtRepaid(debt_id=debt.pk))
+    return [amount for _debt, amount in steps]
 
 
-def _repay_one(debt: Debt, now: datetime) -> None:
+def _repay_one(debt: Debt, now: datetime) -> tuple[Debt, Money]:
     account = (
         Account.objects.select_for_update(of=("self",), no_key=True)
         .filter(kind=AccountKind.AVAILABLE, user=debt.user_id, currency=debt.currency)
@@ -66,7 +74,7 @@ def _repay_one(debt: Debt, now: datetime) -> None:
     )
     debt = Debt.objects.select_for_update(of=("self",), no_key=True).get(pk=debt.pk)
     if account is None or not account.balance or not debt.outstanding:
-        return
+        return debt, Money(0, debt.currency)
     amount = min(account.balance, debt.outstanding)
     postings.repaid(debt, amount)
     debt.repaid_minor += amount.minor
@@ -75,6 +83,7 @@ def _repay_one(debt: Debt, now: datetime) -> None:
     debt.save(update_fields=["repaid_minor", "repayments", "closed_at"])
     if debt.closed_at is not None:
         decisions.drop(now=now, debt=debt)
+    return debt, amount
 
 
 def lines_to_write_off(debt: Debt) -> list[Line]:

@@ -72,8 +72,10 @@ def take_back(*, by: User, kind: str, amount: Money, now: datetime) -> SetAside:
 
 
 @transaction.atomic
-def share_earning(*, earning: Earning, now: datetime) -> None:
+def share_earning(*, earning: Earning, now: datetime) -> Money:
     """Put the shares of an earning that has become available into their jars, once.
+
+    Answers with all that was put into them.
 
     Locks the jars and not the person: the posting before it holds the account already, and a
     payout locks the person first. All shares together are less than the earning that they are of,
@@ -83,12 +85,15 @@ def share_earning(*, earning: Earning, now: datetime) -> None:
     jars = SetAside.objects.select_for_update(of=("self",), no_key=True).filter(
         user=earning.payee_id, currency=earning.currency, share_bps__gt=0
     )
+    kept = 0
     for jar in jars.exclude(pk__in=shared).order_by("pk"):
         step = smallest_step(earning.currency)
         wanted = earning.left.minor * jar.share_bps // WHOLE // step * step
         minor = min(wanted, free_of(earning.payee, earning.currency).minor)
         if minor > 0:
             _move(jar, SetAsideAct.SHARED, minor, earning=earning, now=now)
+            kept += minor
+    return Money(kept, earning.currency)
 
 
 @transaction.atomic
