@@ -37,8 +37,8 @@ CHARGEBACKS: dict[str, Kind] = {
         title=_("The client’s bank took a payment back"),
         sentence=_(
             "The client’s bank disputes %(amount)s for “%(what)s”, which was still in escrow. "
-            "Until it decides, nothing of this is released; you owe nothing. Our finance staff are "
-            "told to answer it with what you agreed and delivered."
+            "Until it decides, nothing of this is released; you owe nothing for it. Our finance "
+            "staff are told to answer it with what you agreed and delivered."
         ),
         is_always_mailed=True,
     ),
@@ -85,7 +85,7 @@ CHARGEBACKS: dict[str, Kind] = {
         title=_("We could not contest what a bank took back"),
         sentence=_(
             "%(amount)s for “%(what)s” went back to the client out of escrow: we looked at it and "
-            "did not contest it at the bank. You owe nothing."
+            "did not contest it at the bank. You owe nothing for it."
         ),
         is_always_mailed=True,
     ),
@@ -99,7 +99,19 @@ CHARGEBACKS: dict[str, Kind] = {
         group=Group.MONEY,
         page=_EARNINGS,
         title=_("The bank decided for you"),
-        sentence=_("%(amount)s for “%(what)s” stands where it stood before. You owe nothing."),
+        sentence=_(
+            "%(amount)s for “%(what)s” stands where it stood before. You owe nothing for it."
+        ),
+        is_always_mailed=True,
+    ),
+    "chargeback_won_payee_owing": Kind(
+        group=Group.MONEY,
+        page=_EARNINGS,
+        title=_("The bank decided for you"),
+        sentence=_(
+            "You owe nothing for “%(what)s”, %(amount)s. What came back of it repays first what "
+            "you owe for other payments; %(owed)s of that is still owed."
+        ),
         is_always_mailed=True,
     ),
     "chargeback_won_payee_held": Kind(
@@ -130,7 +142,8 @@ CHARGEBACKS: dict[str, Kind] = {
         page=_STEP,
         title=_("The bank decided for the client"),
         sentence=_(
-            "%(amount)s for “%(what)s” went back to the client out of escrow. You owe nothing."
+            "%(amount)s for “%(what)s” went back to the client out of escrow. You owe nothing for "
+            "it."
         ),
         is_always_mailed=True,
     ),

@@ -1,10 +1,14 @@
 """News of payments that a bank took back, in plain words for both sides."""
 
+from typing import Any
+
 from core.events import on
+from core.money import Money
 from notifications.receivers.telling import tell
 from notifications.selectors import bookkeepers
 from payments.events import ChargebackDueSoon, ChargebackLost, ChargebackOpened, ChargebackWon
 from payments.models import Chargeback
+from payments.selectors import debts_of
 from projects.selectors import milestone_of
 
 
@@ -63,4 +67,15 @@ def _tell_both(kind: str, chargeback_id: int) -> None:
     )
     step = milestone_of(escrow.pk) if chargeback.was_all_held else None
     payee, page_arg = (f"{kind}_payee_held", step.pk) if step else (f"{kind}_payee", "")
-    tell(payee, [escrow.payee_id], about=about, page_arg=page_arg, what=what, amount=amount)
+    more: dict[str, Any] = {}
+    owed = _still_owed(chargeback) if payee == "chargeback_won_payee" else None
+    if owed is not None:
+        payee, more = f"{payee}_owing", {"owed": owed}
+    tell(payee, [escrow.payee_id], about=about, page_arg=page_arg, what=what, amount=amount, **more)
+
+
+def _still_owed(chargeback: Chargeback) -> Money | None:
+    """What the payee owes for other payments in this currency, if anything (1 query)."""
+    debts = debts_of(chargeback.payin.escrow.payee).filter(currency=chargeback.currency)
+    minor = sum(debt.outstanding.minor for debt in debts)
+    return Money(minor, chargeback.currency) if minor else None

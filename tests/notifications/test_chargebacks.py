@@ -6,9 +6,10 @@ from datetime import datetime
 import pytest
 
 from accounts.models import User
+from notifications.kinds import KINDS
 from notifications.models import Notification
 from payments.models import Escrow
-from payments.services import chargebacks
+from payments.services import chargebacks, payouts
 from projects.models import Milestone
 from projects.states import MilestoneState
 from sandbox.models import SandboxChargeback, SandboxPayment
@@ -16,6 +17,7 @@ from sandbox.services import chargebacks as bank
 from tests.factories import payments as money
 from tests.factories import projects as work
 from tests.factories.contracts import approve
+from tests.factories.payments import rupiah
 
 pytestmark = pytest.mark.django_db
 
@@ -69,7 +71,11 @@ def step(clara: User, farid: User, now: datetime) -> Milestone:
 
 def taken_back(step: Milestone, now: datetime, amount: int | None = None) -> SandboxChargeback:
     assert step.escrow is not None
-    payment = SandboxPayment.objects.get(key=step.escrow.payins.get().key)
+    return of_escrow(step.escrow, now, amount)
+
+
+def of_escrow(escrow: Escrow, now: datetime, amount: int | None = None) -> SandboxChargeback:
+    payment = SandboxPayment.objects.get(key=escrow.payins.get().key)
     at_bank = bank.open_chargeback(payment=payment, now=now, amount=amount)
     assert at_bank is not None
     chargebacks.look_up(provider="sandbox", reference=at_bank.reference, now=now)
@@ -120,3 +126,26 @@ def test_of_money_that_was_released_they_are_led_to_their_earnings(
         "chargeback_opened_payee": "/earnings/",
         "chargeback_lost_payee": "/earnings/",
     }
+
+
+@pytest.mark.parametrize("owes_more", [True, False])
+def test_a_win_frees_of_its_own_debt_alone(
+    clara: User, farid: User, now: datetime, owes_more: bool
+) -> None:
+    escrows = [money.earn(farid, payer=clara, now=now) for _ in range(2)]
+    payout = money.request_payout(farid, now=now, amount=rupiah(1_800_000))
+    payouts.send(payout_id=payout.pk, now=now)
+    money.settle_bank(now=now)
+    payouts.look_up(payout_id=payout.pk, now=now)
+    taken = [of_escrow(escrow, now) for escrow in escrows[: 1 + owes_more]]
+    decided(taken[0], now, is_won=True)
+    news = Notification.objects.get(recipient=farid, kind__startswith="chargeback_won_payee")
+    assert "You owe nothing for" in news.sentence
+    assert ("Rp900,000 of that is still owed" in news.sentence) == owes_more
+
+
+def test_nobody_who_may_owe_for_another_payment_is_told_that_they_owe_nothing() -> None:
+    for name, kind in KINDS.items():
+        if name.startswith("chargeback_"):
+            assert "owe nothing." not in str(kind.sentence)
+            assert "owe nothing;" not in str(kind.sentence)
