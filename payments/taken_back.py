@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,7 +14,7 @@ from payments.models import Chargeback, Debt, Entry, Escrow
 from payments.models.chargebacks import LOSS_ACCEPTED, ChargebackChange
 from payments.states import CHARGEBACK_LIVE, AccountKind, ChargebackState, TransferKind
 
-_PARTS = {
+_PARTS: dict[str, Any] = {
     "released": F("from_pending_minor") + F("from_available_minor") + F("debt_minor"),
     "fee": F("from_fee_minor"),
     "tax": F("from_ppn_minor") + F("from_pph22_minor"),
@@ -83,6 +84,18 @@ def taken_by_escrow(pks: Collection[int]) -> dict[int, dict[str, int]]:
     sums = {part: Sum(columns, default=0) for part, columns in _PARTS.items()}
     found = rows.annotate(**sums).values_list("payin__escrow", *_PARTS)
     return {pk: dict(zip(_PARTS, minors, strict=True)) for pk, *minors in found}
+
+
+def taken_of_escrow(*, column: str = "pk", only_released: bool = False) -> Coalesce:
+    """For a query of escrows: what banks took of money that had left each, in minor units.
+
+    `column` names the escrow in other queries; `only_released` leaves out fees and taxes.
+    """
+    rows = _not_given_back().filter(payin__escrow=OuterRef(column)).order_by()
+    released = _PARTS["released"]
+    taken = released if only_released else released + _PARTS["fee"] + _PARTS["tax"]
+    sums = rows.values("payin__escrow").annotate(minor=Sum(taken)).values("minor")
+    return Coalesce(Subquery(sums), Value(0))
 
 
 def _not_given_back() -> QuerySet[Chargeback]:

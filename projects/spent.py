@@ -1,4 +1,4 @@
-"""How much of a budget is used: what was paid and has not come back.
+"""How much of a budget is used: what was paid and has not come back, nor was taken by a bank.
 
 A payment counts in the month in which the first of it came, in the payer's own time zone, as on
 the page of spending.
@@ -16,6 +16,7 @@ from core.money import Money
 from payments.models import Escrow
 from payments.selectors import escrows_paid_by
 from payments.states import PayinState
+from payments.taken_back import taken_of_escrow
 from projects.models import Budget, Project
 from projects.models.contracts import zone_of
 from projects.states import ProjectState
@@ -129,5 +130,5 @@ def _paid_in(user: User, month: date) -> QuerySet[Escrow]:
 def _by(column: str, escrows: QuerySet[Escrow]) -> dict[object, int]:
     # The sum runs over the chosen escrows alone: payments in parts would count them twice.
     rows = Escrow.objects.filter(pk__in=escrows.order_by().values("pk"))
-    sums = rows.order_by().values(column).annotate(net=Sum(_NET))
+    sums = rows.order_by().values(column).annotate(net=Sum(_NET - taken_of_escrow()))
     return dict(sums.values_list(column, "net"))

@@ -8,10 +8,12 @@ from django.test import Client
 
 from core.errors import InvalidInput, NotAllowed
 from notifications.models import Notification
-from payments.services import escrows
+from payments.services import chargebacks, escrows
 from projects.models import Budget
 from projects.services import budgets, milestones, postings
 from projects.spent import standings_of
+from sandbox.models import SandboxPayment
+from sandbox.services import chargebacks as bank
 from tests.factories import payments as money
 from tests.factories import projects as work
 from tests.factories.payments import rupiah
@@ -49,6 +51,30 @@ def test_what_is_paid_this_month_is_used_and_what_comes_back_is_not(clara, farid
     assert paid == escrow.paid
     escrows.refund(escrow=escrow, by=farid, reason="The work is off", now=now)
     assert used(clara, now) == [rupiah(0)]
+
+
+def take_back(escrow, amount, now):
+    """The payer's bank takes back so many rupiah, and has not decided."""
+    payment = SandboxPayment.objects.get(key=escrow.payins.get().key)
+    opened = bank.open_chargeback(payment=payment, now=now, amount=amount)
+    chargebacks.look_up(provider="sandbox", reference=opened.reference, now=now)
+    return opened
+
+
+@pytest.mark.parametrize("is_released", [True, False])
+def test_what_a_bank_took_back_is_not_used_wherever_the_money_was(clara, farid, now, is_released):
+    step = work.delivered_milestone(client=clara, freelancer=farid, now=now)
+    escrow = step.escrow
+    budget(clara, 5_000_000, now)
+    budget(clara, 5_000_000, now, step.contract.project)
+    if is_released:
+        milestones.approve_milestone(milestone=step, by=clara, now=now)
+    opened = take_back(escrow, 400_000, now)
+    left = escrow.paid - rupiah(400_000)
+    assert used(clara, now) == [left, left]
+    bank.decide(chargeback=opened, is_won=True, now=now)
+    chargebacks.look_up(provider="sandbox", reference=opened.reference, now=now)
+    assert used(clara, now) == [escrow.paid, escrow.paid]
 
 
 def test_a_month_begins_where_the_client_lives(clara, farid, now):
