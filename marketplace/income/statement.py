@@ -14,7 +14,7 @@ from core.money import Money
 from core.percents import percents_of
 from payments.models import Earning, Payout
 from payments.states import PayoutState
-from payments.taken_back import earned_and_taken
+from payments.taken_back import earned_and_taken, taken_of_escrow
 from projects.models.contracts import zone_of
 
 
@@ -123,24 +123,46 @@ def years_of(user: User, currency: str) -> list[int]:
 def clients_of(
     user: User, *, currency: str, since: datetime, most: int = 10
 ) -> Sequence[FromClient]:
-    """Who brought the income since then, the largest first (1 query)."""
-    rows = list(
-        Earning.objects.filter(payee=user, currency=currency, earned_at__gte=since)
-        .values(name=F("escrow__payer__name"), handle=F("escrow__payer__handle"))
-        .annotate(minor=Sum("amount_minor"), releases=Count("pk"))
-        .order_by("-minor", "handle")
-    )
-    percents = percents_of([row["minor"] for row in rows])
+    """Who brought the income since then, the largest first (1 query).
+
+    What banks took of it does not count; a client of whom nothing is left is not named.
+    """
+    rows = _left_by_client(user, currency, since)
+    percents = percents_of([minor for _handle, _name, minor, _releases in rows])
     return [
         FromClient(
-            name=row["name"],
-            handle=row["handle"],
-            net=Money(row["minor"], currency),
-            releases=row["releases"],
+            name=name,
+            handle=handle,
+            net=Money(minor, currency),
+            releases=releases,
             percent=percent,
         )
-        for row, percent in list(zip(rows, percents, strict=True))[:most]
+        for (handle, name, minor, releases), percent in list(zip(rows, percents, strict=True))[
+            :most
+        ]
     ]
+
+
+def _left_by_client(
+    user: User, currency: str, since: datetime
+) -> Sequence[tuple[str, str, int, int]]:
+    """Handle, name, what is left of the income and the number of its releases."""
+    rows = (
+        Earning.objects.filter(payee=user, currency=currency, earned_at__gte=since)
+        .values("escrow", name=F("escrow__payer__name"), handle=F("escrow__payer__handle"))
+        .annotate(minor=Sum("amount_minor"), releases=Count("pk"))
+        .annotate(taken=taken_of_escrow(column="escrow", only_released=True))
+        .order_by()
+    )
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    for row in rows:
+        left = row["minor"] - row["taken"]
+        if left > 0:
+            key = (row["handle"], row["name"])
+            minor, releases = found.get(key, (0, 0))
+            found[key] = (minor + left, releases + row["releases"])
+    clients = [(*key, *sums) for key, sums in found.items()]
+    return sorted(clients, key=lambda one: (-one[2], one[0]))
 
 
 def lines_of(user: User, *, currency: str, year: int) -> QuerySet[Earning]:

@@ -7,8 +7,10 @@ import pytest
 from marketplace.income.chances import History, Stage, percent_of
 from marketplace.income.forecast import forecast_of
 from marketplace.income.statement import clients_of, statement_of, years_of
-from payments.services import escrows
+from payments.services import chargebacks, escrows
 from projects.services import bids, milestones
+from sandbox.models import SandboxPayment
+from sandbox.services import chargebacks as bank
 from tests.factories import payments as money
 from tests.factories import projects as work
 from tests.factories.accounts import make_client
@@ -53,6 +55,31 @@ def test_who_it_came_from(clara, farid, now):
         ("Clara Wijaya", rupiah(2_700_000), 75),
         ("Dewi Lestari", rupiah(900_000), 25),
     ]
+
+
+def take_back(escrow, now, amount=None):
+    """The payer's bank takes back a payment, or so many rupiah of it."""
+    payment = SandboxPayment.objects.get(key=escrow.payins.get().key)
+    opened = bank.open_chargeback(payment=payment, now=now, amount=amount)
+    chargebacks.look_up(provider="sandbox", reference=opened.reference, now=now)
+
+
+def test_what_a_bank_took_back_came_from_nobody(clara, farid, now):
+    dewi = make_client("Dewi Lestari")
+    earn(clara, farid, 2_000_000, now)
+    earn(dewi, farid, 900_000, now)
+    taken = money.earn(farid, payer=clara, now=now)
+    take_back(taken, now)
+    gone = money.earn(farid, payer=make_client("Rina Sari"), now=now)
+    take_back(gone, now)
+    part = money.earn(farid, payer=dewi, now=now, amount=rupiah(1_000_000))
+    take_back(part, now, amount=1_000_000 - 90_000)
+    found = clients_of(farid, currency="IDR", since=now)
+    assert [(one.name, one.net.minor, one.releases) for one in found] == [
+        ("Clara Wijaya", 180_000_000, 1),
+        ("Dewi Lestari", 90_000_000, 2),
+    ]
+    assert [one.percent for one in found] == [67, 33]
 
 
 @pytest.mark.parametrize(
