@@ -1,5 +1,6 @@
 """Words for codes that are kept in rows, and facts about ways to pay."""
 
+import re
 from collections.abc import Iterable
 
 from django.utils.functional import Promise
@@ -98,7 +99,20 @@ REASONS: dict[str, Promise] = {
     "incomplete": _("The rest of the payment did not come, or was not wanted any more."),
     "held_too_long": _("Nobody decided in the time that the provider keeps money."),
     "refund_failed": _("An earlier refund failed."),
+    # How a dispute ended; the kinds are those of its history.
+    "settled": _("Both sides settled the dispute."),
+    "settled_blindly": _("The secret offers of both sides met, which settled the dispute."),
+    "defaulted": _("The other side of the dispute did not answer."),
+    "both_accepted": _("Both sides accepted what the moderator proposed."),
+    "silence_accepted": _("Nobody objected in time to what the moderator proposed."),
+    "arbitration_overdue": _("No decision came in time, so what the moderator proposed counted."),
+    "middle": _("No decision came in time, so the middle of both proposals counted."),
+    "not_appealed": _("A moderator decided the dispute, and nobody appealed."),
+    "appeal_judged": _("The appeal in the dispute was judged."),
+    "appeal_overdue": _("Nobody judged the appeal in time, so the decision counted."),
 }
+# A code of ours; what a person writes has spaces or no underscore.
+_CODE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)+")
 # The same to finance staff, where the words above speak to the person.
 STAFF_REASONS: dict[str, Promise] = {
     "first_payout": _("It is the person’s first payout."),
@@ -175,8 +189,10 @@ def failure_in_words(code: str) -> str:
 
 
 def reason_in_words(code: str) -> str:
-    """Why something was done: a code of ours, or what a person wrote."""
-    return str(REASONS.get(code, code))
+    """Why something was done: a code of ours, or what a person wrote; no code that has no words."""
+    if code in REASONS:
+        return str(REASONS[code])
+    return "" if _CODE.fullmatch(code) else code
 
 
 def bank_reason_in_words(code: str) -> str:
