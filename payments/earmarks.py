@@ -49,6 +49,11 @@ class Jars:
         return Money(sum(jar.amount.minor for jar in self.each), self.available.currency)
 
     @property
+    def kept(self) -> Money:
+        """What is kept apart and there: no more than is available."""
+        return min(self.total, self.available)
+
+    @property
     def free(self) -> Money:
         """What may be withdrawn without touching an earmark; never below zero."""
         return Money(max(self.available.minor - self.total.minor, 0), self.available.currency)
@@ -82,17 +87,17 @@ def free_of(user: User, currency: str) -> Money:
 
 def what_is_free(jars: Jars) -> str:
     """What may be withdrawn, and what is kept apart beside it, as a sentence."""
-    if not jars.total:
+    if not jars.kept:
         return _("You have %(free)s free to withdraw.") % {"free": format_money(jars.free)}
     return _("You have %(free)s free to withdraw; %(kept)s more is set aside.") % {
         "free": format_money(jars.free),
-        "kept": format_money(jars.available - jars.free),
+        "kept": format_money(jars.kept),
     }
 
 
 def beyond_free(jars: Jars) -> str:
     """Why more than is free is not sent, and what to do about it."""
-    if not jars.total:
+    if not jars.kept:
         return what_is_free(jars)
     advice = _("To withdraw that too, take it out of your set-asides first.")
     return f"{what_is_free(jars)} {advice}"

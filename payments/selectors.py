@@ -87,10 +87,14 @@ def payout_with(pk: int) -> Payout:
     return Payout.objects.get(pk=pk)
 
 
+def debts_ever_of(user: User) -> QuerySet[Debt]:
+    """What a person owes or owed after chargebacks, the oldest first."""
+    return Debt.objects.select_related("chargeback__payin__escrow").filter(user=user)
+
+
 def debts_of(user: User) -> QuerySet[Debt]:
     """What a person still owes after chargebacks, the oldest first."""
-    rows = Debt.objects.select_related("chargeback__payin__escrow")
-    return rows.filter(user=user, closed_at__isnull=True)
+    return debts_ever_of(user).filter(closed_at__isnull=True)
 
 
 def escrows_visible_to(user: User) -> QuerySet[Escrow]:

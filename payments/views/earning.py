@@ -25,6 +25,7 @@ from payments.forms import DestinationForm, PayoutForm
 from payments.models import Destination, Payout
 from payments.selectors import (
     currencies_of,
+    debts_ever_of,
     debts_of,
     destinations_of,
     earned_by,
@@ -52,11 +53,13 @@ def earnings(request: SignedInRequest) -> HttpResponse:
     currencies = currencies_of(request.user) or [settings.DEFAULT_CURRENCY]
     currency = _wanted(request, currencies)
     lines = lines_of(request.user).filter(currency=currency)
+    debts = list(debts_ever_of(request.user).filter(currency=currency))
     context = {
         "currency": currency,
         "currencies": currencies,
         "earned": earned_by(request.user, currency),
-        "debts": debts_of(request.user).filter(currency=currency),
+        "debts": [debt for debt in debts if debt.closed_at is None],
+        "debts_ever": debts,
         "taken": taken_from(request.user).filter(currency=currency)[:_TAKEN],
         "pending": pending_earnings_of(request.user).filter(currency=currency)[:_PENDING],
         "page": Paginator(lines, _LINES).get_page(request.GET.get("page")),

@@ -46,8 +46,22 @@ def statement(document: Document) -> Sheet:
         facts=_period(document),
         tables=[table],
         total=total_of(gettext("Closing balance"), document.amount),
-        notes=[gettext("Each row is a line of the book, as it was written.")],
+        notes=[gettext("Each row is a line of the book, as it was written."), *_owed(document)],
     )
+
+
+def _owed(document: Document) -> list[str]:
+    """What was owed beside the balance at the end, where something was."""
+    minor = document.facts.get("owed_minor", 0)
+    if not minor:
+        return []
+    return [
+        gettext(
+            "Beside this balance, %(owed)s was owed to Karya at the end, because a bank took back "
+            "payments. No row shows how that arose; “Debt repaid from earnings” repays it."
+        )
+        % {"owed": _money(document, minor)}
+    ]
 
 
 def year_of_freelancer(document: Document) -> Sheet:

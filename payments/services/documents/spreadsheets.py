@@ -30,6 +30,8 @@ def _moves(document: Document) -> Iterable[list[str]]:
         amounts = [_plain(document, move["minor"]), _plain(document, balance)]
         yield [move["at"], move["kind"], move["about"], *amounts, document.currency]
     yield [facts["until"], "closing", "", "", _plain(document, balance), document.currency]
+    if owed := facts.get("owed_minor", 0):  # beside the balance, as no line of the book has it
+        yield [facts["until"], "owed", "", "", _plain(document, -owed), document.currency]
 
 
 def _year(document: Document) -> Iterable[list[str]]:

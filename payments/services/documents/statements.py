@@ -17,9 +17,9 @@ from accounts.models import User
 from core.errors import InvalidInput
 from core.money import Money
 from payments.kinds import DocumentKind
-from payments.models import Document, Entry, Escrow
+from payments.models import Debt, Document, Entry, Escrow
 from payments.services.documents.register import write
-from payments.states import AccountKind
+from payments.states import AccountKind, TransferKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,8 @@ def issue_statement(
     )
     closing = opening + sum(int(str(move["minor"])) for move in moves)
     assert closing == _sum(lines.filter(transfer__posted_at__lt=until)), "a statement does not sum"
+    is_earning = kind == DocumentKind.FREELANCER_STATEMENT
+    owed = _owed(person, currency, until) if is_earning else 0
     write(
         person=person,
         kind=kind,
@@ -77,6 +79,7 @@ def issue_statement(
             "is_whole": until == period.end,
             "opening_minor": opening,
             "closing_minor": closing,
+            **({"owed_minor": owed} if owed else {}),
             "moves": moves,
         },
         issued_at=until,
@@ -111,6 +114,20 @@ def _moves(lines: QuerySet[Entry]) -> list[dict[str, str | int]]:
         }
         for _pk, at, kind, reference, minor in found
     ]
+
+
+def _owed(person: User, currency: str, until: datetime) -> int:
+    """What the person owed at that moment after chargebacks, which no line of theirs shows."""
+    debts = Debt.objects.filter(user=person, currency=currency, opened_at__lt=until)
+    open_then = debts.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=until))
+    amounts = dict(open_then.values_list("pk", "amount_minor"))
+    repaid = Entry.objects.filter(
+        transfer__reference__in=[f"debt:{pk}" for pk in amounts],
+        transfer__kind=TransferKind.DEBT_REPAID,
+        transfer__posted_at__lt=until,
+        account__kind=AccountKind.FREELANCER_DEBT,
+    )
+    return sum(amounts.values()) - (_sum(repaid) if amounts else 0)
 
 
 def _sum(lines: QuerySet[Entry]) -> int:
