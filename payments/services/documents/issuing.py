@@ -4,11 +4,12 @@ What is old enough to have none is caught up with by `catch_up`.
 """
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import models, transaction
-from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models import CharField, Exists, OuterRef, Sum, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import ClientProfile, User
@@ -28,6 +29,7 @@ from payments.models import (
 from payments.selectors import missing_after
 from payments.services.documents.register import local, names_of, write
 from payments.states import ChargebackState, PayinState, PayoutState, RefundState
+from payments.trails import sent_before
 
 M = TypeVar("M", bound=models.Model)
 
@@ -76,32 +78,80 @@ def issue_for_payin(payin: Payin) -> None:
 
 
 def issue_for_refund(refund: Refund) -> None:
-    """Credit note to the invoice of a payment; where there was no invoice, a proof of refund."""
+    """Credit note to the invoice of a payment; for what was never invoiced, a proof of refund.
+
+    A refund that a bank sent back has its note already: sent once more, it gets a proof.
+    """
     at = refund.done_at or refund.created_at
-    _credit(refund.payin, subject=f"refund:{refund.pk}", amount=refund.amount, at=at, by_bank=False)
+    before = sent_before(refund)
+    first = before[-1] if before else refund
+    was_noted = any(one.state == RefundState.RETURNED for one in before)
+    invoice = None if first.escrow_id is None or was_noted else _invoice_of(refund.payin)
+    paid_back = _PaidBack(payin=refund.payin, subject=f"refund:{refund.pk}", at=at, by_bank=False)
+    _credit(paid_back, refund.amount, invoice)
 
 
 def issue_for_chargeback(chargeback: Chargeback) -> None:
     """The same for money that the payer's bank has kept for the payer."""
     at = chargeback.settled_at or chargeback.opened_at
-    subject, amount = f"chargeback:{chargeback.pk}", chargeback.amount
-    _credit(chargeback.payin, subject=subject, amount=amount, at=at, by_bank=True)
+    payin, subject = chargeback.payin, f"chargeback:{chargeback.pk}"
+    paid_back = _PaidBack(payin=payin, subject=subject, at=at, by_bank=True)
+    _credit(paid_back, chargeback.amount, _invoice_of(payin))
 
 
-def _credit(payin: Payin, *, subject: str, amount: Money, at: datetime, by_bank: bool) -> None:
-    invoice = Document.objects.filter(
-        person=payin.payer, kind=DocumentKind.INVOICE, subject=f"payin:{payin.pk}"
-    ).first()
-    facts = {"invoice": invoice.code if invoice else "", "by_bank": by_bank}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _PaidBack:
+    """Money that its payer has again: which fact says so, and since when."""
+
+    payin: Payin
+    subject: str
+    at: datetime
+    by_bank: bool
+
+
+def _credit(paid_back: _PaidBack, amount: Money, invoice: Document | None) -> None:
+    """A note at most over what is left of the invoice, and a proof of the rest."""
+    written = Document.objects.filter(person=paid_back.payin.payer, subject=paid_back.subject)
+    if written.filter(kind__in=[DocumentKind.CREDIT_NOTE, DocumentKind.REFUND_PROOF]).exists():
+        return
+    noted = Money(min(amount.minor, _left_of(invoice)), amount.currency)
+    if noted:
+        _hand_out(paid_back, noted, invoice)
+    if noted != amount:
+        _hand_out(paid_back, amount - noted, None)
+
+
+def _hand_out(paid_back: _PaidBack, amount: Money, invoice: Document | None) -> None:
+    payin = paid_back.payin
+    facts = {"invoice": invoice.code if invoice else "", "by_bank": paid_back.by_bank}
     write(
         person=payin.payer,
         kind=DocumentKind.CREDIT_NOTE if invoice else DocumentKind.REFUND_PROOF,
-        subject=subject,
+        subject=paid_back.subject,
         amount=amount,
         facts=_of_payin(payin) | facts,
-        issued_at=at,
+        issued_at=paid_back.at,
         escrow_id=payin.escrow_id,
     )
+
+
+def _invoice_of(payin: Payin) -> Document | None:
+    return Document.objects.filter(
+        person=payin.payer, kind=DocumentKind.INVOICE, subject=f"payin:{payin.pk}"
+    ).first()
+
+
+def _left_of(invoice: Document | None) -> int:
+    """What no credit note was written over yet, in minor units; nothing without an invoice."""
+    if invoice is None:
+        return 0
+    notes = Document.objects.filter(
+        person=invoice.person_id,
+        kind=DocumentKind.CREDIT_NOTE,
+        content__contains=f'"invoice": "{invoice.code}"',  # as `write` spells it
+    )
+    noted: int = notes.aggregate(minor=Sum("amount_minor", default=0))["minor"]
+    return max(invoice.amount_minor - noted, 0)
 
 
 def issue_for_earning(earning: Earning) -> None:
