@@ -7,8 +7,9 @@ from django import template
 
 from core.money import Money
 from payments.models import Escrow
-from payments.selectors import lines_about, slices_of
+from payments.selectors import slices_of
 from payments.taken_back import taken_of_released
+from payments.trails import lines_for_both
 
 register = template.Library()
 
@@ -22,5 +23,5 @@ def where_is_the_money(escrows: Iterable[Escrow]) -> dict[str, Any]:
     return {
         "slices": slices,
         "total": Money(minor, shown[0].currency) if shown else None,
-        "lines": lines_about(shown) if shown else [],
+        "lines": lines_for_both(shown) if shown else [],
     }
