@@ -134,6 +134,16 @@ class Payin(Sent):
         return Money(self.received_minor, self.received_currency)
 
     @property
+    def surplus(self) -> Money:
+        """What came beyond what was credited by hand."""
+        return Money(self.surplus_minor, self.received_currency or self.currency)
+
+    @property
+    def arrived(self) -> Money | None:
+        """All that came, the surplus included."""
+        return None if self.received is None else self.received + self.surplus
+
+    @property
     def is_short(self) -> bool:
         """Whether less was credited than was asked for."""
         return self.state == PayinState.CAPTURED and self.received != self.amount

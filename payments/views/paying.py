@@ -24,11 +24,19 @@ from core.money import Money
 from payments import qr, slots
 from payments.forms import PayForm
 from payments.how_to_pay import guides_for
-from payments.models import Chargeback, Payin
-from payments.selectors import escrows_paid_by, missing_after, payins_of
+from payments.kinds import DocumentKind
+from payments.models import Chargeback, Escrow, Payin, Refund
+from payments.selectors import documents_of, escrows_paid_by, missing_after, payins_of
 from payments.services import escrows, payer_phones, ways
 from payments.services.ways import WayToPay
-from payments.states import PAYIN_UNDERWAY, ChargebackState, Method, PayinState
+from payments.states import (
+    PAYIN_UNDERWAY,
+    ChargebackState,
+    Method,
+    MismatchState,
+    PayinState,
+    RefundState,
+)
 from payments.words import METHOD_ICONS, METHOD_NOTES
 
 _QR_KINDS = {"png": "image/png", "svg": "image/svg+xml"}
@@ -95,6 +103,7 @@ def pay(request: SignedInRequest, pk: int) -> HttpResponse:
         "notes": slots.notes_on(escrow, timezone.now()) if escrow.is_payable else [],
         "underway": escrow.payins.filter(state__in=PAYIN_UNDERWAY).order_by("-pk"),
         "captured": escrow.payins.filter(state=PayinState.CAPTURED).order_by("-pk").first(),
+        **(_being_checked(escrow) if escrow.is_payable else _gone_back(escrow)),
     }
     return render(request, "payments/pay.html", context)
 
@@ -157,8 +166,30 @@ def receipt(request: SignedInRequest, pk: int) -> HttpResponse:
     """A receipt to print, for money that was received."""
     received = payins_of(request.user).filter(state=PayinState.CAPTURED)
     one = get_object_or_404(received, pk=pk)
-    context = {"payin": one, "missing": missing_after(one)}
+    papers = documents_of(request.user).filter(subject=f"payin:{one.pk}")
+    context = {
+        "payin": one,
+        "missing": missing_after(one),
+        "paper": papers.filter(kind=DocumentKind.RECEIPT).first(),
+    }
     return render(request, "payments/receipt.html", context)
+
+
+def _being_checked(escrow: Escrow) -> dict[str, Any]:
+    """Payments of another amount that a person has still to decide about, the newest first."""
+    came = escrow.payins.filter(state=PayinState.MISMATCHED, mismatches__state=MismatchState.OPEN)
+    return {"checked": came.distinct().order_by("-pk")}
+
+
+def _gone_back(escrow: Escrow) -> dict[str, Any]:
+    """What of all that was paid for it is back with its payer, and what is on its way."""
+    refunds = list(Refund.objects.filter(payin__escrow=escrow).order_by("-pk"))
+    sums = {
+        name: sum(one.amount_minor for one in refunds if one.state == state)
+        for name, state in (("going", RefundState.REQUESTED), ("gone", RefundState.DONE))
+    }
+    back = {name: Money(minor, escrow.currency) for name, minor in sums.items()}
+    return {**back, "refund": refunds[0] if refunds else None}
 
 
 def _groups(offered: list[WayToPay]) -> list[Group]:
@@ -185,6 +216,14 @@ def _weightiest(chargebacks: Sequence[Chargeback]) -> Chargeback | None:
     )
 
 
+def _fate_of_surplus(one: Payin) -> str:
+    """What became of what came beyond the escrow: kept, sent_back, written_off; else nothing."""
+    case = one.mismatches.filter(credited_minor__gt=0).first() if one.surplus else None
+    if case is None:
+        return ""
+    return "kept" if case.state == MismatchState.OPEN else case.resolution
+
+
 def _standing(one: Payin) -> dict[str, Any]:
     refunds = list(one.refunds.order_by("pk"))
     words = one.instructions
@@ -201,6 +240,8 @@ def _standing(one: Payin) -> dict[str, Any]:
         "onward": one.return_url or reverse("dashboard"),
         "refunds": refunds,
         "chargeback": chargeback,
+        "extra": _fate_of_surplus(one),
+        "is_checked": one.state == PayinState.MISMATCHED and one.is_being_checked,
         "lost": Money(lost, one.currency),
         "stamp": "-".join(
             [

@@ -64,6 +64,7 @@ def issue_for_payin(payin: Payin) -> None:
         "ppn_bps": escrow.ppn_bps,
         "total_minor": escrow.total.minor,
         "missing_minor": missing_after(payin).minor,
+        "surplus_minor": payin.surplus_minor,
     }
     for kind in (DocumentKind.RECEIPT, DocumentKind.INVOICE):
         write(

@@ -26,7 +26,7 @@ def receipt(document: Document) -> Sheet:
             party(gettext("Received from"), facts["person"]),
             party(gettext("Held for"), facts["payee"]),
         ],
-        facts=[*_payment(facts), *_part(document)],
+        facts=[*_payment(facts), *_surplus(document), *_part(document)],
         tables=[amounts(document.currency, (facts["about"], document.amount_minor))],
         total=total_of(gettext("Received"), document.amount),
         notes=[
@@ -146,6 +146,17 @@ def _payment(facts: dict[str, Any]) -> list[tuple[str, str]]:
         (gettext("By"), str(Method(facts["method"]).label)),
         (gettext("Reference"), facts["reference"]),
         (gettext("Reference of the provider"), facts["provider_reference"] or "—"),
+    ]
+
+
+def _surplus(document: Document) -> list[tuple[str, str]]:
+    """What came beyond what was to be paid; older receipts do not know."""
+    beyond = Money(document.facts.get("surplus_minor", 0), document.currency)
+    if not beyond:
+        return []
+    return [
+        (gettext("Arrived altogether"), format_money(document.amount + beyond)),
+        (gettext("Of that, not part of this payment"), format_money(beyond)),
     ]
 
 
