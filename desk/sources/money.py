@@ -45,7 +45,7 @@ def _mismatch(row: Mismatch) -> Case:
         people=[escrow.payer, escrow.payee] if escrow is not None else [],
         due_at=row.opened_at + MISMATCHES_ANSWERED_IN if is_open else None,
         opened_at=row.opened_at,
-        amount=row.received or row.expected,
+        amount=row.left or row.received or row.expected,
     )
 
 

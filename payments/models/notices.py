@@ -96,6 +96,11 @@ class Mismatch(models.Model):
         return self.expected if self.kind == MismatchKind.REFUND_FAILED else None
 
     @property
+    def left(self) -> Money | None:
+        """What of it waits for a decision: nothing once the case is closed."""
+        return self.held if self.state == MismatchState.OPEN else None
+
+    @property
     def credited(self) -> Money:
         """What of it was credited to the escrow after all; the rest is still kept here."""
         return Money(self.credited_minor, self.received_currency or self.expected_currency)

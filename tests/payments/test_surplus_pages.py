@@ -113,3 +113,21 @@ def test_a_closed_escrow_asks_for_nothing_and_says_what_goes_back(
     Refund.objects.update(state=RefundState.DONE)
     assert "Rp1,000,000 went back to you." in page(browser_of(clara), "pay", held.pk)
     Refund.objects.update(state=RefundState.REQUESTED)  # as the book has it
+
+
+def test_the_case_and_the_queues_say_what_is_still_open(
+    credited: Mismatch, fitri: User, now: datetime, browser_of: Any
+) -> None:
+    browser = browser_of(fitri)
+    told = page(browser, "mismatch", credited.pk)
+    assert re.search(r"Still kept here</dt> ?<dd>[^/]*Rp100,000", told)
+    assert re.search(r"Amount</dt> ?<dd>[^/]*Rp100,000", told.partition("At the desk")[2])
+    desk = browser.get(reverse("payments:desk")).text
+    assert "Still kept here" in desk
+    queue = browser.get(reverse("desk:queue"), {"kind": "mismatch"}).text
+    assert "Rp100,000" in queue
+    assert "Rp1,100,000" not in queue
+    mismatches.send_back(mismatch=credited, by=fitri, now=now)
+    told = page(browser, "mismatch", credited.pk)
+    assert "Still kept here" not in told
+    assert re.search(r"Sent back</dt> ?<dd>[^/]*Rp100,000", told)
