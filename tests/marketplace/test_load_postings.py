@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from accounts.services.reference import SOURCES, load_taxonomy
 from marketplace.loading.budgets import Budget, Unreadable, read_budget
-from projects.models import Project, WorkEvent
+from projects.models import KnownWord, Project, WorkEvent
 from projects.states import ProjectState
 
 HEADER = "title,description,kind,budget,level,skills"
@@ -126,6 +126,13 @@ def test_the_second_run_adds_nothing_and_a_longer_file_only_the_new_rows(load: A
     assert "0 loaded; 2 were there already" in load(*rows)
     assert "1 loaded; 2 were there already" in load(*rows, "Three,third,,,,")
     assert Project.objects.count() == 3
+
+
+def test_a_slip_of_the_pen_is_forgiven_among_what_was_just_loaded(load: Any) -> None:
+    load(HEADER, "Gravestones,Letters to be cut,,,,", dry_run=True)
+    assert not KnownWord.objects.exists()
+    load(HEADER, "Gravestones,Letters to be cut,,,,")
+    assert KnownWord.objects.filter(text="gravestones").exists()
 
 
 def test_a_row_that_repeats_another_is_left_out(load: Any) -> None:

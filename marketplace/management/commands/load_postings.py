@@ -24,6 +24,7 @@ from marketplace.loading.skills import Taxonomy
 from marketplace.progress import Progress
 from projects.models import Project
 from projects.services.imports import Imported, import_postings
+from projects.services.vocabulary import learn_words
 
 BATCH = 500
 
@@ -72,6 +73,8 @@ class Command(BaseCommand):
             raise CommandError(str(problem)) from None
         finally:  # what was loaded before the file broke off stays, and so does its report
             self._report(tally, options)
+        if tally.loaded and not options["dry_run"]:
+            learn_words()
         self._sum_up(tally, monotonic() - began, is_dry=options["dry_run"])
 
     def _load(

@@ -17,6 +17,7 @@ from marketplace.environment import application_role
 from marketplace.management.commands import seed_demo
 from marketplace.tasks import HEARTBEAT
 from marketplace.translations import compile_stale
+from marketplace.vocabulary import learn_first
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         call_command("load_reference", stdout=StringIO())
         if settings.DEMO and not User.objects.exists():
             self.load_demo()
+        learn_first()
         cache.delete(HEARTBEAT)
 
     def grant(self) -> None:

@@ -20,6 +20,7 @@ from marketplace.demo.builder import Built, build
 from marketplace.demo.past import without_bells
 from marketplace.demo.people import address_of
 from marketplace.progress import Progress
+from marketplace.vocabulary import learn_all
 
 PASSWORD = "karya-demo"  # noqa: S105 - printed for every visitor of a demo
 ACCOUNTS = (
@@ -60,6 +61,7 @@ class Command(BaseCommand):
         began = monotonic()
         with Progress("Building the demo", size) as bar, without_bells(), standing_still():
             built = build(size=size, password=password, now=timezone.now(), reached=bar.reach)
+        learn_all()
         self._sum_up(built, size, monotonic() - began)
         self._print_accounts(password if is_first else "the one printed when they were made")
 
