@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from core.search.towns import kind_before
+
 _TOKEN = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))')
 _WHOLE = re.compile(r"[a-z0-9]{3,40}")
 _MOST_TERMS = 12
@@ -44,7 +46,7 @@ def synonyms() -> dict[str, tuple[str, ...]]:
 
 def read_words(asked: str) -> list[Term]:
     """The terms of a search, at most twelve; whatever has no letter or digit is left out."""
-    terms = list(_joined(list(_tokens(asked))))[:_MOST_TERMS]
+    terms = list(_joined(_without_kinds(list(_tokens(asked)))))[:_MOST_TERMS]
     if terms and _is_unfinished(terms[-1]):
         terms[-1] = replace(terms[-1], is_unfinished=True)
     return terms
@@ -65,6 +67,25 @@ def _tokens(asked: str) -> Iterator[Term]:
                 joins=joins,
             )
         joins = False
+
+
+def _without_kinds(terms: list[Term]) -> list[Term]:
+    """“Kota Kendari” as “Kendari”: by what kind of place it is, a place is not found."""
+    kept: list[Term] = []
+    at = 0
+    while at < len(terms):
+        left_out = kind_before([term.text for term in _plain_after(terms, at)])
+        kept.append(replace(terms[at + left_out], joins=terms[at].joins))
+        at += left_out + 1
+    return kept
+
+
+def _plain_after(terms: list[Term], at: int) -> Iterator[Term]:
+    """The words from here on, as far as nothing but a space stands between them."""
+    for number, term in enumerate(terms[at:]):
+        if term.is_phrase or term.is_minus or (number and term.joins):
+            return
+        yield term
 
 
 def _joined(terms: list[Term]) -> Iterator[Term]:
