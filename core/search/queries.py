@@ -18,6 +18,20 @@ from core.search.words import Term
 # A word of a query as Postgres writes it, and whether it is the beginning of words.
 _WORD = re.compile(r"'(?P<word>(?:[^'\\]|''|\\.)*)'(?::(?P<begins>\*))?")
 _MOST_KNOWN = 20_000
+# Words whose stem in their own language is another word: “pemasaran” (marketing) is “pasar”, a
+# market. The other language leaves them as they are, so they are looked for in that one.
+_AS_WRITTEN = {
+    "pemasaran": "karya_en",
+    "pemasar": "karya_en",
+    "memasarkan": "karya_en",
+    "marketing": "karya_id",
+    "marketer": "karya_id",
+    "pengembang": "karya_en",
+    "pengembangan": "karya_en",
+    "developer": "karya_id",
+    "developers": "karya_id",
+    "daring": "karya_id",
+}
 
 Piece = tuple[str, str, str]  # a text, the kind of its query, a language
 Known = Mapping[Piece, str]  # as Postgres writes it
@@ -124,9 +138,16 @@ def _grouped(ways: Sequence[str]) -> list[str]:
     return [way if _WORD.fullmatch(way) else f"( {way} )" for way in ways]
 
 
+def _config(text: str, asked: str) -> str:
+    """The language to make words of a text in."""
+    words = text.removesuffix(":*").split()
+    return next((_AS_WRITTEN[word] for word in words if word in _AS_WRITTEN), asked)
+
+
 def _texts(pieces: Sequence[Piece]) -> Sequence[str]:
     query = Query(None)
-    for number, (text, kind, config) in enumerate(pieces):
+    for number, (text, kind, asked) in enumerate(pieces):
+        config = _config(text, asked)
         plain = text if kind == "raw" else Plain(Value(text))
         words = SearchQuery(plain, config=config, search_type=kind)
         query.add_annotation(Cast(words, TextField()), f"_{number}")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db import connection
 from django.db.models import Model
 
-from core.search.words import Term, synonyms
+from core.search.words import Term, same_as
 
 _SHORTEST = 3
 _SHORT = 5  # shorter words are mended by one letter only
@@ -35,7 +35,7 @@ def mended(terms: Sequence[Term], known: type[Model]) -> list[Term] | None:
     if not any(changed):
         return None
     return [
-        replace(new, others=synonyms().get(new.text, ())) if is_new else old
+        replace(new, others=same_as(new.text)) if is_new else old
         for new, old, is_new in zip(better, terms, changed, strict=True)
     ]
 

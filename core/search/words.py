@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from core.search.kinds import kinds
 from core.search.towns import kind_before
 
 _TOKEN = re.compile(r'(?P<minus>-?)(?:"(?P<phrase>[^"]*)"?|(?P<word>\S+))')
 _WHOLE = re.compile(r"[a-z0-9]{3,40}")
 _MOST_TERMS = 12
-_MOST_PARTS = 3  # words in one synonym
+_MOST_PARTS = 4  # words in one synonym, or in the name of a kind of work
 _LIBRARIES = (
     "node|vue|next|nuxt|nest|react|express|three|angular|ember|electron|svelte|alpine|discord"
     "|chart|d3"
@@ -42,6 +43,16 @@ def synonyms() -> dict[str, tuple[str, ...]]:
         for word in group:
             found.setdefault(word, []).extend(other for other in group if other != word)
     return {word: tuple(dict.fromkeys(others)) for word, others in found.items()}
+
+
+def same_as(text: str) -> tuple[str, ...]:
+    """What else counts as this: words that mean the same, its singular, postings of a kind."""
+    kind = (kinds()[text],) if text in kinds() else ()
+    for form in (text, *(text.removesuffix(end) for end in ("s", "es") if text.endswith(end))):
+        if form in synonyms():
+            others = dict.fromkeys([form, *synonyms()[form]])
+            return (*(other for other in others if other != text), *kind)
+    return kind
 
 
 def read_words(asked: str) -> list[Term]:
@@ -100,17 +111,21 @@ def _joined(terms: list[Term]) -> Iterator[Term]:
 def _known_together(terms: list[Term], at: int) -> Term | None:
     for parts in range(_MOST_PARTS, 1, -1):
         group = terms[at : at + parts]
-        text = " ".join(term.text for term in group)
+        text = " ".join(term.text.rstrip(",") for term in group)
         is_plain = not any(term.is_phrase or term.is_minus for term in group)
         is_alone = not any(term.joins for term in group[1:])
-        if len(group) == parts and is_plain and is_alone and text in synonyms():
-            return replace(group[0], text=text, others=synonyms()[text], is_phrase=True)
+        if not (len(group) == parts and is_plain and is_alone):
+            continue
+        if text in kinds():  # its words may stand apart
+            return replace(group[0], text=text, others=same_as(text))
+        if text in synonyms():
+            return replace(group[0], text=text, others=same_as(text), is_phrase=True)
     return None
 
 
 def _with_others(term: Term) -> Term:
     is_open = not (term.is_phrase or term.is_minus)
-    return replace(term, others=synonyms().get(term.text, ())) if is_open else term
+    return replace(term, others=same_as(term.text)) if is_open else term
 
 
 def _is_unfinished(term: Term) -> bool:

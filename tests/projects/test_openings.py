@@ -4,9 +4,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.contrib.postgres.search import SearchVector
+from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db.models import Case, F, Func, OuterRef, TextField, Value, When
-from django.db.models.functions import Length
+from django.db.models.functions import Cast, Concat, Length, Replace
 from django.test import Client
 
 from accounts.models import Region, Standing, User
@@ -35,7 +35,14 @@ BANDUNG = [
 def of_postings() -> dict[int, dict[str, object]]:
     """As one would write the rows down by hand."""
     there = Func(F("search"), *BANDUNG, arg_joiner=" || ", template="%(expressions)s")
-    words = Case(When(region=None, then=F("search")), default=there, output_field=TextField())
+    placed = Case(When(region=None, then=F("search")), default=there, output_field=TextField())
+    kind = Concat(Value("kind0"), Replace("category__slug", Value("-"), Value("")))
+    named = Func(kind, template="to_tsvector('simple', %(expressions)s)")
+    none = Cast(Value(""), SearchVectorField())
+    of_kind = Case(When(category=None, then=none), default=named, output_field=SearchVectorField())
+    words = Func(
+        placed, of_kind, arg_joiner=" || ", template="%(expressions)s", output_field=TextField()
+    )
     rows = open_projects().annotate(long=Length("description"), words=words)
     return {
         row.pk: {name: getattr(row, name) for name in COLUMNS}
