@@ -1,5 +1,8 @@
 """The pages of regions; for everybody."""
 
+from typing import TypeVar
+
+from django.db.models import Count, Model, QuerySet, Window
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,6 +12,7 @@ from accounts.selectors import listed_freelancers
 from marketplace.regions.tree import Place, place_of, province_at, provinces, town_at
 from projects.local import earned_in, open_projects_for_anywhere, open_projects_in
 
+Row = TypeVar("Row", bound=Model)
 MOST_PROJECTS = 20
 MOST_FROM_ANYWHERE = 5
 MOST_FREELANCERS = 12
@@ -57,11 +61,21 @@ def _page(request: HttpRequest, place: Place) -> HttpResponse:
         .select_related("user", "region__province")
         .order_by("-rating_count", "-jobs_done", "-pk")
     )
+    projects, open_count = _first(open_projects_in(place.codes), MOST_PROJECTS)
+    shown, freelancers = _first(people, MOST_FREELANCERS)
     context = {
         "place": place,
-        "projects": open_projects_in(place.codes)[:MOST_PROJECTS],
+        "projects": projects,
+        "open_count": open_count,
+        "freelancers": freelancers,
         "from_anywhere": open_projects_for_anywhere()[:MOST_FROM_ANYWHERE],
-        "people": people[:MOST_FREELANCERS],
+        "people": shown,
         "earned": earned_in(place.code, timezone.now()),
     }
     return render(request, "marketplace/regions/region.html", context)
+
+
+def _first(rows: QuerySet[Row], most: int) -> tuple[list[Row], int]:
+    """The first of them and how many there are, of the same moment (1 query)."""
+    first = list(rows.annotate(_all=Window(Count("*")))[:most])
+    return first, vars(first[0])["_all"] if first else 0

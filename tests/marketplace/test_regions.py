@@ -75,6 +75,27 @@ def test_the_page_shows_what_is_there_and_the_neighbours(client: Client, tegal, 
     assert "Paint a warung wall" in province
 
 
+def test_the_numbers_of_a_place_are_those_of_its_lists(client: Client, tegal, clara, now) -> None:
+    open_project(by=clara, now=now, title="Paint a warung wall", region=tegal)
+    town = "/regions/jawa-tengah/kota-tegal/"
+    assert client.get(town).context["open_count"] == 1
+    open_project(by=clara, now=now, title="Paint a gate", region=tegal)
+    living_in(tegal, "Tuti")
+    page = client.get(town)
+    assert (page.context["open_count"], page.context["freelancers"]) == (2, 1)
+    for number in range(20):
+        open_project(by=clara, now=now, title=f"Gate {number}", region=tegal)
+    page = client.get("/regions/jawa-tengah/")
+    assert (page.context["open_count"], len(page.context["projects"])) == (22, 20)
+
+
+def test_the_list_of_regions_says_that_it_counts_what_names_a_place(client: Client, tegal) -> None:
+    page = client.get(reverse("regions")).text
+    assert "open projects that name a place" in page
+    assert "Projects that name no place are not counted here." in page
+    assert "name a place" not in client.get("/regions/jawa-tengah/").text
+
+
 def test_an_empty_town_invites(client: Client, tegal) -> None:
     page = client.get("/regions/jawa-tengah/kabupaten-tegal/").content.decode()
 
