@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from typing import ClassVar, Self
 from urllib.parse import urlencode
 
-from core.search.ranking import Scale, plain
+from core.search.ranking import UNREADABLE, Scale, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +37,11 @@ class Search:
     def said(self, *names: str) -> list[tuple[str, str]]:
         """Those of the named parts that say something."""
         return [(name, getattr(self, name)) for name in names if getattr(self, name)]
+
+    @property
+    def has_unreadable_weights(self) -> bool:
+        """Whether own weights were asked for by which nothing can be put in order."""
+        return self.weights == UNREADABLE
 
     @property
     def is_narrow(self) -> bool:

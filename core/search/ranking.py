@@ -21,6 +21,7 @@ from core.texts import in_xml
 
 FULL = 1000
 HEAVIEST = 100
+UNREADABLE = "none"  # own weights by which nothing can be put in order
 Weights = Mapping[str, int]
 
 
@@ -78,12 +79,16 @@ class Scale:
 
         A factor that is not named weighs nothing; whatever is unreadable, or all zero, is ignored.
         """
+        said = self._said(asked)
+        return {n: said.get(n, 0) for n in self.published} if any(said.values()) else self.published
+
+    def _said(self, asked: str) -> dict[str, int]:
         said: dict[str, int] = {}
         for piece in asked.split("~"):
             name, _dot, text = piece.partition(".")
-            if name in self.published and text.isascii() and text.isdigit() and len(text) <= 3:
+            if name in self.published and text.isascii() and text.isdigit():
                 said[name] = min(int(text), HEAVIEST)
-        return {n: said.get(n, 0) for n in self.published} if any(said.values()) else self.published
+        return said
 
     def write(self, weights: Weights) -> str:
         """How weights stand in an address; the published ones need no words."""
@@ -92,10 +97,16 @@ class Scale:
         return "~".join(f"{name}.{weights[name]}" for name in self.published)
 
     def asked(self, asked: Mapping[str, str]) -> str:
-        """Own weights, from the address or from the fields of the form, as an address says them."""
+        """Own weights, from the address or from the fields of the form, as an address says them.
+
+        `UNREADABLE` where none of them is a number above 0, so that the page can say so.
+        """
         numbers = {name: plain(asked.get(f"weight_{name}", "")) for name in self.published}
         text = "~".join(f"{name}.{value}" for name, value in numbers.items() if value)
-        return self.write(self.read(text or plain(asked.get("weights", ""))))
+        text = text or plain(asked.get("weights", ""))
+        if text and not any(self._said(text).values()):
+            return UNREADABLE
+        return self.write(self.read(text))
 
     def parts(self, weights: Weights) -> list[Part]:
         """The factors with their weights, before anything is weighed."""

@@ -82,6 +82,30 @@ def test_what_makes_a_posting_clear(clara, now):
     assert values_of(find(q="logo"), "clear") == {"Logo satu": 1000, "Logo dua": 0}
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_said"),
+    [
+        ({"weight_words": "0", "weight_fresh": "0"}, True),
+        ({"weight_words": "-5"}, True),
+        ({"weights": "words.x"}, True),
+        ({"weight_words": "5000", "weight_fresh": "1"}, False),
+        ({"weight_words": "10"}, False),
+        ({"weight_words": ""}, False),
+        ({}, False),
+    ],
+)
+def test_weights_that_order_nothing_are_not_ignored_silently(four, client, asked, is_said):
+    answer = client.get(reverse("projects:list"), {"q": "logo", **asked})
+    assert ("so the published ones count" in answer.text) is is_said
+    assert ("weights=none" in answer.text) is is_said  # the next page says it too
+    again = client.get(reverse("projects:list"), {"q": "logo", "weights": "none"})
+    assert "so the published ones count" in again.text
+
+
+def test_a_huge_weight_is_the_heaviest():
+    assert SCALE.read("words.5000~fresh.1") == SCALE.read("words.100~fresh.1")
+
+
 @pytest.mark.parametrize("weights", ["", "fresh.100", "words.1~room.99", "client.7~clear.3"])
 def test_points_add_up_and_results_follow_them(four, weights):
     found = find(q="logo", weights=weights)
