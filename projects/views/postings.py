@@ -38,6 +38,7 @@ from projects.selectors import (
 from projects.selectors_bids import sealed_range, with_own_bid
 from projects.selectors_saved import with_is_saved
 from projects.states import ProjectState
+from projects.views.saved import in_language
 
 _A_PAGE = 20
 _FIRST = {"kind": Kind.FIXED, "level": Level.INTERMEDIATE}
@@ -50,6 +51,7 @@ def list_projects(request: HttpRequest) -> HttpResponse:
     orders = {o: words for o, words in ORDERS.items() if search.q or o != "relevance"}
     context = {
         "by_date": search.query(order="newest"),
+        "feed": reverse("projects:feed") + in_language(search.query()),
         "archive": f"{reverse('projects:archive')}{ArchiveSearch(q=search.q).query()}",
         **around(search, SCALE, orders, reverse("projects:list")),
     }

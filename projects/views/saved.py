@@ -1,5 +1,6 @@
 """Searches that people keep, and feeds of any search."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -8,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import linebreaks
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +23,7 @@ from projects.selectors_saved import saved_searches_of
 from projects.services import saved_searches
 
 _EXCERPT = 400
+_LANGUAGE = "lang"  # as addresses of pages say it
 
 
 @login_required
@@ -90,7 +92,21 @@ def remove(request: SignedInRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
-    """The newest of any search, for a feed reader; nobody needs an account for it."""
+    """The newest of any search, for a feed reader; nobody needs an account for it.
+
+    It speaks the language of its address: feed readers say none of their own.
+    """
+    asked = request.GET.get(_LANGUAGE, "")
+    with override(asked if asked in dict(settings.LANGUAGES) else get_language()):
+        return HttpResponse(_feed(request), content_type="application/atom+xml")
+
+
+def in_language(query: str) -> str:
+    """The query of a feed's address in the language that is spoken now."""
+    return f"{query}{'' if query == '?' else '&'}{_LANGUAGE}={get_language()}"
+
+
+def _feed(request: HttpRequest) -> str:
     search: ProjectSearch = read_search(request.GET)
     page = request.build_absolute_uri(reverse("projects:list") + search.query())
     found = Atom1Feed(
@@ -108,9 +124,18 @@ def feed(request: HttpRequest) -> HttpResponse:
             title=in_xml(project.title),
             link=address,
             unique_id=address,
-            description=linebreaks(in_xml(project.description[:_EXCERPT]), autoescape=True),
+            description=linebreaks(_excerpt(in_xml(project.description)), autoescape=True),
             pubdate=project.published_at,
             updateddate=project.updated_at,
             categories=[in_xml(skill.name) for skill in project.skills.all()],
         )
-    return HttpResponse(found.writeString("utf-8"), content_type="application/atom+xml")
+    text: str = found.writeString("utf-8")
+    return text
+
+
+def _excerpt(text: str) -> str:
+    """The beginning, up to the end of a word."""
+    if len(text) <= _EXCERPT:
+        return text
+    begun = text[: _EXCERPT + 1].rsplit(None, 1)[0]
+    return f"{begun[:_EXCERPT].rstrip()} …"

@@ -13,8 +13,9 @@ from notifications.models import Notification
 from projects.models import Project, SavedSearch
 from projects.search import read_search
 from projects.services import saved_searches
+from projects.services.vocabulary import learn_words
 from projects.states import ProjectState
-from tests.factories.accounts import make_freelancer
+from tests.factories.accounts import make_freelancer, make_skill
 from tests.factories.projects import draft, open_project
 from tests.projects.test_api import api_of
 
@@ -207,6 +208,49 @@ def test_the_feed_outlives_whatever_is_written(clara, client, now):
         assert entry.findtext("{http://www.w3.org/2005/Atom}title") == "Logo"
         summary = entry.findtext("{http://www.w3.org/2005/Atom}summary")
         assert summary == "<p>&lt;img src=x&gt; a &lt; b</p>\n\n<p>Two</p>"
+
+
+def test_the_feed_speaks_the_language_of_its_address(clara, client, now):
+    open_project(by=clara, now=now, title="Logo", skills=[make_skill("logo-design")])
+    page = client.get(reverse("projects:list") + "?q=logo", headers={"accept-language": "id"})
+    assert f"{reverse('projects:feed')}?q=logo&amp;lang=id" in page.text
+    page = client.get(reverse("projects:list"), headers={"accept-language": "en"})
+    assert f"{reverse('projects:feed')}?lang=en" in page.text
+    for language, name in (("id", "Logo design (id)"), ("en", "Logo design")):
+        feed = client.get(reverse("projects:feed"), {"lang": language}).text
+        assert f'term="{name}"' in feed
+        assert f'xml:lang="{language}"' in feed
+    assert client.get(reverse("projects:feed"), {"lang": "xx"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("kata " * 79 + "akhir", "kata " * 79 + "akhir"),
+        ("kata " * 79 + "selesai sudah", "kata " * 78 + "kata …"),
+        ("x" * 401, "x" * 400 + " …"),
+        ("kata " * 80 + "sudah", "kata " * 79 + "kata …"),
+    ],
+)
+def test_the_feed_ends_its_excerpts_with_a_whole_word(clara, client, now, text, told):
+    open_project(by=clara, now=now, title="Logo", description=text)
+    feed = ET.fromstring(client.get(reverse("projects:feed")).content)
+    assert feed.findtext(".//{http://www.w3.org/2005/Atom}summary") == f"<p>{told}</p>"
+
+
+@pytest.mark.parametrize(
+    ("words", "is_said"), [("logo", False), ("logo sepatu", True), ("logoo", True)]
+)
+def test_the_page_says_what_its_feed_and_news_leave_out(clara, client, now, words, is_said):
+    open_project(by=clara, now=now, title="Logo")
+    learn_words()
+    page = client.get(reverse("projects:list"), {"q": words})
+    assert page.context["found"].total == 1
+    assert ("you hear only of projects" in page.text) is is_said
+    entries = ET.fromstring(client.get(reverse("projects:feed"), {"q": words}).content).findall(
+        "{http://www.w3.org/2005/Atom}entry"
+    )
+    assert bool(entries) is not is_said
 
 
 def test_the_api_keeps_changes_and_forgets(farid, sena):
