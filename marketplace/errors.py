@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -35,6 +35,16 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     """404: nothing here, or nothing that this person may see."""
     return _answer(request, 404, "not_found", _("There is no such page."))
+
+
+def method_not_allowed(request: HttpRequest, bare: HttpResponseNotAllowed) -> HttpResponse:
+    """405: an address that only takes what a button sends; for programs it stays bare."""
+    if request.path.startswith("/api/") or not request.accepts("text/html"):
+        return bare
+    message = _("This address only takes what a button sends.")
+    answer = _answer(request, 405, "method_not_allowed", message)
+    answer["Allow"] = bare["Allow"]
+    return answer
 
 
 def too_many_requests(

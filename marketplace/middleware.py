@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from http import HTTPStatus
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import brotli
@@ -13,14 +14,17 @@ from csp.middleware import CSPMiddleware
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import BadRequest
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
+    HttpResponseNotAllowed,
     HttpResponseNotFound,
     HttpResponseRedirect,
     JsonResponse,
+    QueryDict,
 )
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -191,12 +195,15 @@ class ArrivalMiddleware:
             if is_draft and not at_the_door and not is_refusal(response):
                 messages.info(request, name, extra_tags="arrived")
             if at_the_door and not request.user.is_authenticated:
-                _tell_outside(request, is_kept=is_draft)
+                _tell_outside(request, response, is_kept=is_draft)
         return response
 
 
-def _tell_outside(request: HttpRequest, *, is_kept: bool) -> None:
-    """Whoever pressed a button after their session had ended learns that nothing happened."""
+def _tell_outside(request: HttpRequest, response: HttpResponse, *, is_kept: bool) -> None:
+    """Whoever pressed a button after their session had ended learns that nothing happened.
+
+    Signing in leads back to the page with the button: the button's own address shows nothing.
+    """
     if request.path.startswith("/accounts/"):  # signing in, out and up is done at the door
         return
     if is_kept:
@@ -204,6 +211,12 @@ def _tell_outside(request: HttpRequest, *, is_kept: bool) -> None:
     else:
         text = _("You were signed out, so nothing was sent. Sign in, then do it again.")
     messages.warning(request, text)
+    door = urlsplit(response["Location"])
+    asked = QueryDict(door.query, mutable=True)
+    if REDIRECT_FIELD_NAME in asked:
+        page = page_before(request, otherwise=request.path if is_kept else "/dashboard/")
+        asked[REDIRECT_FIELD_NAME] = urlsplit(page)._replace(scheme="", netloc="").geturl()
+        response["Location"] = door._replace(query=asked.urlencode(safe="/")).geturl()
 
 
 class DomainErrorMiddleware:
@@ -231,13 +244,13 @@ def _answer(request: HttpRequest, error: DomainError) -> HttpResponse:
     return refusal(HttpResponseRedirect(page_before(request)))
 
 
-def page_before(request: HttpRequest) -> str:
-    """The address of the same-site page that sent this request, else the dashboard's."""
+def page_before(request: HttpRequest, otherwise: str = "/dashboard/") -> str:
+    """The address of the same-site page that sent this request, else another one."""
     referer = request.headers.get("Referer", "")
     is_ours = url_has_allowed_host_and_scheme(
         referer, {request.get_host()}, require_https=request.is_secure()
     )
-    return referer if is_ours else "/dashboard/"
+    return referer if is_ours else otherwise
 
 
 def _as_json(error: DomainError) -> HttpResponse:
@@ -268,6 +281,7 @@ def _zone_of(name: str) -> ZoneInfo:
 class OwnErrorPagesMiddleware:
     """Under DEBUG too, people see our own pages for 400, 404 and 500; the trace is in the log.
 
+    Django itself has no page for 405, and browsers show one of their own instead of nothing.
     It stands twice: next to the view, where the page knows the person, and outside of every
     middleware that can fail by itself.
     """
@@ -277,10 +291,16 @@ class OwnErrorPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self.get_response(request)
-        if settings.DEBUG and isinstance(answer, HttpResponseNotFound):
-            return errors.page_not_found(request, Http404())
-        if settings.DEBUG and getattr(answer, "content", b"") == errors.NO_TRACE.encode():
-            if answer.status_code == HTTPStatus.BAD_REQUEST:
-                return errors.bad_request(request, BadRequest())
-            return errors.server_error(request)
-        return answer
+        if isinstance(answer, HttpResponseNotAllowed) and not answer.content:
+            return errors.method_not_allowed(request, answer)
+        return _instead_of_a_trace(request, answer) if settings.DEBUG else answer
+
+
+def _instead_of_a_trace(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    if isinstance(answer, HttpResponseNotFound):
+        return errors.page_not_found(request, Http404())
+    if getattr(answer, "content", b"") == errors.NO_TRACE.encode():
+        if answer.status_code == HTTPStatus.BAD_REQUEST:
+            return errors.bad_request(request, BadRequest())
+        return errors.server_error(request)
+    return answer

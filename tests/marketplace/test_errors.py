@@ -67,6 +67,20 @@ def test_the_api_answers_in_its_own_shape(address, status, code):
     assert "a bug" not in answer.content.decode()
 
 
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_the_address_of_a_button_is_a_page_too(language):
+    answer = Client(headers={"accept-language": language}).get("/webhooks/sandbox/")
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert f'<html lang="{language}"' in answer.text
+    assert "<main" in answer.text
+    assert 'href="/"' in answer.text
+
+
+def test_programs_get_no_page_for_a_wrong_method():
+    answer = Client(headers={"accept": "application/json"}).get("/webhooks/sandbox/")
+    assert (answer.status_code, answer.content) == (405, b"")
+
+
 def test_an_old_form_is_told_to_load_again():
     answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "id"})
     assert answer.status_code == 403

@@ -2,6 +2,7 @@
 
 import gzip
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import brotli
 import pytest
@@ -195,3 +196,19 @@ def test_whoever_was_signed_out_reads_that_nothing_was_sent():
     assert "nothing was sent" not in client.get("/projects/new/", follow=True).text
     wrong = client.post("/accounts/login/", {"login": "a@b.example", "password": "x"}, follow=True)
     assert "nothing was sent" not in wrong.text
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "referer", "back"),
+    [
+        ("/projects/3/saving/", {}, "http://testserver/projects/3/?a=%C3%A9&b=2", None),
+        ("/projects/3/saving/", {}, "https://evil.example/projects/3/", "/dashboard/"),
+        ("/projects/3/saving/", {}, "", "/dashboard/"),
+        ("/projects/new/", {"draft": "new-project"}, "", "/projects/new/"),
+    ],
+)
+def test_signing_in_leads_back_to_the_page_with_the_button(path, sent, referer, back):
+    answer = Client().post(path, sent, headers={"referer": referer})
+    door = urlsplit(answer["Location"])
+    assert door.path == "/accounts/login/"
+    assert parse_qs(door.query)["next"] == [back or "/projects/3/?a=%C3%A9&b=2"]
