@@ -166,6 +166,13 @@ def _decision(bid: Bid, *, is_client: bool) -> Wait:
         if is_client
         else _("The client compares the bids. You can still change or withdraw yours.")
     )
+    if bid.is_agreed:
+        words = (
+            _("%(name)s agreed to your terms; you can offer the contract.")
+            % {"name": bid.freelancer}
+            if is_client
+            else _("You agreed to the client’s terms. The client can offer you the contract now.")
+        )
     return Wait(
         actor=str(bid.project.client),
         is_mine=is_client,

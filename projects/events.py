@@ -95,6 +95,10 @@ class BidRevised(BidEvent):
     """The freelancer proposed new terms."""
 
 
+class BidAgreed(BidEvent):
+    """The freelancer took over the terms that the client had proposed."""
+
+
 class BidCountered(BidEvent):
     """The client proposed new terms."""
 

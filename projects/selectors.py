@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import Standing, User
 from accounts.roles import moderates
@@ -135,15 +135,21 @@ def bids_visible_to(user: User) -> QuerySet[Bid]:
 
 
 def bids_with_words(found: QuerySet[Bid]) -> QuerySet[Bid]:
-    """Bids with their answers and files at hand."""
+    """Bids with their answers, files and `last_kind` at hand."""
     answers = Prefetch("answers", Answer.objects.select_related("question"))
-    return found.prefetch_related(answers, "attachments")
+    return with_last_kind(found).prefetch_related(answers, "attachments")
+
+
+def with_last_kind(found: QuerySet[Bid]) -> QuerySet[Bid]:
+    """Bids with the kind of the latest line of their history as `last_kind`."""
+    lines = WorkEvent.objects.filter(bid=OuterRef("pk")).order_by("-happened_at", "-pk")
+    return found.annotate(last_kind=Subquery(lines.values("kind")[:1]))
 
 
 def bids_of(freelancer: User) -> QuerySet[Bid]:
     """What this person has bid on, newest first."""
     return (
-        Bid.objects.filter(freelancer=freelancer)
+        with_last_kind(Bid.objects.filter(freelancer=freelancer))
         .select_related("project__client__client_profile", "project__category", "terms")
         .order_by("-updated_at")
     )
@@ -151,7 +157,8 @@ def bids_of(freelancer: User) -> QuerySet[Bid]:
 
 def bid_of(user: User, project: Project) -> Bid | None:
     """This person's own bid on a project, if any."""
-    bid = Bid.objects.filter(project=project, freelancer=user).select_related("terms").first()
+    own = Bid.objects.filter(project=project, freelancer=user).select_related("terms")
+    bid = with_last_kind(own).first()
     if bid is not None:
         bid.project = project
     return bid

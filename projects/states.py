@@ -54,6 +54,7 @@ class BidState(models.TextChoices):
 
 B = BidState
 LIVE_BIDS = frozenset({B.SUBMITTED, B.SHORTLISTED, B.COUNTERED, B.REVISED, B.OFFERED})
+AGREED = "agreed"  # how a revised bid came to be one that the client may offer as it is
 # Not in the number of bids that everybody sees.
 GONE_BIDS = (B.WITHDRAWN, B.REJECTED, B.DECLINED, B.LAPSED)
 _BID_ENDS = frozenset({B.WITHDRAWN, B.REJECTED, B.NOT_SELECTED, B.LAPSED})

@@ -197,6 +197,7 @@ WIRING: dict[str, list[str]] = {
     "projects.InvitationDeclined": ["notifications.bidding.tell_client_of_refused_invitation"],
     "projects.BidSubmitted": ["notifications.bidding.tell_client_of_bid"],
     "projects.BidRevised": ["notifications.bidding.tell_client_of_change"],
+    "projects.BidAgreed": ["notifications.bidding.tell_client_of_agreement"],
     "projects.BidCountered": ["notifications.bidding.tell_freelancer_of_terms"],
     "projects.BidShortlisted": ["notifications.bidding.tell_freelancer_of_short_list"],
     "projects.BidRejected": ["notifications.bidding.tell_freelancer_of_refusal"],

@@ -80,6 +80,13 @@ BIDDING: dict[str, Kind] = {
         sentence=_("%(freelancer)s now proposes %(amount)s."),
         action=_("Read the bid"),
     ),
+    "bid_agreed": Kind(
+        group=Group.BIDS,
+        page="projects:show-bid",
+        title=_("%(freelancer)s agreed to your terms"),
+        sentence=_("You can offer the contract for “%(project)s” at %(amount)s now."),
+        action=_("Read the bid"),
+    ),
     "bid_withdrawn": Kind(
         group=Group.BIDS,
         page="projects:bids",

@@ -6,6 +6,7 @@ from core.events import on
 from notifications.receivers.telling import tell
 from notifications.selectors import moderators
 from projects.events import (
+    BidAgreed,
     BidCountered,
     BidEvent,
     BidNotSelected,
@@ -152,6 +153,11 @@ def tell_client_of_bid(event: BidSubmitted) -> None:
 @on(BidRevised)
 def tell_client_of_change(event: BidRevised) -> None:
     _tell_client("bid_revised", event, page_arg=event.bid_id)
+
+
+@on(BidAgreed)
+def tell_client_of_agreement(event: BidAgreed) -> None:
+    _tell_client("bid_agreed", event, page_arg=event.bid_id)
 
 
 @on(BidWithdrawn)

@@ -8,11 +8,19 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
 from projects.models.postings import Project, ScreeningQuestion
-from projects.states import BID_MOVES, INVITATION_MOVES, LIVE_BIDS, BidState, InvitationState
+from projects.states import (
+    AGREED,
+    BID_MOVES,
+    INVITATION_MOVES,
+    LIVE_BIDS,
+    BidState,
+    InvitationState,
+)
 
 IMMUTABLE = pgtrigger.Update | pgtrigger.Delete
 
@@ -65,6 +73,17 @@ class Bid(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in LIVE_BIDS
+
+    @property
+    def is_agreed(self) -> bool:
+        """Whether its newest terms are those of the client, as far as `last_kind` is at hand."""
+        return self.state == BidState.REVISED and vars(self).get("last_kind") == AGREED
+
+    def get_state_display(self) -> str:
+        """The state in words."""
+        if self.is_agreed:
+            return pgettext("bid", "Agreed to the client’s terms")
+        return str(dict(BidState.choices).get(self.state, self.state))
 
 
 class Terms(models.Model):

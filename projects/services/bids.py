@@ -14,6 +14,7 @@ from core.errors import WrongState
 from core.events import publish
 from core.policies import require
 from projects.events import (
+    BidAgreed,
     BidCountered,
     BidNotSelected,
     BidRejected,
@@ -35,7 +36,7 @@ from projects.services.proposals import (
     require_words,
     steps_of,
 )
-from projects.states import GONE_BIDS, LIVE_BIDS, BidState, ProjectState
+from projects.states import AGREED, GONE_BIDS, LIVE_BIDS, BidState, ProjectState
 
 
 @transaction.atomic
@@ -87,7 +88,13 @@ def agree_to_terms(*, bid: Bid, terms_version: int, by: User, now: datetime) -> 
         return bid
     if terms.version != terms_version or bid.state != BidState.COUNTERED:
         raise WrongState(_("The terms have changed meanwhile. Please read the newest version."))
-    return revise_bid(bid=bid, by=by, proposal=proposal_of(terms), now=now)
+    _require_negotiable(bid)
+    bid.updated_at = now
+    bid.save(update_fields=["updated_at"])
+    add_terms(bid=bid, proposal=proposal_of(terms), by=by, now=now)
+    take(thing=bid, to=BidState.REVISED, kind=AGREED, by=by, now=now)
+    publish(BidAgreed(bid_id=bid.pk))
+    return bid
 
 
 @transaction.atomic

@@ -14,6 +14,11 @@ _LINES: dict[str, Line] = {
     # the bid
     "submitted": ("send", "", _("%(who)s sent a bid.")),
     "revised": ("pencil", "", _("%(who)s changed the bid.")),
+    "agreed": (
+        "handshake",
+        "info",
+        _("%(who)s agreed to the client’s terms; the client can offer the contract."),
+    ),
     "countered": ("pencil", "", _("%(who)s proposed other terms.")),
     "shortlisted": ("star", "", _("%(who)s shortlisted the bid.")),
     "unshortlisted": ("star", "", _("%(who)s took the bid off the shortlist.")),

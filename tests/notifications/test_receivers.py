@@ -112,6 +112,12 @@ def test_a_bid_and_its_terms(project, bid, clara, farid, sena, told, now):
     )
 
 
+def test_terms_that_are_agreed_to(bid, clara, farid, told, now):
+    bids.counter_bid(bid=bid, by=clara, proposal=work.a_proposal(900_000), now=now)
+    bids.agree_to_terms(bid=bid, terms_version=2, by=farid, now=now)
+    assert told(clara) == ["bid_submitted", "bid_agreed"]
+
+
 def test_a_withdrawn_bid(bid, clara, farid, told, now):
     bids.withdraw_bid(bid=bid, by=farid, now=now)
     assert (told(clara), told(farid)) == (["bid_submitted", "bid_withdrawn"], [])

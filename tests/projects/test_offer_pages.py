@@ -42,6 +42,18 @@ def test_a_counter_is_agreed_to_and_offered(bid, clara, farid, browser_of, terms
     bid.refresh_from_db()
     assert (bid.state, bid.terms.version, bid.terms.author) == ("revised", 3, farid)
     assert bid.terms.amount == rupiah(900_000)
+    told = text_of(browser_of(clara).get(page("show-bid", bid)))
+    assert "Agreed to the client’s terms" in told
+    assert "agreed to your terms; you can offer the contract." in told
+    assert "agreed to the client’s terms; the client can" in told
+    assert "changed the bid" not in told
+    assert "New terms from the freelancer" not in told
+    compared = text_of(browser_of(clara).get(page("bids", bid.project)))
+    assert "Agreed to the client’s terms" in compared
+    for name in ("show-bid", "my-bids", "detail"):
+        args = {"show-bid": [bid.pk], "detail": [bid.project_id]}.get(name, [])
+        shown = text_of(browser_of(farid).get(reverse(f"projects:{name}", args=args)))
+        assert "Agreed to the client’s terms" in shown
     browser_of(clara).post(page("offer", bid), {"version": 3})
     bid.refresh_from_db()
     assert bid.state == "offered"
