@@ -12,6 +12,8 @@ from projects.models.postings import Kind
 
 register = template.Library()
 
+LEAST_BIDS = 3  # from so many on, everybody sees the range of their prices
+
 # Paragraphs, lists, strong words and links: no headings, pictures, tables or HTML.
 _READER = MarkdownIt("zero", {"html": False, "breaks": True}).enable(
     ["list", "emphasis", "newline", "link", "escape", "backticks"]
@@ -53,8 +55,11 @@ def _amounts(least: Money | None, most: Money | None) -> str:
 
 @register.filter
 def bid_range(bids: dict[str, int | None], currency: str) -> str:
-    """The least and the most that was bid, without names."""
-    least, most = bids["least"], bids["most"]
-    if least is None or most is None:
+    """The least and the most that was bid, without names; nothing below three bids.
+
+    Of two, they would be both prices, and each bidder would know the other's.
+    """
+    least, most = bids.get("least"), bids.get("most")
+    if least is None or most is None or (bids["count"] or 0) < LEAST_BIDS:
         return ""
     return _amounts(Money(least, currency), Money(most, currency))

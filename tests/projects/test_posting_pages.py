@@ -10,7 +10,7 @@ from django.utils import timezone
 from projects.models import Invitation, Project
 from projects.services import bids, invitations, postings
 from tests.factories import accounts as people
-from tests.factories.projects import bid_on, draft, open_project
+from tests.factories.projects import a_proposal, bid_on, draft, open_project
 from tests.projects.pages import a_file, queries_of, status_for, text_of
 
 pytestmark = pytest.mark.django_db
@@ -112,16 +112,22 @@ def test_a_script_is_only_words(clara, client, now):
     assert "<b>Logo" not in client.get(reverse("projects:list")).content.decode()
 
 
-def test_a_stranger_sees_the_range_but_no_bid(clara, farid, maya, client, now):
+def test_a_stranger_sees_the_range_but_no_bid(clara, farid, maya, sena, client, browser_of, now):
     project = open_project(by=clara, now=now)
-    bid_on(project, by=farid, now=now)
-    alone = text_of(client.get(reverse("projects:detail", args=[project.pk])))
-    bid_on(project, by=maya, now=now)
-    together = text_of(client.get(reverse("projects:detail", args=[project.pk])))
+    address, shown = reverse("projects:detail", args=[project.pk]), []
+    prices = (1_050_000, 1_100_000, 1_070_000)
+    for person, price in zip((farid, maya, sena), prices, strict=True):
+        bid_on(project, by=person, now=now, proposal=a_proposal(price))
+        shown.append(text_of(client.get(address)))
+    alone, two, three = shown
 
-    assert "Rp1,000,000" not in alone  # a range of one would give the price away
-    assert "Rp1,000,000" in together
-    assert "Farid" not in together
+    assert "Rp1,050,000" not in alone  # a range of one would give the price away
+    assert "Rp1,050,000" not in two  # and a range of two both of them
+    assert "Rp1,100,000" not in two
+    assert "Rp1,050,000 to Rp1,100,000" in three
+    assert "Farid" not in three
+    bidder = people.make_freelancer("Tono")
+    assert "From three bids on, others see the range." in text_of(browser_of(bidder).get(address))
 
 
 @pytest.mark.parametrize(
