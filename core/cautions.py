@@ -27,10 +27,18 @@ class ConfirmFirst(DomainError):
 
 
 class CautionForm(forms.Form):
-    """A form whose words are read before they are sent; `found` is what it asks about."""
+    """A form whose words are read before they are sent; `found` is what it asks about.
+
+    `doubt` is anything else that it asks about once, because it looks like a slip.
+    """
 
     place: ClassVar[Place]
     found: Sequence[Mention] = ()
+    doubt: str = ""
+
+    def find_doubt(self) -> str:
+        """What looks like a slip in a form that is right, in words; mostly nothing."""
+        return ""
 
     @property
     def has_files(self) -> bool:
@@ -54,10 +62,11 @@ def may_go(form: CautionForm, *, now: datetime, applies: Callable[[], bool] = la
     """
     if not form.is_valid():
         return False
+    is_confirmed = bool(form.data.get(CONFIRM))
+    form.doubt = "" if is_confirmed else form.find_doubt()
     found = found_in(*form.new_words)
     if not found or not applies():
-        return True
-    is_confirmed = bool(form.data.get(CONFIRM))
+        return not form.doubt
     _count(form.place, now, is_confirmed=is_confirmed)
     form.found = () if is_confirmed else found
     return is_confirmed

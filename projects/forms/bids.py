@@ -12,8 +12,10 @@ from core.errors import InvalidInput
 from core.forms import FilesField, LineField, MoneyField, WordsField
 from core.models import Place
 from core.money import Money, format_money, smallest_step
-from projects.models import Bid, ScreeningQuestion, Terms
+from projects.models import Bid, Project, ScreeningQuestion, Terms
+from projects.models.postings import Kind
 from projects.services.proposals import MOST_STEPS, Proposal, Step, require_time_for
+from projects.templatetags.postings import budget
 
 FIRST_ROWS, MORE_ROWS = 3, 3
 _STEP_PARTS = ("title", "amount", "days")
@@ -48,10 +50,15 @@ class TermsForm(CautionForm):
     )
     rows = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, project: Project, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.currency = currency
+        self.project, self.currency = project, project.currency
         self._money("amount")
+        if project.kind == Kind.HOURLY:
+            self.fields["amount"].help_text = _(
+                "For the whole job, not for one hour: for example the hours × the hourly rate. The "
+                "budget is %(budget)s."
+            ) % {"budget": budget(project)}
         for name in ("days", "review_days"):
             self.fields[name].suffix = _("days")  # type: ignore[attr-defined]
         self.row_count = self._read_rows()
@@ -100,6 +107,17 @@ class TermsForm(CautionForm):
         except ValidationError:
             return None
         return value
+
+    def find_doubt(self) -> str:
+        """A price for the whole job that is no more than the client pays for an hour."""
+        amount, most = self.cleaned_data["amount"], self.project.budget_max
+        is_small = most is not None and amount.currency == most.currency and amount <= most
+        if self.project.kind != Kind.HOURLY or not is_small:
+            return ""
+        return _(
+            "%(amount)s would be the price for the whole job, but the budget is %(budget)s. Is it "
+            "the price of one hour? Then multiply it by the hours that the job needs."
+        ) % {"amount": format_money(amount), "budget": budget(self.project)}
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -79,7 +79,7 @@ class Bid(models.Model):
         """Whether its newest terms are those of the client, as far as `last_kind` is at hand."""
         return self.state == BidState.REVISED and vars(self).get("last_kind") == AGREED
 
-    def get_state_display(self) -> str:
+    def get_state_display(self) -> str:  # type: ignore[no-redef]
         """The state in words."""
         if self.is_agreed:
             return pgettext("bid", "Agreed to the client’s terms")

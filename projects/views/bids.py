@@ -84,7 +84,7 @@ def _bid_form(request: SignedInRequest, project: Project, bid: Bid | None) -> Bi
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
         initial=initial,
-        currency=project.currency,
+        project=project,
         questions=list(project.questions.all()),
         is_new=is_new,
     )

@@ -133,9 +133,7 @@ def _counter_form(request: SignedInRequest, bid: Bid) -> CounterForm:
     if then in UNSENT:
         initial = TermsForm.typed(request.POST, more_rows=then == "more")
     is_sent = request.method == "POST" and then not in UNSENT
-    return CounterForm(
-        request.POST if is_sent else None, initial=initial, currency=bid.terms.currency
-    )
+    return CounterForm(request.POST if is_sent else None, initial=initial, project=bid.project)
 
 
 @login_required

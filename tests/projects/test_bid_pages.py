@@ -177,6 +177,45 @@ def test_calculate_shows_what_arrives_and_sends_nothing(farid_sends):
     assert not Bid.objects.exists()
 
 
+def test_a_price_of_an_hour_for_the_whole_job_is_asked_about_once(farid_sends, project, clara):
+    Project.objects.filter(pk=project.pk).update(
+        kind="hourly", budget_min_minor=25_000_00, budget_max_minor=40_000_00
+    )
+    steps = {"step_1_title": "", "step_1_amount": "", "step_1_days": ""}
+    steps |= {"step_3_title": "", "step_3_amount": "", "step_3_days": ""}
+    form = text_of(farid_sends(then="calculate"))
+    assert "For the whole job, not for one hour" in form
+    assert "Rp25,000 to Rp40,000 per hour." in form
+
+    asked = farid_sends(**steps, amount="40.000")
+    assert asked.status_code == 200
+    assert "Rp40,000 would be the price for the whole job" in text_of(asked)
+    assert "lead outside Karya" not in text_of(asked)
+    assert not Bid.objects.exists()
+    both = text_of(farid_sends(**steps, amount="40.000", cover_note="Ask a@b.id"))
+    assert "would be the price" in both
+    assert "lead outside Karya" in both
+
+    assert farid_sends(**steps, amount="30.000", send_anyway="yes").status_code == 302
+    assert Bid.objects.get().terms.amount == rupiah(30_000)
+
+
+def test_more_than_an_hour_is_not_asked_about(farid_sends, project, clara, browser_of):
+    Project.objects.filter(pk=project.pk).update(
+        kind="hourly", budget_min_minor=25_000_00, budget_max_minor=40_000_00
+    )
+    assert farid_sends().status_code == 302
+    words = text_of(browser_of(clara).get(reverse("projects:bids", args=[project.pk])))
+    assert "for the whole job" in words
+
+
+def test_on_a_fixed_price_nothing_is_said_of_hours(farid_sends, project, clara, browser_of):
+    assert "not for one hour" not in text_of(farid_sends(then="calculate"))
+    farid_sends()
+    words = text_of(browser_of(clara).get(reverse("projects:bids", args=[project.pk])))
+    assert "for the whole job" not in words
+
+
 def test_more_rows_keep_what_was_typed(farid_sends):
     answer = farid_sends(then="more", amount="x")
 
