@@ -108,6 +108,13 @@ class TermsForm(CautionForm):
             return None
         return value
 
+    def tell_unread_amount(self) -> None:
+        """Say at the price why nothing can be counted with it, though the form was not sent."""
+        try:
+            self.fields["amount"].clean(self["amount"].value())
+        except ValidationError as error:
+            self.errors["amount"] = self.error_class(error.messages, renderer=self.renderer)
+
     def find_doubt(self) -> str:
         """A price for the whole job that is no more than the client pays for an hour."""
         amount, most = self.cleaned_data["amount"], self.project.budget_max

@@ -80,7 +80,7 @@ def _bid_form(request: SignedInRequest, project: Project, bid: Bid | None) -> Bi
         initial = TermsForm.typed(request.POST, more_rows=then == "more")
         initial |= {"uploads": request.FILES.getlist("uploads")}  # to be named, and chosen again
     is_sent = request.method == "POST" and then not in UNSENT
-    return BidForm(
+    form = BidForm(
         request.POST if is_sent else None,
         request.FILES if is_sent else None,
         initial=initial,
@@ -88,6 +88,9 @@ def _bid_form(request: SignedInRequest, project: Project, bid: Bid | None) -> Bi
         questions=list(project.questions.all()),
         is_new=is_new,
     )
+    if then == "calculate":
+        form.tell_unread_amount()
+    return form
 
 
 def _send(

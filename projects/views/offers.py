@@ -133,7 +133,10 @@ def _counter_form(request: SignedInRequest, bid: Bid) -> CounterForm:
     if then in UNSENT:
         initial = TermsForm.typed(request.POST, more_rows=then == "more")
     is_sent = request.method == "POST" and then not in UNSENT
-    return CounterForm(request.POST if is_sent else None, initial=initial, project=bid.project)
+    form = CounterForm(request.POST if is_sent else None, initial=initial, project=bid.project)
+    if then == "calculate":
+        form.tell_unread_amount()
+    return form
 
 
 @login_required

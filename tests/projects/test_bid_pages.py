@@ -177,6 +177,25 @@ def test_calculate_shows_what_arrives_and_sends_nothing(farid_sends):
     assert not Bid.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("amount", "why"),
+    [
+        ("1.5", "Use whole amounts, without decimals."),
+        ("1 500 000", "Write an amount such as 1500000 or 1.500.000."),
+        ("0", "The least is Rp1."),
+        ("", "This field is required."),
+    ],
+)
+def test_calculate_says_why_it_cannot(farid_sends, bid, clara, browser_of, amount, why):
+    answer = farid_sends(then="calculate", amount=amount)
+    assert list(answer.context["form"].errors) == ["amount"]
+    assert why in text_of(answer)
+    countered = {"then": "calculate", "amount": amount, "days": "x"}
+    answer = browser_of(clara).post(page("counter", bid), countered)
+    assert list(answer.context["form"].errors) == ["amount"]
+    assert why in text_of(answer)
+
+
 def test_a_price_of_an_hour_for_the_whole_job_is_asked_about_once(farid_sends, project, clara):
     Project.objects.filter(pk=project.pk).update(
         kind="hourly", budget_min_minor=25_000_00, budget_max_minor=40_000_00
