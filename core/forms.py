@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidInput
 from core.files import ACCEPTED, inspect
-from core.money import Money, format_money, parse_money
+from core.money import Money, format_money, parse_money, smallest_step
 from core.texts import one_line, person_name, several_lines
 
 
@@ -50,7 +50,8 @@ class MoneyField(forms.CharField):
         if value is None:
             return
         if self.least is not None and value.minor < self.least:
-            least = format_money(Money(self.least, self.currency))
+            step = smallest_step(self.currency)
+            least = format_money(Money(-(-self.least // step) * step, self.currency))
             raise ValidationError(_("The least is %(least)s.") % {"least": least}, code="too_small")
         if self.most is not None and value.minor > self.most:
             most = format_money(Money(self.most, self.currency))

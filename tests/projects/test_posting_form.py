@@ -22,6 +22,11 @@ def edit(project: Project) -> str:
     return reverse("projects:edit", args=[project.pk])
 
 
+def test_no_budget_at_all_is_told_the_real_least(clara_types):
+    errors = clara_types(budget_min="0").context["form"].errors
+    assert errors["budget_min"] == ["The least is Rp1."]
+
+
 def test_a_draft_is_kept_as_it_was_typed(clara_types, clara):
     answer = clara_types(uploads=[a_file()])
     project = Project.objects.get()
