@@ -11,7 +11,7 @@ from core.api.pagination import NewestFirst
 from projects.api.base import WorkView
 from projects.models import Project, SavedProject
 from projects.selectors import projects_visible_to
-from projects.selectors_saved import saved_projects_of
+from projects.selectors_saved import projects_to_let_go, saved_projects_of
 from projects.serializers.postings import ProjectSerializer
 from projects.services import saved_projects
 
@@ -51,8 +51,9 @@ class Saving(WorkView):
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
-        """No longer keep it."""
-        saved_projects.remove_saved_project(project=self._project(pk), by=self.person)
+        """No longer keep it, also where it is gone."""
+        project = self.find(projects_to_let_go(self.person), pk)
+        saved_projects.remove_saved_project(project=project, by=self.person)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def _project(self, pk: int) -> Project:

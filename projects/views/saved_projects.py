@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from projects.selectors import projects_visible_to
-from projects.selectors_saved import saved_projects_of
+from projects.selectors_saved import kept_by, projects_to_let_go
 from projects.services import saved_projects
 
 _A_PAGE = 20
@@ -21,7 +21,7 @@ _A_PAGE = 20
 @require_safe
 def list_saved(request: SignedInRequest) -> HttpResponse:
     """Every project one keeps, the latest kept first."""
-    page = Paginator(saved_projects_of(request.user), _A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(kept_by(request.user), _A_PAGE).get_page(request.GET.get("page"))
     return render(request, "projects/saved_projects.html", {"page": page})
 
 
@@ -38,10 +38,11 @@ def save(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def remove(request: SignedInRequest, pk: int) -> HttpResponse:
-    """No longer keep it."""
-    project = get_object_or_404(projects_visible_to(request.user), pk=pk)
+    """No longer keep it, also where it is gone."""
+    project = get_object_or_404(projects_to_let_go(request.user), pk=pk)
     saved_projects.remove_saved_project(project=project, by=request.user)
     messages.success(request, _("You no longer keep this project."))
-    if request.POST.get("from") == "list":
+    is_there = projects_visible_to(request.user).filter(pk=pk).exists()
+    if request.POST.get("from") == "list" or not is_there:
         return redirect("projects:saved-projects")
     return redirect("projects:detail", pk)

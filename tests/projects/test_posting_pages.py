@@ -48,7 +48,7 @@ MATRIX = [
     ("list", None, EVERYBODY),
     ("detail", "opened", EVERYBODY),
     ("detail", "kept", {**CLARA, "visitor": 404, "maya": 200}),
-    ("detail", "over", {**EVERYBODY, "visitor": 404, "sena": 404}),
+    ("detail", "over", {**EVERYBODY, "visitor": 404, "sena": 410}),
     ("new", None, dict.fromkeys(EVERYBODY, 302)),  # to the same with a key
     ("mine", None, SIGNED_IN),
     ("invitations", None, SIGNED_IN),

@@ -53,17 +53,39 @@ def test_the_latest_kept_stands_first_and_nobody_else_sees_it(farid, clara, sena
     assert "Keep this project" not in text_of(browser_of(clara).get(of(one, "detail")))
 
 
-def test_what_has_ended_says_so_and_what_is_gone_is_not_listed(farid, clara, browser_of, now):
+def test_what_has_ended_or_is_gone_says_so(farid, clara, browser_of, now):
     ended, gone = (open_project(by=clara, now=now, title=title) for title in ("Ended", "Gone"))
     for one in (ended, gone):
         saved_projects.save_project(project=one, by=farid, now=now)
     Project.objects.filter(pk=ended.pk).update(state=ProjectState.EXPIRED)
     postings.cancel_project(project=gone, by=clara, reason="Not this year.", now=now)
-    page = text_of(browser_of(farid).get(LIST))
+    browser = browser_of(farid)
+    page = text_of(browser.get(LIST))
     assert "Expired" in page
-    assert "Gone" not in page
+    assert "Gone" in page
+    assert "This project is no longer there." in page
+    assert of(gone, "detail") + '"' not in page
+    assert "called this project off" in text_of(browser.get(of(gone, "detail")))
+    assert "Not this year." not in text_of(browser.get(of(gone, "detail")))
+    answer = browser.post(of(gone, "remove-saved-project"), {"from": "list"}, follow=True)
+    assert "You no longer keep this project." in text_of(answer)
+    assert kept_by(farid) == ["Ended"]
+    assert SavedProject.objects.count() == 1
     shown = text_of(browser_of(farid).get(of(ended, "detail")))
     assert of(ended, "remove-saved-project") in shown
+
+
+def test_what_a_moderator_took_down_is_not_named_but_can_be_let_go(farid, clara, browser_of, now):
+    gone = open_project(by=clara, now=now, title="Bad words")
+    saved_projects.save_project(project=gone, by=farid, now=now)
+    Project.objects.filter(pk=gone.pk).update(state=ProjectState.REMOVED)
+    browser = browser_of(farid)
+    page = text_of(browser.get(LIST))
+    assert "This project is no longer there." in page
+    assert "Bad words" not in page
+    assert browser.get("/api/v1/saved-projects").json()["results"] == []
+    assert browser.delete(f"/api/v1/projects/{gone.pk}/saving").status_code == 204
+    assert not SavedProject.objects.exists()
 
 
 def test_only_what_one_may_read_is_kept(farid, clara, browser_of, client, project, now):
