@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
 
@@ -19,6 +19,7 @@ from core.policies import require
 from core.texts import one_line, visible
 
 MOST_ITEMS = 24
+A_MOMENT = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +35,15 @@ class ItemDetails:
 def add_portfolio_item(
     *, user: User, details: ItemDetails, picture: Drawn | None, by: User, now: datetime
 ) -> PortfolioItem:
-    """Put one more piece of work at the end; raises LimitReached after the 24th."""
+    """Put one more piece of work at the end; raises LimitReached after the 24th.
+
+    The same piece again within ten minutes, as when one clicks twice, is the first one.
+    """
     require(can_change_account, by, user)
     profile = FreelancerProfile.objects.select_for_update().get(user=user)
     items = list(profile.portfolio.all())
+    if twin := next((item for item in items if _is_twin(item, details, picture, now)), None):
+        return twin
     if len(items) >= MOST_ITEMS:
         raise LimitReached(
             _("Your portfolio is full: %(most)d pieces are the most.") % {"most": MOST_ITEMS}
@@ -81,6 +87,21 @@ def move_portfolio_item(*, item: PortfolioItem, direction: Literal["up", "down"]
     for position, other in enumerate(row, start=1):
         other.position = position
     PortfolioItem.objects.bulk_update(row, ["position"])
+
+
+def _is_twin(
+    item: PortfolioItem, details: ItemDetails, picture: Drawn | None, now: datetime
+) -> bool:
+    """Whether an item was made of the same words and the same picture a moment ago."""
+    words = one_line(details.title), visible(details.description), details.link
+    if now - item.created_at > A_MOMENT or words != (item.title, item.description, item.link):
+        return False
+    if picture is None or not item.image:
+        return picture is None and not item.image
+    with item.image.open() as kept:
+        is_same: bool = kept.read() == picture.full.read()
+    picture.full.seek(0)
+    return is_same
 
 
 def _save(item: PortfolioItem, details: ItemDetails, picture: Drawn | None) -> PortfolioItem:

@@ -1,6 +1,7 @@
 """Pictures of work: drawn anew, ordered, removed."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -165,6 +166,31 @@ class TestServices:
             )
 
         assert farid.freelancer_profile.portfolio.count() == 24
+
+    def test_the_same_piece_twice_in_a_row_is_one(self, farid, now):
+        def add(title="Logo", shape=(800, 600), later=0):
+            return add_portfolio_item(
+                user=farid,
+                details=ItemDetails(title=title),
+                picture=draw_anew(picture(shape)) if shape else None,
+                by=farid,
+                now=now + timedelta(minutes=later),
+            )
+
+        first = add()
+        assert add(title=" Logo ", later=1) == first
+        others = [add(shape=(600, 800)), add(shape=None), add(title="Flyer"), add(later=11)]
+        assert len({first.pk, *(item.pk for item in others)}) == 5
+        assert farid.freelancer_profile.portfolio.count() == 5
+
+    def test_a_form_sent_twice_makes_one_piece(self, farid, browser_of):
+        for _click in range(2):
+            answer = browser_of(farid).post(
+                reverse("accounts:new-portfolio-item"), {"title": "Logo", "picture": picture()}
+            )
+            assert answer.status_code == 302
+
+        assert titles(farid) == ["Logo"]
 
     def test_old_pictures_go_when_new_ones_come(
         self, farid, now, django_capture_on_commit_callbacks
