@@ -7,6 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidInput
 
+# Ends of addresses that people write; names of countries only where two letters are no title.
+_ENDS = (
+    "com|net|org|edu|gov|mil|int|info|biz|name|pro|mobi|asia|xyz|top|icu|online|site|website|store"
+    "|shop|app|dev|page|web|link|click|live|life|club|vip|fun|work|tech|cloud|space|world|today"
+    "|agency|digital|email|blog|news|media|network|solutions|services|company|group|finance|money"
+    "|loan|win|bet|casino|games|buzz|cyou|sbs|cfd|monster|quest|rest|bond|lol|one|zip|mov"
+    "|id|my|sg|io|co|me|tv|cc|ws|to|ly|gg|gl|ai|us|uk|eu|au|nz|ca|in|cn|jp|kr|hk|tw|th|ph|vn|ru"
+    "|ua|pl|de|fr|nl|it|es|br|mx|za|ng|tk|ml|ga|cf|gq|pw|su|st|sh|im|is|be|ch|at|se|no|fi|dk"
+)
+_TITLES = "dr|drs|dra|drg|drh|ir|prof|hj|kh|ust|pt|cv|ud|pd|tn|ny|nn|mr|mrs|ms|st|sr|jr"
+_ADDRESS = re.compile(
+    rf"://|\bwww\.|(?<![\w.-])(?!(?:{_TITLES})\.)(?:[\w-]+\.)*[\w-]{{2,}}\.(?:{_ENDS})(?![\w-])",
+    re.IGNORECASE,
+)
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -42,11 +56,25 @@ def one_line(text: str) -> str:
 
 
 def person_name(text: str) -> str:
-    """A name in one line; raises InvalidInput where no letter of it can be seen."""
+    """A name in one line; raises InvalidInput where no letter is seen, or it is a web address.
+
+    Names stand in letters to strangers, where an address would be a link.
+    """
     name = one_line(text)
-    if name and any(letter.isalpha() for letter in name):
-        return name
-    raise InvalidInput(_("Write a name with at least one letter."))
+    if not any(letter.isalpha() for letter in name):
+        raise InvalidInput(_("Write a name with at least one letter."))
+    if has_address(name):
+        raise InvalidInput(_("A name cannot be a web address."))
+    return name
+
+
+def has_address(name: str) -> bool:
+    """Whether a mail program would make a link of it: `://`, `www.`, or a word such as `evil.com`.
+
+    Initials and titles stay (R.A. Kartini, Dr.Budi, PT.Maju): an address ends as addresses do.
+    """
+    plain = unicodedata.normalize("NFKC", name).replace("\u3002", ".")
+    return _ADDRESS.search(plain) is not None
 
 
 def _cleaned(text: str) -> str:

@@ -25,7 +25,7 @@ from accounts.services.profiles import (
 from core.errors import InvalidInput
 from core.events import publish
 from core.policies import require
-from core.texts import one_line, person_name
+from core.texts import has_address, one_line, person_name
 
 _ACCOUNT = ("name", "legal_name", "language", "timezone")
 _HANDLE_LENGTH = 32
@@ -50,13 +50,19 @@ def enrol(*, user: User) -> User:
     _come_in_one_by_one()
     if User.objects.filter(email=user.email).exists():
         raise InvalidInput(_("Somebody has an account with this e-mail address already."))
-    user.name = person_name(user.name) if user.name.strip() else user.email.split("@")[0]
+    user.name = person_name(user.name) if user.name.strip() else _name_in(user.email)
     user.handle = user.handle or _free_handle(user.name)
     user.save()
     ClientProfile.objects.create(user=user)
     FreelancerProfile.objects.create(user=user, name_words=user.name)
     publish(PersonRegistered(user_id=user.pk))
     return user
+
+
+def _name_in(email: str) -> str:
+    """What stands before the @, in words where it would be a web address."""
+    local = email.split("@", maxsplit=1)[0]
+    return local.replace(".", " ") if has_address(local) else local
 
 
 @transaction.atomic

@@ -54,6 +54,31 @@ def test_names_of_all_scripts_stay(name: str) -> None:
     assert person_name(name) == unicodedata.normalize("NFC", name)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "https://evil.com", "http://10.0.0.1", "www.evil.example", "WWW.evil", "evil.com",
+        "Free money at EVIL.COM now", "toko-batik.co.id", "a.b.evil.xyz,", "(evil.id)",
+        "e\uff0ecom.to", "evil\u3002com",
+    ],
+)  # fmt: skip
+def test_a_name_is_no_web_address(name: str) -> None:
+    with pytest.raises(InvalidInput, match="cannot be a web address"):
+        person_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "R. A. Kartini", "R.A. Kartini", "R.A.Kartini", "PT. Maju", "PT.Maju", "Dr.Budi", "Dr.My",
+        "Budi Santoso, S.Kom., M.T.", "Siti, S.Pd.I", "Ani S.ST", "Hj.Is Maryam", "budi.santoso",
+        "J.Co", "Siti Aminah A.Md.Keb", "Dra.Sri", "M.Sc. Id",
+    ],
+)  # fmt: skip
+def test_initials_and_titles_are_no_web_address(name: str) -> None:
+    assert person_name(name) == name
+
+
 def test_a_name_composed_otherwise_is_the_same_name() -> None:
     assert one_line("Jose\u0301") == one_line("Jos\u00e9") == "Jos\u00e9"
     assert one_line("\u0958") == one_line("\u0915\u093c")
