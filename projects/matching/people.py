@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Availability, FreelancerProfile, User
 from accounts.selectors import listed_freelancers
@@ -70,6 +70,8 @@ def _candidates(project: Project, asked: Sequence[int]) -> Sequence[tuple[Any, .
         )
     if project.category_id is not None:
         alike = free.filter(category=project.category_id).order_by("-pk")
+        if not project.is_remote:  # from elsewhere, it takes a shared skill
+            alike = alike.filter(_in_province_of(project))
         kinds.append(alike.values("pk")[:BY_CATEGORY])
     if not kinds:
         return []
@@ -95,6 +97,14 @@ def _candidates(project: Project, asked: Sequence[int]) -> Sequence[tuple[Any, .
             *("_has_done_skills", "_has_done_category", "rating_mean", "availability"),
         )
     )
+
+
+def _in_province_of(project: Project) -> Q:
+    """People at home where the work is; nobody where it says no place."""
+    if project.region is None:
+        return Q(pk__in=[])
+    province = project.region.province_id or project.region.pk
+    return Q(region=province) | Q(region__province=province)
 
 
 def _free_for(project: Project) -> QuerySet[FreelancerProfile]:

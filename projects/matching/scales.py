@@ -24,7 +24,7 @@ _DONE = _(
 WORK = Scale(
     (
         Factor(name="skills", weight=40, title=_("Your skills"), rule=_SKILLS),
-        Factor(name="done", weight=15, title=_("Your past work"), rule=_DONE),
+        Factor(name="done", weight=15, title=_("Your kind of work or past work"), rule=_DONE),
         Factor(name="place", weight=15, title=_("Your region"), rule=_PLACE),
         Factor(name="rate", weight=10, title=_("Your rate"), rule=_RATE),
         Factor(
@@ -46,7 +46,7 @@ WORK = Scale(
 PEOPLE = Scale(
     (
         Factor(name="skills", weight=45, title=_("Skills"), rule=_SKILLS),
-        Factor(name="done", weight=15, title=_("Past work"), rule=_DONE),
+        Factor(name="done", weight=15, title=_("Kind of work or past work"), rule=_DONE),
         Factor(name="rate", weight=15, title=_("Rate"), rule=_RATE),
         Factor(name="place", weight=10, title=_("Region"), rule=_PLACE),
         Factor(

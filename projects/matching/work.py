@@ -43,7 +43,7 @@ def projects_for(user: User, now: datetime, *, most: int = A_PAGE) -> list[WorkM
     """Open projects that suit a freelancer, the best first (3 queries).
 
     Not their own, none they have bid on, were invited to or put aside. Only what shares a skill,
-    the main kind of work or the region is looked at; the newest of each.
+    the region, or the main kind of work where that can be done from anywhere; the newest of each.
     """
     person = _person(user)
     candidates = _candidates(user, person)
@@ -107,8 +107,9 @@ def _candidates(user: User, person: _Person) -> dict[int, Work]:
     kinds: list[QuerySet[Project]] = []
     if person.skills:
         kinds.append(free.filter(Exists(shares))[:BY_SKILL])
-    if profile.category_id is not None:
-        kinds.append(free.filter(category=profile.category_id)[:BY_CATEGORY])
+    if profile.category_id is not None:  # on the spot elsewhere, it takes a shared skill
+        alike = free.filter(category=profile.category_id, is_remote=True)
+        kinds.append(alike[:BY_CATEGORY])
     if profile.region is not None:
         province = profile.region.province_id or profile.region.pk
         there = Q(region=province) | Q(region__province=province)

@@ -148,6 +148,36 @@ def test_only_people_who_may_and_want_to_work_are_suggested(clara, now) -> None:
     assert set(people(people_for(project))) == {"Free Fina", "Busy Budi", "Aside Ani"}
 
 
+def test_without_a_shared_skill_work_on_the_spot_elsewhere_is_nobodys(clara, now) -> None:
+    here, there = make_region("32.73"), make_region("33.76")
+    kind, other = make_category("metal"), make_category("design")
+    asked = [make_skill("welding")]
+    farid = worker("Farid", "python", category=kind, region=here)
+    worker("Far Fina", "python", category=kind, region=there)
+    worker("Far Welder", "welding", category=other, region=there)
+    worker("Other Oni", "python", category=other, region=here)
+    common = {"by": clara, "now": now, "skills": asked}
+    spot = open_project(**common, title="Here", category=kind, region=here, is_remote=False)
+    open_project(**common, title="There", category=kind, region=there, is_remote=False)
+    anywhere = open_project(**common, title="Anywhere", category=kind, region=there)
+    open_project(**common, title="Something else", category=other, region=there)
+
+    assert set(titles(projects_for(farid, now))) == {"Here", "Anywhere"}
+    assert set(people(people_for(spot))) == {"Farid", "Far Welder"}
+    assert set(people(people_for(anywhere))) == {"Farid", "Far Fina", "Far Welder"}
+
+
+def test_the_kind_of_work_is_not_called_past_work(clara, now) -> None:
+    kind = make_category("metal")
+    farid = worker("Farid", "welding", category=kind)
+    open_project(by=clara, now=now, category=kind, skills=[make_skill("welding")])
+
+    (found,) = projects_for(farid, now)
+
+    (part,) = [part for part in found.why.parts if part.factor.name == "done"]
+    assert (part.value, str(part.factor.title)) == (600, "Your kind of work or past work")
+
+
 def test_only_the_client_puts_people_aside_and_nobody_themselves(clara, sena, farid, now) -> None:
     project = open_project(by=clara, now=now)
     with pytest.raises(NotAllowed):
@@ -304,7 +334,7 @@ class AgainstPlainPython(TestCase):
                 is_remote=is_remote,
             )
             near = bool(place and code == place)
-            if not (asked & mine or kind == "metal" or near):
+            if not (asked & mine or near or (kind == "metal" and is_remote)):
                 continue
             points = (
                 40 * (1000 * len(asked & mine) // len(asked)) // 100
