@@ -43,3 +43,7 @@ def test_scripts_do_not_share_names(tmp_path: Path) -> None:
         (tmp_path / name).write_text("const same = 1;\n")
 
     assert join_scripts(sorted(tmp_path.glob("*.js"))).count("{const same=1;}") == 2
+
+
+def test_the_script_of_every_page_stays_small() -> None:
+    assert build("js/karya.js").stat().st_size <= 20_480

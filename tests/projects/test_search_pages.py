@@ -188,6 +188,19 @@ def test_htmx_gets_the_results_alone(three, client):
     assert "HX-Request" in part["Vary"]
 
 
+def test_every_choice_has_an_id_that_stays_when_it_is_taken(three, client):
+    """The keyboard stays on it: htmx finds it by its id in what it brings, else the heading."""
+    before = client.get(LIST, headers={"HX-Request": "true"}).text
+    after = client.get(LIST, {"kind": "hourly"}, headers={"HX-Request": "true"}).text
+    for part in (before, after):
+        ids = re.findall(r' id="([^"]+)"', part)
+        assert len(ids) == len(set(ids))
+        assert 'id="found-title" tabindex="-1"' in part
+        assert {"kind-hourly", "order-newest"} <= set(ids)
+        for link in re.findall(r'<a class="option"[^>]*>', part):
+            assert ' id="' in link
+
+
 def test_the_back_button_gets_a_whole_page(three, client):
     headers = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
 
