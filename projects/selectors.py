@@ -90,20 +90,6 @@ def ended_projects() -> QuerySet[Project]:
     return projects_visible_to(None).filter(state__in=ENDED_PROJECTS, published_at__isnull=False)
 
 
-def projects_readable_by(user: User | None) -> QuerySet[Project]:
-    """The same, and what is gone for a page that says no more than that.
-
-    Of what was called off, for those whom a notification or their list led there.
-    """
-    gone = Q(state=ProjectState.REMOVED)
-    if user is not None and user.is_authenticated:
-        gone |= Q(state=ProjectState.CANCELLED, published_at__isnull=False)
-    visible = projects_visible_to(user)
-    return visible | visible.model.objects.select_related(
-        "category", "region__province", "client__client_profile"
-    ).filter(gone)
-
-
 def projects_of(client: User) -> QuerySet[Project]:
     """What this person has posted, newest first."""
     return (

@@ -33,9 +33,8 @@ from projects.selectors import (
     last_word_on,
     offered_bid_of,
     projects_of,
-    projects_readable_by,
 )
-from projects.selectors_bids import sealed_range, with_own_bid
+from projects.selectors_bids import projects_readable_by, sealed_range, with_own_bid
 from projects.selectors_saved import with_is_saved
 from projects.states import ProjectState
 from projects.views.saved import in_language

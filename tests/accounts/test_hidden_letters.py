@@ -36,6 +36,14 @@ def test_nobody_signs_up_without_a_name(db: None, name: str) -> None:
     assert not User.objects.filter(email="new@example.com").exists()
 
 
+def test_nobody_signs_up_as_a_web_address(db: None) -> None:
+    form = SignupDetails({"name": "https://evil.com", "mode": "client"})
+    assert form.errors["name"] == ["A name cannot be a web address."]
+    with pytest.raises(InvalidInput, match="cannot be a web address"):
+        people.register(email="new@example.com", name="evil.com")
+    assert people.register(email="www.evil.com@example.com", name="").name == "www evil com"
+
+
 def test_a_new_name_is_kept_as_it_is_seen(db: None) -> None:
     form = SignupDetails({"name": HIDDEN, "mode": "client"})
     assert form.is_valid()
