@@ -3,19 +3,17 @@
 from core.events import on
 from disputes.selectors import open_dispute_of
 from disputes.services import overtaking
-from payments.events import ChargebackLost
+from payments.events import ChargebackLost, EscrowReversed
 from payments.models import Chargeback
-from projects.events import MilestoneSettled
-from projects.models import Milestone
 from projects.selectors import milestone_of
 
 
-@on(MilestoneSettled)
-def end_what_nobody_can_decide(event: MilestoneSettled) -> None:
-    """A dispute that ends closes before its money moves; one that is open still has lost it."""
-    milestone = Milestone.objects.get(pk=event.milestone_id)
-    dispute = open_dispute_of(milestone)
-    if dispute is not None and milestone.ended_at is not None:
+@on(EscrowReversed)
+def end_what_nobody_can_decide(event: EscrowReversed) -> None:
+    """The step has ended already, for projects hear it first; its dispute has lost its money."""
+    milestone = milestone_of(event.escrow_id)
+    dispute = None if milestone is None else open_dispute_of(milestone)
+    if milestone is not None and dispute is not None and milestone.ended_at is not None:
         overtaking.overtake(dispute=dispute, now=milestone.ended_at)
 
 

@@ -13,7 +13,7 @@ from core.money import Money
 from disputes.selectors import open_disputes_of
 from disputes.turns import is_turn_of, turn_of_dispute
 from payments.models import Account
-from payments.selectors import debts_of
+from payments.selectors import owed_beside
 from payments.states import AccountKind
 from projects.bidding import Wait, wait_of_bid, wait_of_posting
 from projects.models import Amendment, Bid, Contract, Milestone, Project, RefundRequest
@@ -260,14 +260,14 @@ def _held(contracts: Sequence[Contract]) -> list[Money]:
 
 
 def _earnings(user: User) -> list[tuple[str, Money]]:
+    """What was earned, and what is owed; in one query."""
     kinds = [AccountKind.PENDING, AccountKind.AVAILABLE]
-    accounts = Account.objects.filter(user=user, kind__in=kinds).order_by("currency", "kind")
+    rows = Account.objects.filter(user=user, kind__in=kinds).order_by("currency", "kind")
+    accounts = list(rows.annotate(owed_minor=owed_beside()))
     words = {AccountKind.PENDING: _("still pending"), AccountKind.AVAILABLE: _("to take out")}
     had = [
         (words[AccountKind(account.kind)], Money(account.balance_minor, account.currency))
         for account in accounts
     ]
-    owed: dict[str, Money] = {}
-    for debt in debts_of(user):
-        owed[debt.currency] = owed.get(debt.currency, Money(0, debt.currency)) + debt.outstanding
-    return had + [(_("owed after a bank took it back"), amount) for amount in owed.values()]
+    owed = {one.currency: Money(one.owed_minor, one.currency) for one in accounts}
+    return had + [(_("owed after a bank took it back"), sum_) for sum_ in owed.values() if sum_]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from accounts.roles import moderates
@@ -95,6 +96,16 @@ def debts_ever_of(user: User) -> QuerySet[Debt]:
 def debts_of(user: User) -> QuerySet[Debt]:
     """What a person still owes after chargebacks, the oldest first."""
     return debts_ever_of(user).filter(closed_at__isnull=True)
+
+
+def owed_beside() -> Coalesce:
+    """What the person of an account still owes in its currency, in minor units: an annotation."""
+    debts = Debt.objects.filter(
+        user=OuterRef("user"), currency=OuterRef("currency"), closed_at__isnull=True
+    )
+    settled = F("repaid_minor") + F("cancelled_minor") + F("written_off_minor")
+    sums = debts.order_by().values("currency").annotate(owed=Sum(F("amount_minor") - settled))
+    return Coalesce(Subquery(sums.values("owed")), 0)
 
 
 def escrows_visible_to(user: User) -> QuerySet[Escrow]:

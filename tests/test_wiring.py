@@ -94,7 +94,10 @@ WIRING: dict[str, list[str]] = {
     "payments.EscrowFrozen": [],
     "payments.EscrowUnfrozen": ["projects.end_what_the_bank_left"],
     "payments.EscrowCancelled": ["payments.close_other_payments"],
-    "payments.EscrowReversed": ["projects.settle_milestone"],
+    "payments.EscrowReversed": [
+        "projects.settle_milestone",
+        "disputes.end_what_nobody_can_decide",
+    ],
     "payments.ChargebackOpened": [
         "projects.drop_wish_for_money_back",
         "projects.note_word_of_the_bank",
@@ -233,10 +236,7 @@ WIRING: dict[str, list[str]] = {
     "projects.ChangesRequested": ["notifications.work.tell_freelancer_of_changes"],
     "projects.ApprovalByClockDue": ["notifications.work.refuse_if_client_never_heard"],
     "projects.MilestoneApproved": ["notifications.work.tell_of_approval"],
-    "projects.MilestoneSettled": [
-        "disputes.end_what_nobody_can_decide",
-        "notifications.work.tell_of_refund",
-    ],
+    "projects.MilestoneSettled": ["notifications.work.tell_of_refund"],
     "projects.MilestoneDisputed": [],
     "projects.MilestoneReminder": ["notifications.work.remind_whose_turn_it_is"],
     "projects.RefundAsked": ["notifications.work.tell_freelancer_of_refund_request"],

@@ -266,7 +266,8 @@ def settle_from_escrow(*, milestone: Milestone, now: datetime) -> Milestone:
     outcome = _OUTCOMES.get(EscrowState(escrow.state))
     if outcome is None or milestone.is_ended:
         return milestone
-    close_refund_request(milestone=milestone)
+    if escrow.state == EscrowState.REVERSED:
+        close_refund_request(milestone=milestone)
     ended = {"ended_at": now, "review_deadline_at": None}
     take(thing=milestone, to=outcome, kind="settled", by=None, now=now, written=ended)
     publish(MilestoneSettled(milestone_id=milestone.pk, outcome=outcome))

@@ -157,6 +157,7 @@ def test_a_small_group_takes_another_with_it(ended, now):
         (D.WITHDRAWN, None),
         (D.DEFAULTED, 0),
         (D.EXECUTED, None),
+        (D.OVERTAKEN, 0),
     ]
     assert found.late_percent is None  # it would tell how many staff decided
 
@@ -219,9 +220,9 @@ def test_an_empty_marketplace_says_so(client):
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_the_figures_are_cached_and_worded_for_each_reader(client, ended, now, language):
-    ended(20)
+    ended(20, D.SETTLED)
     client.get("/transparency/disputes/", headers={"accept-language": "en"})
-    ended(20)
+    ended(20, D.SETTLED)
     words = {"en": "Settled by agreement", "id": "Selesai dengan kesepakatan"}
     text = client.get("/transparency/disputes/", headers={"accept-language": language}).content
     assert "<strong>20</strong>" in text.decode()
@@ -235,7 +236,7 @@ def test_api_and_csv_tell_the_same(client, ended, now):
     ended(7, D.EXECUTED, part=250_000)
     told = client.get("/api/v1/transparency/disputes").json()
     assert (told["ended"], told["freelancer_percent"], told["client_percent"]) == (40, 25, 75)
-    assert [group["count"] for group in told["by_end"]] == [30, None, 0, None]
+    assert [group["count"] for group in told["by_end"]] == [30, None, 0, None, 0]
     answer = client.get("/transparency/disputes/export/")
     lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
     assert lines[1] == "All,Ended,40,75,25"
