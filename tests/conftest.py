@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.utils import translation
+from hypothesis import settings as examples
 from xdist.scheduler import LoadScopeScheduling
 
 from accounts.models import User
@@ -21,6 +22,9 @@ from core.memory import Memory
 from marketplace.celery import app as celery_app
 from tests.factories import accounts as people
 
+# How long an example takes says something of the machine, not of the code.
+examples.register_profile("karya", deadline=None)
+examples.load_profile("karya")
 RATES = (
     "_policyversion",
     "_taxpolicy",

@@ -29,7 +29,7 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 
 from core.search.facets import all_of
-from core.search.ways import COUNTED, Order, Way, by_row
+from core.search.ways import COUNTED, Newest, Order, Way, by_row
 
 FACETED = 250
 # Which they are, then how many and what is to be known of the first. Being materialized, they are
@@ -196,13 +196,26 @@ def _first(
     most = max(wish.most, FACETED + 1)
     free = {f"_{name}_option": o for name, o in ground.options.items() if name not in tests}
     columns = {**wish.values, **free, "_at": F(ground.order.key)}
-    if words.has_words or tests:
-        sql, params = _by_their_keys(ground.rows, _hits(ground, words, tests), most, columns)
-    else:
+    if not words.has_words and not tests:
         every = ground.passing(words, tests)
-        sql, params = _in_a_row(every, Way(ground.order), most, columns)
+        return _read(_in_a_row(every, Way(ground.order), most, columns), columns)
+    if (listed := ground.listed(words, tests)) is not None:
+        return _read(_by_their_keys(ground.rows, listed[: COUNTED + 1], most, columns), columns)
+    way = ground.way(words, tests)
+    newest = None if tests else Newest.of(way, ground.rows, most)
+    if newest is not None:
+        hits = _marked(newest.first(ground.passing(words, tests), most), ground)
+        first, many = _read(_by_their_keys(ground.rows, hits, most, columns), columns)
+        if many >= most:
+            return first, COUNTED + 1
+    every = ground.passing(words, tests, is_walked=not way.takes(COUNTED + 1))
+    hits = _marked(way.some(every, COUNTED + 1), ground)
+    return _read(_by_their_keys(ground.rows, hits, most, columns), columns)
+
+
+def _read(query: tuple[str, Sequence[Any]], columns: Collection[str]) -> tuple[list[Row], int]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(*query)
         names = ("pk", *columns, "_many")
         rows: list[Row] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     in_order = sorted(rows, key=lambda r: (r["_at"], r["pk"]), reverse=True)
@@ -220,14 +233,9 @@ def _in_a_row(
     return sql, more
 
 
-def _hits(ground: Ground, words: Words, tests: Mapping[str, Q]) -> QuerySet[Any]:
-    """So many of the first that fit, or all in no order where they are taken: number and key."""
-    if (listed := ground.listed(words, tests)) is not None:
-        return listed[: COUNTED + 1]
-    way = ground.way(words, tests)
-    every = ground.passing(words, tests, is_walked=not way.takes(COUNTED + 1))
-    marked = way.some(every, COUNTED + 1).annotate(_at=F(ground.order.key))
-    hits: QuerySet[Any] = marked.values("pk", "_at")
+def _marked(found: QuerySet[Any], ground: Ground) -> QuerySet[Any]:
+    """Of each its number and its key."""
+    hits: QuerySet[Any] = found.annotate(_at=F(ground.order.key)).values("pk", "_at")
     return hits
 
 

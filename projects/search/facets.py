@@ -39,7 +39,7 @@ from projects.search.asked import (
     budget_bands,
 )
 
-ORDER = Order(key="published_at", most=5000, most_of_facet=3000)
+ORDER = Order(key="published_at", most=5000, most_of_facet=3000, is_time=True)
 
 
 def tests_of(search: Search, now: datetime) -> dict[str, Q]:

@@ -9,8 +9,9 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
+from core.search import ways
 from core.search.ways import by_row
-from projects.models import Opening
+from projects.models import Opening, Project
 from projects.search import facets, find_projects, read_search
 from tests.factories.accounts import make_skill
 from tests.factories.projects import open_project
@@ -76,6 +77,46 @@ def test_a_list_goes_on_where_it_ended(postings, clara, now, monkeypatch):
 
     assert [p.title for p in first.projects + second.projects] == ["Poster 5", "Logo 3", "Poster 1"]
     assert (first.total, second.total) == (3, 4)
+
+
+@pytest.fixture
+def many_posters(clara, now, monkeypatch):
+    """Two dozen, every second a poster, where five are plenty and three make a page."""
+    for i in range(24):
+        title = f"{'Poster' if i % 2 else 'Flyer'} {i}"
+        open_project(by=clara, now=now + timedelta(minutes=i), title=title)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE projects_opening")
+    monkeypatch.setattr(ways, "expected", lambda rows: 12 if rows.query.where else 24)
+    monkeypatch.setattr(ways, "PLENTY", 5)
+    monkeypatch.setattr("core.search.counting.FACETED", 1)
+    monkeypatch.setattr("projects.search.found.A_PAGE", 2)
+
+
+def find_posters(now):
+    with CaptureQueriesContext(connection) as queries:
+        page = find_projects(read_search({"q": "poster", "order": "newest"}), now)
+    return page, [query["sql"] for query in queries if query["sql"].startswith("WITH hits")]
+
+
+@pytest.mark.parametrize("most_joined", [0, 1])
+def test_of_frequent_words_the_newest_tell_enough(many_posters, now, monkeypatch, most_joined):
+    monkeypatch.setattr(ways, "MOST_JOINED", most_joined)
+    page, (first,) = find_posters(now + timedelta(hours=1))
+    assert [p.title for p in page.projects] == ["Poster 23", "Poster 21"]
+    assert (page.total, page.is_more) == (1000, True)
+    hits = first.partition("MATERIALIZED (")[2].partition("FROM ")[2].partition("SELECT")[0]
+    assert '"published_at" >= ' in hits
+    assert ("ORDER BY" in hits) is not bool(most_joined)
+
+
+def test_where_the_newest_have_few_all_are_counted(many_posters, now):
+    since = {"published_at__gt": now + timedelta(minutes=9)}
+    Project.objects.filter(title__startswith="Poster", **since).update(title="Flyer")
+    page, asked = find_posters(now + timedelta(hours=1))
+    assert [p.title for p in page.projects] == ["Poster 9", "Poster 7"]
+    assert (page.total, page.is_more) == (5, False)
+    assert len(asked) == 2
 
 
 def test_what_is_asked_of_a_row_is_what_is_asked_of_an_index(postings):
