@@ -56,7 +56,7 @@ def make_it_available_in_time(event: events.EarningPending) -> None:
 
 @on(events.EarningsAvailable)
 def divide_earnings(event: events.EarningsAvailable) -> None:
-    """The slip; then what is owed is repaid, before shares of the rest are kept apart."""
+    """The slip; then what is owed is repaid, before shares are kept apart."""
     earning = issuing.issue_for_earning_with(event.earning_id)
     dividing.divide(earning=earning, amount=event.amount, what=event.what, now=earning.available_at)
 

@@ -95,8 +95,9 @@ class Way:
 class Newest:
     """The newest rows alone: where enough fit among them, more than `COUNTED` fit altogether.
 
-    That is told from what Postgres expects and from how near to each other the newest stand, and
-    not counted to the end: a quarter of all rows at the most has shown a third of them or so.
+    That is told, not counted to the end, from two things that must agree: what Postgres expects,
+    and how near to each other the newest stand. As many among so small a share of all rows make at
+    least `PLENTY / MARGIN` in all of them, which is above `COUNTED`.
     """
 
     order: Order

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +11,7 @@ from projects.services import postings, submissions
 from projects.services.proposals import Proposal, Step
 from tests.factories.accounts import make_freelancer
 from tests.factories.projects import a_posting, a_proposal, bid_on, open_project, rupiah
-from tests.projects.pages import a_file, everything, page, queries_of, status_for, text_of
+from tests.projects.pages import a_file, everything, page, queries_of, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -315,84 +314,6 @@ def test_the_quota_of_open_bids_is_told_before_writing(farid, clara, now, browse
     browser = browser_of(farid)
 
     assert "as many open bids as possible" in text_of(browser.get(page("bid", project)))
-
-
-# Who sees what
-
-
-EVERYBODY = {"visitor": 302, "clara": 404, "farid": 404, "sena": 404, "maya": 404}
-BOTH = {**EVERYBODY, "clara": 200, "farid": 200}
-CLIENT = {**EVERYBODY, "clara": 200}
-FREELANCER = {**EVERYBODY, "farid": 200}
-MATRIX = [
-    ("show-bid", BOTH),
-    ("counter", CLIENT),
-    ("reject", CLIENT),
-    ("offer", CLIENT),
-    ("withdraw", FREELANCER),
-]
-
-
-@pytest.fixture
-def persons(clara, farid, sena, maya):
-    return {"visitor": None, "clara": clara, "farid": farid, "sena": sena, "maya": maya}
-
-
-@pytest.mark.parametrize(("name", "expected"), MATRIX)
-def test_a_bid_is_sealed(bid, persons, browser_of, name, expected):
-    found = {who: status_for(browser_of, p, page(name, bid)) for who, p in persons.items()}
-
-    assert found == expected
-
-
-@pytest.mark.parametrize("name", ["accept", "decline"])
-def test_an_offer_is_answered_by_its_freelancer_alone(offered, persons, browser_of, name):
-    found = {who: status_for(browser_of, p, page(name, offered)) for who, p in persons.items()}
-
-    assert found == FREELANCER
-
-
-def test_files_of_a_bid_are_for_both_sides_alone(bid, persons, browser_of):
-    address = reverse("projects:attachment", args=[bid.attachments.get().pk])
-    found = {who: status_for(browser_of, p, address) for who, p in persons.items()}
-
-    assert found == {"visitor": 404, "clara": 200, "farid": 200, "sena": 404, "maya": 404}
-
-
-@pytest.mark.parametrize("who", ["visitor", "sena", "maya"])
-def test_no_stranger_acts_on_a_bid(offered, request, browser_of, who):
-    browser = Client() if who == "visitor" else browser_of(request.getfixturevalue(who))
-    before = everything()
-    file = reverse("projects:remove-bid-file", args=[offered.pk, offered.attachments.get().pk])
-    names = (
-        "agree", "withdraw", "shortlist", "unshortlist", "reject", "counter", "offer", "take-back",
-        "accept", "decline",
-    )  # fmt: skip
-    for address in (*(page(name, offered) for name in names), file):
-        answer = browser.post(address, {"version": 1, "reason": "x"})
-        assert answer.status_code == (302 if who == "visitor" else 404)
-    assert everything() == before
-
-
-def test_each_side_keeps_to_its_own_verbs(offered, clara, farid, browser_of):
-    before = everything()
-    for name in ("shortlist", "unshortlist", "reject", "counter", "offer", "take-back"):
-        assert browser_of(farid).post(page(name, offered), {"version": 1}).status_code == 404
-    for name in ("withdraw", "accept", "decline"):
-        assert browser_of(clara).post(page(name, offered), {"version": 1}).status_code == 404
-    answer = browser_of(clara).post(page("agree", offered), {"version": 1}, follow=True)
-    assert "You may not do this." in text_of(answer)
-    assert everything() == before
-
-
-def test_other_bidders_and_strangers_see_neither_price_nor_note(bid, sena, browser_of, client, now):
-    bid_on(bid.project, by=sena, now=now, answers={q.pk: "x" for q in bid.project.questions.all()})
-    pages = (page("detail", bid.project), reverse("projects:my-bids"), reverse("projects:list"))
-    for browser in (browser_of(sena), client):
-        for address in pages:
-            words = text_of(browser.get(address))
-            assert "Farid" not in words
-            assert "I have drawn logos." not in words
 
 
 def test_the_client_does_not_bid_on_an_own_project(project, clara, browser_of, typed):
