@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 from django.utils import translation
 from hypothesis import settings as examples
@@ -20,21 +19,12 @@ from xdist.scheduler import LoadScopeScheduling
 from accounts.models import User
 from core.memory import Memory
 from marketplace.celery import app as celery_app
+from tests.emptying import delete_rows_instead
 from tests.factories import accounts as people
 
 # How long an example takes says something of the machine, not of the code.
 examples.register_profile("karya", deadline=None)
 examples.load_profile("karya")
-RATES = (
-    "_policyversion",
-    "_taxpolicy",
-    "_workpolicy",
-    "_taxrate",
-    "_contributionrate",
-    "_trustpolicy",
-    "_trustlevel",
-    "_ruleversion",
-)
 
 
 class Together(LoadScopeScheduling):
@@ -58,20 +48,9 @@ def pytest_xdist_make_scheduler(config: Any, log: Any) -> Together:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def flush_past_the_guards() -> None:
-    """Tests with real commits empty the tables, which the book's triggers refuse to anybody else.
-
-    Policy rows stay: they come from migrations.
-    """
-    ordinary = DatabaseOperations.sql_flush
-
-    def sql_flush(self: Any, style: Any, tables: list[str], **kwargs: Any) -> list[str]:
-        emptied = [table for table in tables if not table.endswith(RATES)]
-        statements = ordinary(self, style, emptied, **kwargs)
-        off, on = "SET session_replication_role = replica;", "RESET session_replication_role;"
-        return [off, *statements, on] if statements else []
-
-    DatabaseOperations.sql_flush = sql_flush  # type: ignore[assignment,method-assign]
+def quick_emptying() -> None:
+    """Tests with real commits leave empty tables behind, but for what migrations have written."""
+    delete_rows_instead()
 
 
 @pytest.fixture(autouse=True)

@@ -221,7 +221,7 @@ MONEY: dict[str, Kind] = {
         page=_PAYOUT,
         title=_("Your payout did not go through"),
         sentence=_(
-            "%(amount)s could not be sent to %(where)s and is available again. "
+            "%(amount)s could not be sent to %(where)s and is in your balance again. "
             "Please check the account, then ask for it once more."
         ),
         is_always_mailed=True,
@@ -231,7 +231,7 @@ MONEY: dict[str, Kind] = {
         page=_PAYOUT,
         title=_("The bank sent your payout back"),
         sentence=_(
-            "%(amount)s came back from %(where)s and is available again. "
+            "%(amount)s came back from %(where)s and is in your balance again. "
             "Please check the account, then ask for it once more."
         ),
         is_always_mailed=True,
@@ -240,7 +240,7 @@ MONEY: dict[str, Kind] = {
         group=Group.MONEY,
         page=_PAYOUT,
         title=_("Your payout was not sent"),
-        sentence=_("%(amount)s is available again: %(reason)s"),
+        sentence=_("%(amount)s is in your balance again: %(reason)s"),
         is_always_mailed=True,
     ),
     "destination_added": Kind(
