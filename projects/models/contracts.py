@@ -145,7 +145,10 @@ class Milestone(models.Model):
     was_approved_by_clock = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True, blank=True)
     reminded_at = models.DateTimeField(null=True, blank=True)
+    # While it is disputed: what it was, since when its times stand still, what is left to review.
     state_before_dispute = models.CharField(max_length=18, blank=True)
+    stands_since = models.DateTimeField(null=True, blank=True)
+    review_left = models.DurationField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]

@@ -1,7 +1,6 @@
 """A contract: started, paused, ended."""
 
 from datetime import datetime, timedelta
-from math import ceil
 
 from django.db import transaction
 from django.db.models import F
@@ -24,12 +23,13 @@ from projects.events import (
     PauseRefused,
     ProjectReopened,
 )
-from projects.models import Bid, Contract, Milestone, RefundRequest, WorkEvent
+from projects.models import Bid, Contract, Milestone, WorkEvent
 from projects.policies import is_party
 from projects.services.bids import count_bids
 from projects.services.history import record, take
 from projects.services.locks import locked_contract, locked_milestone
 from projects.services.refunds import ask_refund_at_end
+from projects.services.standstill import end_pause
 from projects.states import (
     ENDED_MILESTONES,
     HELD_MILESTONES,
@@ -39,7 +39,6 @@ from projects.states import (
     ContractState,
     MilestoneState,
     ProjectState,
-    RefundAnswer,
 )
 
 
@@ -82,7 +81,7 @@ def end_contract(*, contract: Contract, by: User, reason: str, now: datetime) ->
         publish(ContractEnded(contract_id=contract.pk))
         return contract
     if contract.state == ContractState.PAUSED:
-        _restart_clocks(contract, now)
+        end_pause(contract, now)
     contract.end_reason = reason.strip()[:2000]
     contract.pause_asked_by = None
     contract.save(update_fields=["end_reason", "pause_asked_by"])
@@ -165,7 +164,7 @@ def resume_contract(*, contract: Contract, by: User | None, now: datetime) -> Co
         require(is_party, by, contract)
     if contract.state != ContractState.PAUSED or contract.paused_at is None:
         raise WrongState(_("This contract is not paused."))
-    _restart_clocks(contract, now)
+    end_pause(contract, now)
     take(thing=contract, to=ContractState.ACTIVE, kind="resumed", by=by, now=now)
     publish(ContractResumed(contract_id=contract.pk))
     finish_if_done(contract=contract, now=now)  # its last step may have ended meanwhile
@@ -180,22 +179,6 @@ def cancel_unpaid_milestone(*, milestone: Milestone, by: User | None, now: datet
     milestone.ended_at = now
     milestone.save(update_fields=["ended_at"])
     take(thing=milestone, to=MilestoneState.CANCELLED, kind="cancelled", by=by, now=now)
-
-
-def _restart_clocks(contract: Contract, now: datetime) -> None:
-    """Every deadline moves by as long as the contract stood still."""
-    stood_still = now - (contract.paused_at or now)
-    contract.milestones.filter(review_deadline_at__isnull=False).update(
-        review_deadline_at=F("review_deadline_at") + stood_still
-    )
-    contract.milestones.filter(state__in=HELD_MILESTONES, due_on__isnull=False).update(
-        due_on=F("due_on") + timedelta(days=ceil(stood_still / timedelta(days=1)))
-    )
-    RefundRequest.objects.filter(milestone__contract=contract, state=RefundAnswer.OPEN).update(
-        answer_by_at=F("answer_by_at") + stood_still
-    )
-    contract.paused_at = contract.paused_until_at = None
-    contract.save(update_fields=["paused_at", "paused_until_at"])
 
 
 def _close_amendment(contract: Contract, now: datetime) -> None:

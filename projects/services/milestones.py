@@ -34,6 +34,7 @@ from projects.services.files import attach
 from projects.services.history import take
 from projects.services.locks import locked_milestone
 from projects.services.part_payments import next_reference, record_given_back
+from projects.services.standstill import go_on, stop_times
 from projects.states import (
     HELD_MILESTONES,
     UNPAID_MILESTONES,
@@ -285,7 +286,7 @@ def dispute_milestone(*, milestone: Milestone, by: User, reason: str, now: datet
     if milestone.is_at_the_bank:
         raise WrongState(_("The client’s bank has this payment. Wait until it has decided."))
     milestone.state_before_dispute = milestone.state
-    milestone.review_deadline_at = None
+    milestone.save(update_fields=["state_before_dispute"])
     escrows.freeze(escrow=milestone.escrow, by=by, now=now, reason=reason)
     take(
         thing=milestone,
@@ -295,7 +296,7 @@ def dispute_milestone(*, milestone: Milestone, by: User, reason: str, now: datet
         now=now,
         reason=reason,
     )
-    milestone.save(update_fields=["state_before_dispute", "review_deadline_at"])
+    stop_times(milestone, now)
     close_refund_request(milestone=milestone)
     publish(MilestoneDisputed(milestone_id=milestone.pk))
     return milestone
@@ -303,15 +304,16 @@ def dispute_milestone(*, milestone: Milestone, by: User, reason: str, now: datet
 
 @transaction.atomic
 def resume_after_dispute(*, milestone: Milestone, by: User | None, now: datetime) -> Milestone:
-    """The dispute was withdrawn: the milestone goes on, and a review starts afresh."""
+    """The dispute was withdrawn: the milestone goes on, with what was left of its times.
+
+    Otherwise whoever opens a dispute and takes it back would begin a review anew, again and again.
+    """
     milestone = locked_milestone(milestone)
     if milestone.state != MilestoneState.DISPUTED or milestone.escrow is None:
         raise WrongState(_("This milestone is not in dispute."))
     escrows.unfreeze(escrow=milestone.escrow, by=by, now=now)
     back = MilestoneState(milestone.state_before_dispute)
-    if back == MilestoneState.SUBMITTED:
-        milestone.review_deadline_at = _review_deadline(milestone.contract, now)
-        milestone.save(update_fields=["review_deadline_at"])
+    go_on(milestone, now)
     take(thing=milestone, to=back, kind="dispute_withdrawn", by=by, now=now)
     return milestone
 

@@ -13,7 +13,7 @@ from core.errors import DomainError, InvalidInput, LimitReached, NotAllowed, Wro
 from payments.models import Earning, Refund, Transfer
 from payments.states import EscrowState
 from projects.models import Contract, Milestone, WorkEvent
-from projects.services import milestones
+from projects.services import contracts, milestones
 from projects.states import MILESTONE_MOVES, ContractState, MilestoneState
 from tests.factories import contracts as made
 from tests.factories import projects as work
@@ -283,9 +283,67 @@ def test_a_dispute_freezes_until_it_is_withdrawn(
     milestones.resume_after_dispute(milestone=submitted, by=clara, now=later)
     submitted.refresh_from_db()
     assert submitted.state == M.SUBMITTED
-    assert submitted.review_deadline_at == later + timedelta(days=14)
+    assert submitted.review_deadline_at == later + timedelta(days=14)  # nothing of it was over
     submitted.escrow.refresh_from_db()
     assert submitted.escrow.state == EscrowState.HELD
+
+
+def test_disputes_that_are_taken_back_never_give_more_time_to_review(
+    submitted: Milestone, clara: User, now: datetime
+) -> None:
+    for day in (4, 8, 12):
+        opened = now + timedelta(days=day)
+        milestones.dispute_milestone(milestone=submitted, by=clara, reason="No", now=opened)
+        milestones.resume_after_dispute(milestone=submitted, by=clara, now=opened + timedelta(1))
+    submitted.refresh_from_db()
+    assert submitted.review_deadline_at == now + timedelta(days=14 + 3)
+
+
+@pytest.mark.parametrize(
+    ("dispute", "pause", "moved"),
+    [
+        ((1, 3), None, 2),
+        ((1, 6), (3, 4), 5),  # a pause within the dispute
+        ((3, 4), (1, 6), 5),  # a dispute within the pause
+        ((1, 4), (3, 6), 5),  # the pause begins while it is disputed
+        ((3, 6), (1, 4), 5),  # the pause ends while it is disputed
+    ],
+)
+def test_no_day_counts_twice_where_a_pause_and_a_dispute_meet(
+    clara: User,
+    farid: User,
+    now: datetime,
+    dispute: tuple[int, int],
+    pause: tuple[int, int] | None,
+    moved: int,
+) -> None:
+    contract = work.running_contract(
+        client=clara, freelancer=farid, now=now, steps=(500_000, 500_000)
+    )
+    first, second = contract.milestones.all()
+    work.fund(second, now=now)
+    milestones.deliver(milestone=first, by=farid, message="Here", now=now)
+    second.refresh_from_db()
+    due = second.due_on
+    assert due is not None
+    (opened, withdrawn), (paused, resumed) = dispute, pause or (None, None)
+    for day in range(8):
+        then = now + timedelta(days=day)
+        if day == withdrawn:
+            for step in (first, second):
+                milestones.resume_after_dispute(milestone=step, by=clara, now=then)
+        if day == resumed:
+            contracts.resume_contract(contract=contract, by=clara, now=then)
+        if day == opened:
+            for step in (first, second):
+                milestones.dispute_milestone(milestone=step, by=clara, reason="No", now=then)
+        if day == paused:
+            contract.refresh_from_db()
+            made.pause(contract, now=then)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert first.review_deadline_at == now + timedelta(days=14 + moved)
+    assert second.due_on == due + timedelta(days=moved)
 
 
 def test_a_split_settles_the_milestone(clara: User, farid: User, now: datetime) -> None:
