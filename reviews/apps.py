@@ -7,7 +7,7 @@ class ReviewsConfig(AppConfig):
     def ready(self) -> None:
         from accounts import exports, slots  # noqa: PLC0415 -- app ready
         from identity.ties import register  # noqa: PLC0415 -- app ready
-        from reviews import receivers, ties  # noqa: F401, PLC0415 -- app ready
+        from reviews import ties  # noqa: PLC0415 -- app ready
         from reviews.exports import reviews_of  # noqa: PLC0415 -- app ready
         from reviews.views import profile_part  # noqa: PLC0415 -- app ready
 

@@ -40,14 +40,17 @@ def was_something_released(contract: Contract) -> bool:
 
 
 def closes_at(contract: Contract) -> datetime | None:
-    """Until when a review may be written: 14 days after the end; while it runs, no end yet."""
+    """Until when a review may be written: 14 days after the end; None while the contract runs."""
     return None if contract.ended_at is None else contract.ended_at + WINDOW
 
 
 def is_window_open(contract: Contract, now: datetime) -> bool:
-    """Whether a review may be written now: something was released, and the time is not over."""
+    """Whether a review may be written now: the contract has ended not long ago, with some pay.
+
+    What is final is not asked while more is to come (lifecycles, Contract and Review).
+    """
     closing = closes_at(contract)
-    return was_something_released(contract) and (closing is None or now < closing)
+    return closing is not None and now < closing and was_something_released(contract)
 
 
 def shows_reply(user: User, review: Review, now: datetime) -> bool:

@@ -37,10 +37,11 @@ from reviews.policies import (
     can_judge,
     can_reply,
     can_review,
+    closes_at,
     is_window_open,
 )
 from reviews.ratings import LEAST, MOST, overall, rating
-from reviews.states import READABLE, REPLY_TIME, WINDOW, ReviewState
+from reviews.states import READABLE, REPLY_TIME, ReviewState
 from staff.services import audit
 
 
@@ -51,8 +52,9 @@ def write_review(
     """Say what the other side was like: points from 1 to 5 for each criterion, and words.
 
     It is sealed and final; when the other side has written too, both are published. The same
-    words a second time change nothing. Raises WrongState where nothing was released, after the
-    14 days, or for other words than before; InvalidInput for points or words that do not fit.
+    words a second time change nothing. Raises WrongState where nothing was released, while the
+    contract runs, after the 14 days, or for other words than before; InvalidInput for points or
+    words that do not fit.
     """
     contract = _locked(contract)
     require(can_review, by, contract)
@@ -62,8 +64,11 @@ def write_review(
     mine = Review.objects.filter(contract=contract, author=by).first()
     if mine is not None:
         return _same_or_refused(mine, given, text)
-    if not is_window_open(contract, now):
-        raise WrongState(_("You can review each other once something was paid out, for 14 days."))
+    closing = closes_at(contract)
+    if closing is None or not is_window_open(contract, now):
+        raise WrongState(
+            _("You can review each other for 14 days after a contract in which something was paid.")
+        )
     review = Review.objects.create(
         contract=contract,
         author=by,
@@ -72,7 +77,7 @@ def write_review(
         overall=overall(given.values()),
         text=text,
         written_at=now,
-        publish_at=contract.ended_at and contract.ended_at + WINDOW,
+        publish_at=closing,
         **given,
     )
     _record(review, "written", by=by, now=now)
@@ -81,16 +86,6 @@ def write_review(
         _publish_sealed(contract, now=now)
         review.refresh_from_db()
     return review
-
-
-@transaction.atomic
-def start_window(*, contract: Contract) -> None:
-    """The contract has ended: what was written while it ran will be published 14 days later."""
-    contract = _locked(contract)
-    if contract.ended_at is not None:
-        contract.reviews.filter(state=ReviewState.SEALED).update(
-            publish_at=contract.ended_at + WINDOW
-        )
 
 
 @transaction.atomic

@@ -68,14 +68,16 @@ def new(request: SignedInRequest, contract_id: int) -> HttpResponse:
             else _("Thank you. Your review is sealed until the other side has written too."),
         )
         return redirect("reviews:new", contract_id=contract.pk)
+    now, closing = timezone.now(), closes_at(contract)
     context = {
         "contract": contract,
         "form": form,
         "mine": review_by(request.user, contract),
         "theirs": reviews_of_contract(contract, request.user).exclude(author=request.user).first(),
         "other": contract.freelancer if is_client else contract.client,
-        "closes_at": closes_at(contract),
-        "is_open": is_window_open(contract, timezone.now()),
+        "closes_at": closing,
+        "is_over": closing is not None and closing <= now,
+        "is_open": is_window_open(contract, now),
     }
     return render(request, "reviews/new.html", context)
 

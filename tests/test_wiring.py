@@ -220,7 +220,6 @@ WIRING: dict[str, list[str]] = {
     "projects.ContractLapsed": ["notifications.work.tell_both_of_lapse"],
     "projects.ContractEnding": ["notifications.work.tell_other_of_ending"],
     "projects.ContractEnded": [
-        "reviews.start_review_window",
         "notifications.work.tell_both_of_end",
     ],
     "projects.PauseAsked": ["notifications.work.tell_other_of_wished_pause"],

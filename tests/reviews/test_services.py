@@ -119,18 +119,18 @@ def test_nothing_released_nothing_to_review(clara, farid, now):
     assert Review.objects.count() == 0
 
 
-def test_one_released_step_is_enough_and_the_clock_starts_at_the_end(clara, farid, now):
+def test_one_released_step_is_enough_once_the_contract_has_ended(clara, farid, now):
     contract = work.running_contract(
         client=clara, freelancer=farid, now=now, steps=(500_000, 500_000)
     )
     step = contract.milestones.get(position=1)
     milestones.approve_milestone(milestone=step, by=clara, now=now)
-    review = said.by_client(contract, now=now)
-    assert (review.state, review.publish_at) == ("sealed", None)
+    with pytest.raises(WrongState):
+        said.by_client(contract, now=now)
     later = now + timedelta(days=20)
     contracts.end_contract(contract=contract, by=clara, reason="Enough", now=later)
-    review.refresh_from_db()
-    assert review.publish_at == later + timedelta(days=14)
+    review = said.by_client(contract, now=later)
+    assert (review.state, review.publish_at) == ("sealed", later + timedelta(days=14))
 
 
 def test_sealed_is_final(contract, now):
