@@ -19,10 +19,24 @@ WHOLE_UNITS = frozenset({"IDR"})
 MINUS = "−"
 LARGEST_MINOR = 10**15  # Rp10 trillion: far above any contract, far below BIGINT
 
-_WORDS = {"rb": 10**3, "ribu": 10**3, "k": 10**3, "jt": 10**6, "juta": 10**6, "m": 10**6}
+_THOUSAND, _MILLION, _BILLION = 10**3, 10**6, 10**9
+_WORDS = {
+    "rb": _THOUSAND, "ribu": _THOUSAND, "k": _THOUSAND,
+    "jt": _MILLION, "juta": _MILLION, "million": _MILLION,
+    "miliar": _BILLION, "milyar": _BILLION, "billion": _BILLION,
+}  # fmt: skip
+_UNCLEAR = "m"  # a million in English, a thousand million (miliar) in Indonesian
+_SIGNS = {
+    "rp": {"IDR"}, "rupiah": {"IDR"}, "$": {"USD", "SGD", "AUD"}, "us$": {"USD"}, "s$": {"SGD"},
+    "a$": {"AUD"}, "rm": {"MYR"}, "€": {"EUR"}, "£": {"GBP"}, "¥": {"JPY"},
+} | {code.lower(): {code} for code in EXPONENTS}  # fmt: skip
 _AMOUNT = re.compile(
-    r"^(?:rp|idr|[a-z]{3}|[$€£¥])?\.?\s*(?P<digits>[0-9][0-9.,]*)\s*(?P<word>rb|ribu|k|jt|juta|m)?$"
+    r"(?P<sign>[a-z]{2,3}|[a-z]{0,2}[$€£¥])?\.?\s*"
+    r"(?P<digits>[0-9][0-9.,]*?)(?:[.,][-–—])?\s*"  # “1.500.000,-”: no cents
+    rf"(?P<word>{'|'.join([*_WORDS, _UNCLEAR])})?\s*(?P<name>rupiah|[a-z]{{3}}|[$€£¥])?"
 )
+# Below this an amount is more likely a slip, “1500” for 1.500.000; in minor units.
+SLIP_BELOW = {"IDR": 10_000 * 100}
 
 
 @dataclass(frozen=True, slots=True, order=False)
@@ -104,18 +118,39 @@ def _signed(text: str) -> str:
 
 
 def parse_money(text: str, currency: str) -> Money:
-    """Read `1500000`, `1.500.000`, `Rp 1,5 jt`; raises InvalidInput for anything unclear."""
-    match = _AMOUNT.match(" ".join(text.lower().replace("\xa0", " ").split()))
-    if match is None or len(text) > 40:
-        raise InvalidInput(_("Write an amount such as 1500000 or 1.500.000."))
-    word = match["word"]
+    """Read `1500000`, `1.500.000,-`, `Rp 1,5 jt`; raises InvalidInput for anything unclear.
+
+    An amount that names another currency is refused, not taken for one in `currency`.
+    """
+    match = _AMOUNT.fullmatch(" ".join(text.lower().replace("\xa0", " ").split()))
+    names = [name for name in (match["sign"], match["name"]) if name] if match else []
+    if match is None or len(text) > 40 or not all(name in _SIGNS for name in names):
+        raise InvalidInput(_("Write an amount such as 1500000, 1.500.000 or 1,5 jt."))
+    if any(currency not in _SIGNS[name] for name in names):
+        raise InvalidInput(_("Write the amount in %(currency)s.") % {"currency": currency})
+    word = match["word"] or ""
+    if word == _UNCLEAR:
+        raise InvalidInput(
+            _("“M” means million to some and miliar to others. Write juta or miliar.")
+        )
     number = _as_decimal(match["digits"], is_fraction_likely=bool(word))
-    minor = (number * _WORDS.get(word or "", 1)).scaleb(exponent_of(currency))
+    minor = (number * _WORDS.get(word, 1)).scaleb(exponent_of(currency))
     if minor != minor.to_integral_value() or int(minor) % smallest_step(currency):
         raise InvalidInput(_("Use whole amounts, without decimals."))
     if int(minor) > LARGEST_MINOR:
         raise InvalidInput(_("This amount is too large."))
     return Money(int(minor), currency)
+
+
+def looks_like_a_slip(amount: Money) -> str:
+    """A question where an amount is so small that zeros may be missing; mostly nothing."""
+    if not 0 < amount.minor < SLIP_BELOW.get(amount.currency, 0):
+        return ""
+    meant = Money(amount.minor * _THOUSAND, amount.currency)
+    return _("%(amount)s is very little. Do you mean %(meant)s? Then write that.") % {
+        "amount": format_money(amount),
+        "meant": format_money(meant),
+    }
 
 
 def _as_decimal(digits: str, *, is_fraction_likely: bool) -> Decimal:
@@ -134,4 +169,4 @@ def _as_decimal(digits: str, *, is_fraction_likely: bool) -> Decimal:
         return Decimal("".join([*heads, last]))
     if has_groups and len(set(signs[:-1])) == 1 and not is_one_kind and len(last) < 3:
         return Decimal(f"{''.join(heads)}.{last or '0'}")
-    raise InvalidInput(_("Write an amount such as 1500000 or 1.500.000."))
+    raise InvalidInput(_("Write an amount such as 1500000, 1.500.000 or 1,5 jt."))

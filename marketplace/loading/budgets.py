@@ -62,8 +62,7 @@ _AT_MOST = re.compile(
 _AT_LEAST = re.compile(
     r">|≥|\+\s*$|more than|\bover|\bfrom|\bmin(?:imum|imal)?\b|mulai|di atas|paling sedikit"
 )
-_THOUSANDS_OF_MILLIONS = frozenset({"miliar", "milyar"})
-_WORDS = {"million": "m", "mio": "m", "miliar": "m", "milyar": "m"}
+_WORDS = {"m": "jt", "mio": "jt"}  # as most who write it mean it
 _MOST_AMOUNTS = 2
 
 
@@ -121,9 +120,8 @@ def _shared_word(digits: list[str], word: str, currency: str) -> str:
 
 
 def _minor(digits: str, word: str, currency: str) -> int:
-    factor = 1000 if word in _THOUSANDS_OF_MILLIONS else 1
     try:
-        minor = parse_money(digits + _WORDS.get(word, word), currency).minor * factor
+        minor = parse_money(digits + _WORDS.get(word, word), currency).minor
     except InvalidInput as error:
         raise Unreadable(f"“{digits}” is no amount in {currency}: {error}") from None
     if minor > LARGEST_MINOR:

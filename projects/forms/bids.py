@@ -11,7 +11,7 @@ from core.cautions import CautionForm
 from core.errors import InvalidInput
 from core.forms import FilesField, LineField, MoneyField, WordsField
 from core.models import Place
-from core.money import Money, format_money, smallest_step
+from core.money import Money, format_money, looks_like_a_slip, smallest_step
 from projects.models import Bid, Project, ScreeningQuestion, Terms
 from projects.models.postings import Kind
 from projects.services.proposals import MOST_STEPS, Proposal, Step, require_time_for
@@ -116,8 +116,10 @@ class TermsForm(CautionForm):
             self.errors["amount"] = self.error_class(error.messages, renderer=self.renderer)
 
     def find_doubt(self) -> str:
-        """A price for the whole job that is no more than the client pays for an hour."""
+        """A price that lacks zeros, or for the whole job no more than the client pays an hour."""
         amount, most = self.cleaned_data["amount"], self.project.budget_max
+        if slip := looks_like_a_slip(amount):
+            return slip
         is_small = most is not None and amount.currency == most.currency and amount <= most
         if self.project.kind != Kind.HOURLY or not is_small:
             return ""

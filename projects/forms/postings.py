@@ -14,7 +14,7 @@ from accounts.selectors import categories, skills_by_category
 from core.cautions import CautionForm
 from core.forms import FilesField, LineField, MoneyField, WordsField
 from core.models import Place
-from core.money import Money
+from core.money import Money, looks_like_a_slip
 from projects.models import Project
 from projects.models.postings import Kind, Level, PostingLanguage
 from projects.services.postings import Posting
@@ -157,6 +157,12 @@ class PostingForm(CautionForm):
         if least and most and most < least:
             self.add_error("budget_max", _("The budget must end at or above where it begins."))
         return given
+
+    def find_doubt(self) -> str:
+        """A budget that lacks zeros; what an hour costs may be little."""
+        most = self.cleaned_data.get("budget_max")
+        is_asked = self.is_publishing and self.cleaned_data.get("kind") != Kind.HOURLY
+        return looks_like_a_slip(most) if most and is_asked else ""
 
     @property
     def new_words(self) -> list[str]:

@@ -12,6 +12,7 @@ from core.money import (
     exponent_of,
     format_money,
     format_money_short,
+    looks_like_a_slip,
     parse_money,
 )
 
@@ -43,6 +44,13 @@ def idr(rupiah: int) -> Money:
         ("1,125 jt", 1_125_000),
         ("\xa01.500\xa0", 1_500),
         ("0", 0),
+        ("Rp 1.500.000,-", 1_500_000),
+        ("1.500.000,–", 1_500_000),
+        ("1,5 juta rupiah", 1_500_000),
+        ("1500000 IDR", 1_500_000),
+        ("2 miliar", 2_000_000_000),
+        ("1,5 milyar", 1_500_000_000),
+        ("2 million", 2_000_000),
     ],
 )
 def test_amounts_as_people_write_them(text, rupiah):
@@ -91,6 +99,31 @@ def test_amounts_as_people_write_them(text, rupiah):
 def test_what_is_no_amount_of_whole_rupiah(text):
     with pytest.raises(InvalidInput):
         parse_money(text, "IDR")
+
+
+@pytest.mark.parametrize(
+    "text", ["$200", "USD 300", "€ 20", "20 eur", "US$5", "RM 50", "rp 20 usd"]
+)
+def test_an_amount_in_another_currency_is_not_taken_for_rupiah(text: str) -> None:
+    with pytest.raises(InvalidInput, match="Write the amount in IDR"):
+        parse_money(text, "IDR")
+
+
+@pytest.mark.parametrize("text", ["2 M", "1,5m", "Rp2M"])
+def test_whoever_writes_m_is_asked_which_million(text: str) -> None:
+    with pytest.raises(InvalidInput, match="juta or miliar"):
+        parse_money(text, "IDR")
+
+
+def test_a_dollar_is_one_of_several() -> None:
+    assert parse_money("$12.50", "SGD") == parse_money("S$12.50", "SGD") == Money(1250, "SGD")
+    assert parse_money("12.50 usd", "USD") == Money(1250, "USD")
+
+
+def test_so_little_is_likely_a_slip() -> None:
+    assert "Rp1,500,000" in looks_like_a_slip(idr(1_500))
+    assert looks_like_a_slip(idr(10_000)) == looks_like_a_slip(idr(0)) == ""
+    assert looks_like_a_slip(Money(100, "USD")) == ""
 
 
 def test_cents_where_the_currency_has_them():

@@ -180,7 +180,7 @@ def test_calculate_shows_what_arrives_and_sends_nothing(farid_sends):
     ("amount", "why"),
     [
         ("1.5", "Use whole amounts, without decimals."),
-        ("1 500 000", "Write an amount such as 1500000 or 1.500.000."),
+        ("1 500 000", "Write an amount such as 1500000, 1.500.000 or 1,5 jt."),
         ("0", "The least is Rp1."),
         ("", "This field is required."),
     ],
