@@ -97,10 +97,10 @@ def what_is_free(jars: Jars) -> str:
 
 def beyond_free(jars: Jars) -> str:
     """Why more than is free is not sent, and what to do about it."""
-    if not jars.kept:
-        return what_is_free(jars)
-    advice = _("To withdraw that too, take it out of your set-asides first.")
-    return f"{what_is_free(jars)} {advice}"
+    words = [_("This is too much."), what_is_free(jars)]
+    if jars.kept:
+        words.append(_("To withdraw that too, take it out of your set-asides first."))
+    return " ".join(words)
 
 
 def changes_of(user: User, currency: str) -> QuerySet[SetAsideChange]:

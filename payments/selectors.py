@@ -261,16 +261,23 @@ def lines_about(escrows: Iterable[Escrow]) -> QuerySet[Entry]:
     )
 
 
-def slices_of(escrows: Iterable[Escrow], *, taken: Mapping[str, int] | None = None) -> list[Slice]:
+def slices_of(
+    escrows: Iterable[Escrow],
+    *,
+    taken: Mapping[str, int] | None = None,
+    ahead: Money | None = None,
+) -> list[Slice]:
     """Where the money of some escrows of one currency is; parts that are empty included.
 
-    `taken` is what banks took of what had left the escrow, by the slice it was in.
+    `taken` is what banks took of what had left the escrow, by the slice it was in; `ahead` is to be
+    paid beside them.
     """
     live = [e for e in escrows if e.state != EscrowState.CANCELLED]
     if not live:
         return []
     sums = {
-        "unpaid": sum(e.missing.minor for e in live if e.is_payable),
+        "unpaid": sum(e.missing.minor for e in live if e.is_payable)
+        + (ahead.minor if ahead else 0),
         "escrow": sum(e.held_minor for e in live),
         "released": sum(e.released_minor for e in live),
         "fee": sum(e.fee_minor for e in live),

@@ -63,17 +63,19 @@ def _draft() -> Wait:
 
 
 def _review(project: Project) -> Wait:
-    silence = (
-        _("It waits until a moderator has read it.")
-        if project.is_flagged
-        else _("It opens for bids by itself.")
-    )
+    if project.is_flagged:  # it never opens by itself, so that no moment is promised
+        words = _(
+            "A moderator reads the posting before it opens for bids, because something in its "
+            "words asks for a look."
+        )
+        silence = _("It waits until a moderator has read it. You can take it back and change it.")
+        return Wait(actor=_("a moderator"), is_mine=False, words=words, silence=silence)
     return Wait(
         actor=_("a moderator"),
         is_mine=False,
         words=_("A moderator reads the posting before it opens for bids."),
         until=project.review_due_at,
-        silence=silence,
+        silence=_("It opens for bids by itself."),
     )
 
 

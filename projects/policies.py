@@ -114,6 +114,10 @@ def shows_publication(user: User, project: Project) -> bool:
     return can_edit_project(user, project) and project.state == ProjectState.DRAFT
 
 
+def shows_return_to_draft(user: User, project: Project) -> bool:
+    return can_edit_project(user, project) and project.state == ProjectState.PENDING_REVIEW
+
+
 def shows_cancellation(user: User, project: Project) -> bool:
     return can_edit_project(user, project) and can_move(project, ProjectState.CANCELLED)
 

@@ -47,8 +47,13 @@ def sealed_range(projects: QuerySet[Project]) -> QuerySet[Project]:
 
     Minor units of the project's currency; None where nobody bids.
     """
-    rows = Bid.objects.filter(project=OuterRef("pk"), state__in=[*LIVE_BIDS, BidState.ACCEPTED])
+    told = [
+        *LIVE_BIDS,
+        BidState.ACCEPTED,
+        BidState.NOT_SELECTED,
+    ]  # whoever bid until one was chosen
+    rows = Bid.objects.filter(project=OuterRef("pk"), state__in=told)
     amount = "terms__amount_minor"
-    told = JSONObject(count=Count("pk"), least=Min(amount), most=Max(amount))
-    told_once = rows.order_by().values("project").annotate(told=told).values("told")
+    sealed = JSONObject(count=Count("pk"), least=Min(amount), most=Max(amount))
+    told_once = rows.order_by().values("project").annotate(told=sealed).values("told")
     return projects.annotate(bids_told=Subquery(told_once))

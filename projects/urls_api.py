@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:pk>/publication", postings.Publication.as_view(), name="publication"),
     path("projects/<int:pk>/cancellation", postings.Cancellation.as_view(), name="cancellation"),
     path("projects/<int:pk>/renewal", postings.Renewal.as_view(), name="renewal"),
+    path("projects/<int:pk>/taking-back", postings.TakingBack.as_view(), name="taking-back"),
     path("projects/<int:pk>/files", postings.ProjectFiles.as_view(), name="project-files"),
     path(
         "projects/<int:pk>/invitations",

@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("projects/<int:pk>/publication/", writing.publish, name="publish"),
     path("projects/<int:pk>/cancellation/", writing.cancel, name="cancel"),
     path("projects/<int:pk>/renewal/", writing.renew, name="renew"),
+    path("projects/<int:pk>/taking-back/", writing.take_back, name="take-posting-back"),
     path("projects/saved/", saved_projects.list_saved, name="saved-projects"),
     path("projects/<int:pk>/saving/", saved_projects.save, name="save-project"),
     path("projects/<int:pk>/saving/removal/", saved_projects.remove, name="remove-saved-project"),

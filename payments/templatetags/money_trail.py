@@ -15,10 +15,13 @@ register = template.Library()
 
 
 @register.inclusion_tag("payments/_money_trail.html")
-def where_is_the_money(escrows: Iterable[Escrow]) -> dict[str, Any]:
-    """`{% where_is_the_money escrows %}`: one bar for escrows of one currency (2 queries)."""
+def where_is_the_money(escrows: Iterable[Escrow], ahead: Money | None = None) -> dict[str, Any]:
+    """`{% where_is_the_money escrows %}`: one bar for escrows of one currency (2 queries).
+
+    `ahead` is what is still to be paid for steps that have no escrow yet.
+    """
     shown = list(escrows)
-    slices = slices_of(shown, taken=taken_of_released(shown))
+    slices = slices_of(shown, taken=taken_of_released(shown), ahead=ahead)
     minor = sum(part.amount.minor for part in slices)
     return {
         "slices": slices,

@@ -178,6 +178,17 @@ class Renewal(_OneMove):
         )
 
 
+class TakingBack(_OneMove):
+    """`projects/{id}/taking-back`"""
+
+    @extend_schema(request=None, responses=ProjectDetailSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Make it a draft again while a moderator reads it."""
+        return self.answer(
+            postings.take_back_posting(project=self.project(pk), by=self.person, now=self.now)
+        )
+
+
 class ProjectFiles(_OneMove):
     """`projects/{id}/files`"""
 

@@ -70,8 +70,8 @@ _PLAIN = (
     "language",
 )
 IN_REVIEW = _(
-    "A moderator is reading your project. You can change it when it is open for bids, or when it "
-    "comes back to you."
+    "A moderator is reading your project. Take it back if you want to change it, or wait until it "
+    "is open for bids."
 )
 _SCOPE = ("title", "description", "kind", "budget_min_minor", "budget_max_minor", "needed_on")
 
@@ -229,6 +229,21 @@ def remove_posting(*, project: Project, by: User, reason: str, now: datetime) ->
     )
     bids.release_live_bids(project=project, now=now)
     publish(ProjectRemoved(project_id=project.pk))
+    return project
+
+
+@transaction.atomic
+def take_back_posting(*, project: Project, by: User, now: datetime) -> Project:
+    """It is a draft again, to be changed before a moderator has read it to the end."""
+    project = _locked(project)
+    require(can_edit_project, by, project)
+    if project.state == ProjectState.DRAFT:
+        return project
+    if project.state != ProjectState.PENDING_REVIEW:
+        raise WrongState(_("No moderator is reading this project any more."))
+    project.review_due_at = None
+    project.save(update_fields=["review_due_at"])
+    take(thing=project, to=ProjectState.DRAFT, kind="taken_back", by=by, now=now)
     return project
 
 

@@ -116,7 +116,7 @@ def approve(request: SignedInRequest, pk: int) -> HttpResponse:
         milestones.approve_milestone(milestone=milestone, by=request.user, now=timezone.now())
         messages.success(
             request,
-            _("Approved. %(net)s is on its way to %(freelancer)s.")
+            _("Approved. %(net)s belongs to %(freelancer)s now.")
             % {"net": net, "freelancer": milestone.contract.freelancer},
         )
         return redirect(place_of(milestone))

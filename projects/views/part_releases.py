@@ -44,7 +44,7 @@ def release(request: SignedInRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
         words = {"net": earning.amount, "freelancer": milestone.contract.freelancer}
-        messages.success(request, _("%(net)s is on its way to %(freelancer)s.") % words)
+        messages.success(request, _("%(net)s belongs to %(freelancer)s now.") % words)
         return redirect(place_of(milestone))
     context = {
         "milestone": milestone,

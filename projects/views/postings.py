@@ -126,6 +126,7 @@ def _of_owner(client: User, project: Project) -> dict[str, object]:
         "invitations": invitations_to(project) if project.published_at else [],
         "shows_edit": policies.shows_edit(client, project),
         "shows_publication": policies.shows_publication(client, project),
+        "shows_return_to_draft": policies.shows_return_to_draft(client, project),
         "shows_cancellation": policies.shows_cancellation(client, project),
         "shows_renewal": policies.shows_renewal(client, project) and renewals_left,
         "shows_similar": policies.shows_similar(client, project),

@@ -74,6 +74,12 @@ class Room:
         return Money(sum(m.amount_minor for m in live), self.contract.currency)
 
     @property
+    def ahead(self) -> Money:
+        """What the client still pays for steps whose payment has not begun."""
+        waiting = [m for m in self.unpaid if m.escrow is None]
+        return Money(sum(m.shares.total.minor for m in waiting), self.contract.currency)
+
+    @property
     def unpaid(self) -> list[Milestone]:
         """The steps that give way where other steps are agreed."""
         return [s.milestone for s in self.steps if s.milestone.state in UNPAID_MILESTONES]

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import SignedInRequest
 from core.cautions import may_go
 from core.http import refusal
+from core.money import looks_like_a_slip
+from core.outside import found_in
 from core.search.pages import whole
 from projects import policies
 from projects.forms.postings import PostingForm, ReasonForm
@@ -102,7 +104,7 @@ def _in_review(request: SignedInRequest, project: Project) -> HttpResponse:
     if request.method == "POST" and not _is_there(_form(request, project), project):
         text = _(
             "What you have just sent is not kept: a moderator is reading your project as it was. "
-            "You can change it when it is open for bids, or when it comes back to you."
+            "Take it back if you want to change it, or wait until it is open for bids."
         )
         messages.warning(request, text)
         return refusal(redirect("projects:detail", project.pk))
@@ -152,9 +154,32 @@ def keep_draft(request: SignedInRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def publish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Open a finished draft for bids."""
+    """Open a finished draft for bids; where it asks for a second look, that is in its form."""
     project = _own(request, pk)
+    if project.state == ProjectState.DRAFT and _needs_a_look(project):
+        text = _("Not published yet: please read it once more, and press Publish here.")
+        messages.warning(request, text)
+        return redirect("projects:edit", project.pk)
     return _publish(request, project)
+
+
+def _needs_a_look(project: Project) -> bool:
+    """Whether the form, which shows why, would ask before it publishes this draft."""
+    questions = project.questions.values_list("text", flat=True)
+    words = found_in(project.title, project.description, *project.tags, *questions)
+    most = project.budget_max if project.kind != Kind.HOURLY else None
+    return bool(words or (most and looks_like_a_slip(most)))
+
+
+@login_required
+@require_POST
+def take_back(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Make a posting that a moderator reads a draft again, and go on writing."""
+    project = postings.take_back_posting(
+        project=_own(request, pk), by=request.user, now=timezone.now()
+    )
+    messages.success(request, _("It is a draft again. Publish it when you have changed it."))
+    return redirect("projects:edit", project.pk)
 
 
 @login_required

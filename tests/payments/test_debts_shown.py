@@ -122,7 +122,7 @@ def test_what_a_bank_took_is_not_called_set_aside(
     assert (jars.kept, jars.free, jars.missing) == (rupiah(0), rupiah(0), rupiah(500_000))
     page = browser_of(farid).get(reverse("payments:new-payout")).text
     assert "set aside" not in page
-    assert earmarks.beyond_free(jars) == "You have Rp0 free to withdraw."
+    assert earmarks.beyond_free(jars) == "This is too much. You have Rp0 free to withdraw."
 
 
 def statement_of(person: User) -> tuple[list[str], str]:

@@ -209,7 +209,7 @@ def test_whoever_changes_what_a_moderator_reads_hears_that_it_is_not_kept(
     after = Project.objects.get()
 
     assert NOT_KEPT in answer.text
-    assert "You can change it when it is open for bids" in answer.text
+    assert "Take it back if you want to change it" in answer.text
     assert (after.state, after.title) == ("pending_review", "Logo for a batik shop")
     assert after.description == in_review.description
     assert [a.name for a in after.attachments.all()] == ["brief.txt"]

@@ -314,6 +314,43 @@ def test_moderators_do_not_judge_their_own_postings(maya, browser_of, now):
     assert Project.objects.get().state == "pending_review"
 
 
+def test_a_posting_in_review_is_taken_back_to_be_changed(clara, farid, maya, browser_of, now):
+    project = open_project(by=clara, now=now, description="A free sample, please.")
+    address = reverse("projects:take-posting-back", args=[project.pk])
+    page = text_of(browser_of(clara).get(reverse("projects:detail", args=[project.pk])))
+    assert "Take it back to change it" in page
+    assert "It waits until a moderator has read it." in page
+
+    assert browser_of(farid).post(address).status_code == 404
+    for _click in range(2):
+        answer = browser_of(clara).post(address)
+        assert answer.url == reverse("projects:edit", args=[project.pk])
+    project.refresh_from_db()
+    assert (project.state, project.review_due_at) == ("draft", None)
+    postings.publish_project(project=project, by=clara, now=now)
+    postings.approve_posting(project=project, by=maya, now=now)
+    answer = browser_of(clara).post(address, follow=True)
+    assert "No moderator is reading this project any more." in text_of(answer)
+    project.refresh_from_db()
+    assert project.state == "open"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"description": "Write to me on WhatsApp: 0812-3456-7890. Thank you."},
+        {"budget_min_minor": None, "budget_max_minor": 1_500 * 100},
+    ],
+)
+def test_what_the_form_would_ask_about_is_asked_on_the_preview_too(clara, browser_of, now, changes):
+    project = draft(by=clara, now=now, **changes)
+    answer = browser_of(clara).post(reverse("projects:publish", args=[project.pk]), follow=True)
+    assert "Not published yet: please read it once more" in text_of(answer)
+    assert answer.request["PATH_INFO"] == reverse("projects:edit", args=[project.pk])
+    project.refresh_from_db()
+    assert project.state == "draft"
+
+
 # Queries and languages
 
 
