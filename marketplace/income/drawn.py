@@ -30,7 +30,7 @@ def statement_chart(statement: Statement) -> Chart:
 def forecast_chart(forecast: Forecast) -> Chart:
     """A column a month: released or in escrow, then what is agreed or bid for, weighed."""
     series = [
-        Series(kind="escrow", label=_("Released or in escrow")),
+        Series(kind="escrow", label=_("Waiting for its day, or in escrow")),
         Series(kind="unpaid", label=_("Agreed or bid for")),
     ]
     columns = [
