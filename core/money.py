@@ -16,6 +16,8 @@ from core.errors import InvalidInput
 # ISO 4217 exponents. IDR has two digits on paper; Karya keeps whole rupiah (WHOLE_UNITS).
 EXPONENTS = {"IDR": 2, "USD": 2, "EUR": 2, "SGD": 2, "MYR": 2, "AUD": 2, "GBP": 2, "JPY": 0}
 WHOLE_UNITS = frozenset({"IDR"})
+# What limits and the law count in; what forms offer first is settings.DEFAULT_CURRENCY.
+HOME = "IDR"
 MINUS = "−"
 LARGEST_MINOR = 10**15  # Rp10 trillion: far above any contract, far below BIGINT
 

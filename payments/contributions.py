@@ -10,8 +10,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.money import Money
+from payments.fees import WHOLE
 
-WHOLE = 10_000  # basis points
 RUPIAH = 100  # sen
 
 

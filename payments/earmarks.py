@@ -21,8 +21,6 @@ from payments.models import (
 from payments.purposes import SetAsideKind
 from payments.states import AccountKind
 
-HOME = "IDR"  # BPJS and its rates are in rupiah
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Jar:

@@ -92,24 +92,25 @@ def split_further(before: Money, amount: Money, terms: FeeTerms) -> Shares:
     )
 
 
+def share(amount: Money, bps: int) -> Money:
+    """So many basis points of an amount, rounded down to whole rupiah, or cents."""
+    step = smallest_step(amount.currency)
+    return Money(amount.minor * bps // WHOLE // step * step, amount.currency)
+
+
 def _costs(amount: Money, terms: FeeTerms) -> tuple[Money, Money, Money, Money, Money]:
     """Fee of the client and the tax on it; fee of the freelancer, tax on it, tax on the price."""
     if not amount:
         return amount, amount, amount, amount, amount
-    client_fee, fee = _share(amount, terms.client_bps), _share(amount, terms.freelancer_bps)
+    client_fee, fee = share(amount, terms.client_bps), share(amount, terms.freelancer_bps)
     return (
         client_fee,
-        _share(client_fee, terms.ppn_bps),
+        share(client_fee, terms.ppn_bps),
         fee,
-        _share(fee, terms.ppn_bps),
-        _share(amount, terms.pph22_bps),
+        share(fee, terms.ppn_bps),
+        share(amount, terms.pph22_bps),
     )
 
 
 def _at_most(amount: Money, minor: int) -> Money:
     return Money(min(amount.minor, minor), amount.currency)
-
-
-def _share(amount: Money, bps: int) -> Money:
-    step = smallest_step(amount.currency)
-    return Money(amount.minor * bps // WHOLE // step * step, amount.currency)

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from accounts.roles import moderates
 from accounts.selectors import last_security_change
-from core.money import Money, exponent_of
+from core.money import HOME, Money, exponent_of
 from core.money_bar import Slice
 from payments.balances import ACCOUNTS, MINOR
 from payments.kinds import CODE_SHAPE, KIND_OF_CODE, WithheldKind
@@ -49,8 +49,6 @@ from payments.states import (
 )
 from payments.terms import current_policy
 from payments.words import SLICE_LABELS
-
-HOME = "IDR"  # the currency of the policy's limits
 
 
 def least_payout(currency: str, now: datetime) -> Money:

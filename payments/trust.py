@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from core.money import Money, format_money
+from core.money import HOME, Money, format_money
 from payments import facts as told
 from payments.models import Chargeback, Earning, TrustLevel, TrustPolicy
-from payments.selectors import HOME, destinations_of
+from payments.selectors import destinations_of
 from payments.states import ChargebackState, NameMatch
 
 

@@ -13,13 +13,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import InvalidInput, WrongState
 from core.events import publish
-from core.money import Money
+from core.money import HOME, Money
 from core.policies import require
 from payments import events
 from payments.kinds import DecisionKind, DecisionState
 from payments.models import LONGEST_REASON, Decision
 from payments.policies import can_confirm, can_return
-from payments.selectors import HOME
 from staff.services import audit
 
 

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import InvalidInput
 from core.events import publish
+from core.money import HOME
 from core.policies import require
 from payments import events
 from payments.models import Destination
 from payments.policies import can_use_destination
 from payments.providers.base import KnowsHolders, Refused, Unknown
 from payments.rails import TYPED_IN, Institution
-from payments.selectors import HOME
 from payments.services.registry import provider_for_payouts
 from payments.terms import current_policy
 from payments.words import failure_in_words

@@ -7,13 +7,12 @@ from accounts.models import User
 from core.errors import DomainError, LimitReached
 from core.money import Money, smallest_step
 from payments.earmarks import free_of
+from payments.fees import share
 from payments.models import Destination, PayoutSchedule, SetAside
 from payments.selectors import debts_of, paused_until, pending_earnings_of
 from payments.services.payout_schedules import why_not
 from payments.services.routes import route_to
 from payments.words import skip_in_words, way_on_in_words
-
-WHOLE = 10_000  # basis points
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +66,8 @@ def _expected(schedule: PayoutSchedule, by: User) -> Money:
     owed = sum(debt.outstanding.minor for debt in debts_of(by).filter(currency=currency))
     minor = free_of(by, currency).minor - owed
     for earning in coming:
-        earned = earning.left.minor
-        minor += earned - sum(earned * bps // WHOLE // step * step for bps in shares)
+        kept = sum(share(earning.left, bps).minor for bps in shares)
+        minor += earning.left.minor - kept
     return Money(max(minor - minor % step, 0), currency)
 
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import WrongState
 from core.events import publish
+from core.money import HOME
 from core.policies import require
 from payments import events
 from payments.calendars import after_working_days
 from payments.models import Payout
 from payments.policies import can_review_payout
-from payments.selectors import HOME
 from payments.services.payout_steps import give_back
 from payments.services.steps import locked, remember, take_step
 from payments.states import NameMatch, PayoutState

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import InvalidInput, LimitReached
 from core.events import publish
-from core.money import Money, format_money, smallest_step
+from core.money import HOME, Money, format_money, smallest_step
 from payments import events
-from payments.earmarks import HOME, free_of
+from payments.earmarks import free_of
+from payments.fees import share
 from payments.models import (
     ContributionPaid,
     ContributionPlan,
@@ -23,7 +24,6 @@ from payments.models import (
 )
 from payments.purposes import SetAsideAct, SetAsideKind
 
-WHOLE = 10_000  # basis points
 MOST_SHARE = 9_000  # something must be left to live on
 
 
@@ -87,9 +87,8 @@ def share_earning(*, earning: Earning, now: datetime) -> Money:
     )
     kept = 0
     for jar in jars.exclude(pk__in=shared).order_by("pk"):
-        step = smallest_step(earning.currency)
-        wanted = earning.left.minor * jar.share_bps // WHOLE // step * step
-        minor = min(wanted, free_of(earning.payee, earning.currency).minor)
+        wanted = share(earning.left, jar.share_bps)
+        minor = min(wanted, free_of(earning.payee, earning.currency)).minor
         if minor > 0:
             _move(jar, SetAsideAct.SHARED, minor, earning=earning, now=now)
             kept += minor

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from core.errors import DomainError, InvalidInput
-from core.money import Money, format_money
+from core.money import HOME, Money, format_money
 from payments import earmarks
 from payments.forms import ContributionForm, MoveForm, PlanForm, ShareForm
 from payments.purposes import SetAsideKind
@@ -138,11 +138,11 @@ def _contributions(
     today = timezone.localdate()
     rates, mine = earmarks.rates_on(today), earmarks.plan_of(request.user)
     costs = earmarks.contributions_to(mine, rates) if mine else []
-    total = Money(sum(one.amount.minor for one in costs), earmarks.HOME)
+    total = Money(sum(one.amount.minor for one in costs), HOME)
     if mine is not None:
         plan_form.initial = {"declared": mine.declared, "has_old_age": mine.has_old_age}
     paid_form.initial = {"amount": total or None, "month": today.strftime("%Y-%m")}
-    jars = earmarks.jars_of(request.user, earmarks.HOME)
+    jars = earmarks.jars_of(request.user, HOME)
     context = {
         "rates": rates,
         "plan": mine,
