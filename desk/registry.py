@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case as Choose
-from django.db.models import F, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from accounts.models import User
-from core.money import EXPONENTS, Money
+from core.money import Money
 from desk.kinds import Kind
 from payments.models import Escrow
 
@@ -78,16 +77,13 @@ class Source:
     def filed_under(self) -> Combinable:
         return self.shelf or Value(str(self.kind))
 
-    def above(self, whole_units: int) -> Q:
-        """Cases about more than this many whole units of their currency."""
+    def above(self, limit: Money) -> Q:
+        """Cases about more than this; in another currency all that name an amount."""
         if not self.amount:
             return Q(pk__in=[])
-        limits = [
-            When(**{self.currency: code}, then=Value(whole_units * 10**digits))
-            for code, digits in EXPONENTS.items()
-        ]
-        limit = Choose(*limits, default=Value(10**15))
-        return Q(**{f"{self.amount}__gt": limit})
+        is_home = Q(**{self.currency: limit.currency})
+        is_named = Q(**{f"{self.amount}__isnull": False})
+        return (is_home & Q(**{f"{self.amount}__gt": limit.minor})) | (~is_home & is_named)
 
 
 _sources: dict[Kind, Source] = {}

@@ -16,6 +16,7 @@ from desk.models import Assignment, CannedText, CannedVersion, Note
 from desk.policies import has_rank_for
 from desk.registry import Case, Source, source_of, sources_for
 from identity.ties import Tie, ties_with
+from payments.services.decisions import in_rupiah
 
 A_PAGE = 25
 MOST_PAST = 5
@@ -203,8 +204,7 @@ def _waiting(source: Source, user: User, wanted: Wanted, now: datetime) -> Query
     if wanted.only_overdue:
         rows = rows.filter(desk_due__lt=now)
     if wanted.only_large:
-        limit: int = settings.SECOND_OPINION_ABOVE
-        rows = rows.filter(source.above(limit))
+        rows = rows.filter(source.above(in_rupiah(settings.SECOND_OPINION_ABOVE)))
     return rows
 
 

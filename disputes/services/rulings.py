@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -32,6 +31,7 @@ from disputes.services.steps import (
     take,
 )
 from disputes.states import RULED_IN, DisputeState, RulingKind
+from payments.services.decisions import needs_two
 from staff.rulebook import rule_in_force
 from staff.services import audit
 from staff.states import Book
@@ -114,8 +114,7 @@ def return_ruling(*, dispute: Dispute, by: User, reason: str, now: datetime) -> 
 
 def needs_second_opinion(amount: Money) -> bool:
     """Whether two moderators have to agree before this much money moves."""
-    limit: int = settings.SECOND_OPINION_ABOVE
-    return amount.decimal > limit
+    return needs_two(amount)
 
 
 def execute(

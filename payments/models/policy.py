@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from core.models import MinorUnitsField
-from core.money import Money
+from core.money import HOME, Money
 from payments.fees import FeeTerms
 from payments.models.shapes import above_zero, in_language
 
@@ -38,7 +38,7 @@ class TaxPolicy(models.Model):
     @property
     def letter_most(self) -> Money:
         """The gross of a year, in rupiah, up to which a statement letter may exempt."""
-        return Money(self.letter_most_minor, "IDR")
+        return Money(self.letter_most_minor, HOME)
 
     @property
     def source_text(self) -> str:
@@ -73,6 +73,11 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"policy {self.pk}"
+
+    @property
+    def payout_two_people_above(self) -> Money:
+        """Above this, in rupiah, two people look at a payout."""
+        return Money(self.payout_two_people_above_minor, HOME)
 
     @property
     def fee_terms(self) -> FeeTerms:

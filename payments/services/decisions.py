@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from core.errors import InvalidInput, WrongState
 from core.events import publish
-from core.money import HOME, Money
+from core.money import HOME, Money, smallest_step
 from core.policies import require
 from payments import events
 from payments.kinds import DecisionKind, DecisionState
@@ -22,10 +22,19 @@ from payments.policies import can_confirm, can_return
 from staff.services import audit
 
 
-def needs_two(amount: Money, *, above: int | None = None) -> bool:
-    """Whether two people must agree: above so many whole rupiah, always in other currencies."""
-    limit: int = settings.SECOND_OPINION_ABOVE if above is None else above
-    return amount.currency != HOME or amount.decimal > limit
+def needs_two(amount: Money, *, above: Money | None = None) -> bool:
+    """Whether two people must agree: above a limit, and always in another currency than its own.
+
+    The limit is `SECOND_OPINION_ABOVE` unless another one is given. Rulings and payouts ask here
+    too, so that no currency slips past the second person.
+    """
+    limit = in_rupiah(settings.SECOND_OPINION_ABOVE) if above is None else above
+    return amount.currency != limit.currency or amount > limit
+
+
+def in_rupiah(whole: int) -> Money:
+    """A limit as the settings write it: so many whole rupiah."""
+    return Money(whole * smallest_step(HOME), HOME)
 
 
 def checked_reason(reason: str) -> str:
@@ -53,7 +62,7 @@ def ask(
     reason: str,
     by: User,
     now: datetime,
-    above: int | None = None,
+    above: Money | None = None,
     **about: Any,
 ) -> Decision:
     """Write a decision down: done where one person is enough, waiting where two must agree."""

@@ -61,8 +61,8 @@ def lines_to_write_off(mismatch: Mismatch) -> list[Line]:
 
 def needs_two_to_write_off(mismatch: Mismatch) -> bool:
     """Whether keeping what a case holds needs a second person."""
-    limit: int = settings.MISMATCH_ALONE_UP_TO
-    return mismatch.held is not None and decisions.needs_two(mismatch.held, above=limit)
+    held = mismatch.held
+    return held is not None and decisions.needs_two(held, above=_alone_up_to())
 
 
 @transaction.atomic
@@ -110,7 +110,7 @@ def write_off(
         reason=text,
         by=by,
         now=now,
-        above=settings.MISMATCH_ALONE_UP_TO,
+        above=_alone_up_to(),
         mismatch=mismatch,
     )
     return mismatch if decision.is_waiting else _write_off(mismatch, decision, by=by, now=now)
@@ -173,3 +173,7 @@ def _locked(mismatch: Mismatch) -> Mismatch:
     mismatch = rows.get(pk=mismatch.pk)
     mismatch.payin = payin
     return mismatch
+
+
+def _alone_up_to() -> Money:
+    return decisions.in_rupiah(settings.MISMATCH_ALONE_UP_TO)

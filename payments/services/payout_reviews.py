@@ -15,6 +15,7 @@ from payments import events
 from payments.calendars import after_working_days
 from payments.models import Payout
 from payments.policies import can_review_payout
+from payments.services.decisions import needs_two
 from payments.services.payout_steps import give_back
 from payments.services.steps import locked, remember, take_step
 from payments.states import NameMatch, PayoutState
@@ -37,7 +38,7 @@ def decide_review(payout: Payout, *, now: datetime) -> None:
         now=now,
         reason=" ".join(reasons),
         review_reason=" ".join(reasons),
-        needs_two=_is_above(payout, policy.payout_two_people_above_minor),
+        needs_two=needs_two(payout.amount, above=policy.payout_two_people_above),
         review_by=after_working_days(now, policy.payout_review_days),
     )
     publish(events.PayoutReviewNeeded(payout_id=payout.pk))
@@ -120,18 +121,14 @@ def escalate_review(*, payout: Payout, now: datetime) -> Payout:
 def reasons_for(payout: Payout, now: datetime) -> list[str]:
     """Why a person must look first; words of the policy, none if nobody must."""
     policy = current_policy(now)
+    limit = policy.payout_review_above_minor  # in rupiah
     earlier = Payout.objects.filter(user=payout.user_id, state=PayoutState.PAID)
     to_here = earlier.filter(destination=payout.destination_id)
     reasons = {
         "other_currency": payout.currency != HOME,
-        "large_amount": _is_above(payout, policy.payout_review_above_minor),
+        "large_amount": payout.currency == HOME and payout.amount_minor > limit,
         "name_differs": payout.name_match == NameMatch.DIFFERS,
         "first_payout": policy.is_first_payout_reviewed and not earlier.exists(),
         "new_destination": policy.is_new_destination_reviewed and not to_here.exists(),
     }
     return [word for word, applies in reasons.items() if applies]
-
-
-def _is_above(payout: Payout, limit_minor: int) -> bool:
-    """Limits are in rupiah; other currencies are looked at whatever the amount."""
-    return payout.currency == HOME and payout.amount_minor > limit_minor

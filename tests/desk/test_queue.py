@@ -93,6 +93,14 @@ def test_only_what_is_above_the_limit_of_one_moderator(make, worker, settings, n
     assert shown(person, now, only_large=True) == []
 
 
+def test_what_is_in_another_currency_is_above_the_limit_of_one(make, maya, now):
+    case = make(Kind.POSTING)
+    type(case.row).objects.filter(pk=case.pk).update(
+        currency="USD", budget_min_minor=50_00, budget_max_minor=100_00
+    )
+    assert shown(maya, now, only_large=True) == keys(case)
+
+
 def test_reported_reviews_lie_with_the_flagged_ones(clara, farid, sena, maya, make, now):
     flagged = make(Kind.REVIEW)
     other = people.make_client("Olga Other")

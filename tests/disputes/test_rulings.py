@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import User
 from core.errors import DomainError, InvalidInput, NotAllowed, WrongState
+from core.money import Money
 from disputes.models import Appeal, Dispute, Ruling, RulingAnswer
 from disputes.policies import hands_of
 from disputes.selectors import issued_rulings
@@ -206,6 +207,21 @@ def test_much_money_needs_a_second_moderator_before_it_counts(
     mediation.refresh_from_db()
     assert (mediation.state, hands_of(mediation)) == (D.PROPOSED, {maya.pk, adi.pk})
     assert [r.to_freelancer for r in issued_rulings(mediation)] == [work.rupiah(700_000)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "is_needed"),
+    [
+        (Money(5_000_000_00, "IDR"), False),
+        (Money(5_000_001_00, "IDR"), True),
+        (Money(1_00, "USD"), True),
+        (Money(1, "JPY"), True),
+    ],
+)
+def test_another_currency_than_the_limit_always_needs_the_second(
+    amount: Money, is_needed: bool
+) -> None:
+    assert rulings.needs_second_opinion(amount) is is_needed
 
 
 def test_agreement_beats_a_ruling_that_waits(

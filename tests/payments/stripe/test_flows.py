@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
+from core.errors import NotAllowed
 from core.money import Money
 from payments.models import Destination, Entry, Escrow, Payin, Payout, ProviderEvent, Refund
 from payments.services import escrows, payouts, sweeps
@@ -223,6 +224,26 @@ def test_dollars_are_dollars_everywhere(clara: User, farid: User, world: World) 
     assert payin.received == Money(250_00, "USD")
     assert {one["currency"] for one in world.double.state.all_of("charge")} == {"usd"}
     assert {currency for (_k, _p, currency), _sum in _totals() if _sum} == {"USD"}
+
+
+def test_a_payout_in_dollars_is_for_two_of_finance_whatever_the_amount(
+    clara: User, farid: User, maya: User, world: World, destination: Destination
+) -> None:
+    escrow = money.make_escrow(payer=clara, payee=farid, now=world.now, amount=Money(250_00, "USD"))
+    paid(escrow, world)
+    escrows.release(escrow=escrow, by=clara, now=world.now)
+    sweeps.end_holds(now=world.pass_time(days=8))
+    payout = payouts.request_payout(
+        by=farid,
+        amount=Money(20_00, "USD"),
+        destination=destination,
+        idempotency_key="payout-1",
+        now=world.now,
+    )
+    payout.refresh_from_db()
+    assert (payout.review_reason, payout.needs_two) == ("other_currency", True)
+    with pytest.raises(NotAllowed):
+        payouts.approve_payout(payout=payout, by=maya, now=world.now)
 
 
 def _totals() -> list[tuple[tuple[str, str, str], int]]:
