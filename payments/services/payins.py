@@ -21,10 +21,8 @@ from payments.services import captures, payer_phones
 from payments.services.addresses import absolute, callback
 from payments.services.keys import fresh_key
 from payments.services.registry import provider_named, rail_of
-from payments.services.steps import locked, take_step
+from payments.services.steps import lease, locked, mark_tried, take_step
 from payments.states import PAYIN_UNDERWAY, EscrowState, Method, PayinState
-
-PATIENCE = timedelta(seconds=60)
 
 
 def start_payin(
@@ -86,11 +84,11 @@ def look_up(*, payin_id: int, now: datetime) -> None:
     if payin.state == PayinState.CREATED:
         ask_provider(payin_id=payin_id, now=now)
         return
+    mark_tried(payin, now)
     try:
         found = provider_named(payin.provider).fetch_payment(payin.key, payin.provider_reference)
     except Unknown:
         return
-    Payin.objects.filter(pk=payin_id).update(tried_at=now)
     if found is not None:
         apply(payin=payin, found=found, now=now)
     elif payin.expires_at and payin.expires_at <= now:
@@ -220,19 +218,8 @@ def _check_limits(escrow: Escrow, rail: Rail) -> None:
 
 @transaction.atomic
 def _lease(payin_id: int, now: datetime) -> Payin | None:
-    payin = (
-        Payin.objects.select_related("escrow", "payer")
-        .select_for_update(of=("self",), skip_locked=True, no_key=True)
-        .filter(pk=payin_id, state=PayinState.CREATED)
-        .first()
-    )
-    if payin is None or (payin.leased_until and payin.leased_until > now):
-        return None
-    payin.attempts += 1
-    payin.tried_at = now
-    payin.leased_until = now + PATIENCE
-    payin.save(update_fields=["attempts", "tried_at", "leased_until"])
-    return payin
+    rows = Payin.objects.select_related("escrow", "payer")
+    return lease(rows.filter(pk=payin_id, state=PayinState.CREATED), now=now)
 
 
 def _asked(payin: Payin) -> PaymentAsked:

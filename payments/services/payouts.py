@@ -18,6 +18,7 @@ from payments.services.payout_requests import cancel_payout, request_payout, ret
 from payments.services.payout_reviews import approve_payout, reject_payout
 from payments.services.payout_steps import follow_parts, lock_part, move_part
 from payments.services.registry import provider_named
+from payments.services.steps import mark_tried
 from payments.services.windows import arrives_at, opens_at, rail_named
 from payments.states import MismatchKind, PartState, PayoutState
 
@@ -80,6 +81,7 @@ def look_up(*, payout_id: int, now: datetime) -> None:
 def look_up_part(*, part_id: int, now: datetime) -> None:
     """Ask the provider how one part stands, and write what moves forward."""
     part = PayoutPart.objects.get(pk=part_id)
+    mark_tried(part, now)
     try:
         found = provider_named(part.provider).fetch_payout(part.key, part.provider_reference)
     except Busy as busy:
@@ -87,7 +89,6 @@ def look_up_part(*, part_id: int, now: datetime) -> None:
         return
     except Unknown:
         return
-    PayoutPart.objects.filter(pk=part_id).update(tried_at=now)
     if found is not None:
         apply(part=part, found=found, now=now)
 

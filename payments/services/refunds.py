@@ -1,6 +1,6 @@
 """Money on its way back to the payer: intent first, then the provider, then its answer."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Sum
@@ -14,10 +14,8 @@ from payments.providers.base import Found, RefundAsked, Refused, Status, Unknown
 from payments.services import cases, postings
 from payments.services.keys import fresh_key
 from payments.services.registry import provider_named
-from payments.services.steps import locked, remember, take_step
+from payments.services.steps import lease, locked, mark_tried, remember, take_step
 from payments.states import ChargebackState, MismatchKind, PayinState, RefundState
-
-PATIENCE = timedelta(seconds=60)
 
 
 def divided(escrow: Escrow, amount: Money) -> list[tuple[Payin, Money]]:
@@ -88,11 +86,11 @@ def look_up(*, refund_id: int, now: datetime) -> None:
     if refund.state == RefundState.REQUESTED:
         send(refund_id=refund_id, now=now)
         return
+    mark_tried(refund, now)
     try:
         found = provider_named(refund.provider).fetch_refund(refund.key, refund.provider_reference)
     except Unknown:
         return
-    Refund.objects.filter(pk=refund_id).update(tried_at=now)
     if found is not None:
         apply(refund=refund, found=found, now=now)
 
@@ -209,17 +207,5 @@ def _report(refund: Refund, now: datetime) -> None:
 
 @transaction.atomic
 def _lease(refund_id: int, now: datetime) -> Refund | None:
-    """One sender at a time, and a minute of patience after an unknown result."""
-    refund = (
-        Refund.objects.select_related("payin")
-        .select_for_update(of=("self",), skip_locked=True, no_key=True)
-        .filter(pk=refund_id, state=RefundState.REQUESTED)
-        .first()
-    )
-    if refund is None or (refund.leased_until and refund.leased_until > now):
-        return None
-    refund.attempts += 1
-    refund.tried_at = now
-    refund.leased_until = now + PATIENCE
-    refund.save(update_fields=["attempts", "tried_at", "leased_until"])
-    return refund
+    rows = Refund.objects.select_related("payin")
+    return lease(rows.filter(pk=refund_id, state=RefundState.REQUESTED), now=now)

@@ -1,11 +1,16 @@
 """What nobody finished: found by state each minute, beside other workers; a run may repeat.
 
-Rows that wait for a provider are tried one by one outside of any transaction. A failure that is
-no clear answer leaves the row for the next run.
+Rows that wait for a provider are tried one by one outside of any transaction: those never tried
+first, then whichever has waited longest. Each says that it is tried before the provider is asked,
+so that no row keeps the head of the queue. Whatever fails is logged and stops no other. It has its
+turn again: soon while it is young, each ten minutes afterwards; after a day those who keep the
+books see it (`payments.unanswered`). A run ends after some seconds, so that a provider that hangs
+does not fill the workers with runs. Payouts are only handed out here, part by part.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,6 +31,7 @@ from payments.models import (
     ProviderEvent,
     Refund,
 )
+from payments.selectors import open_stops
 from payments.services import (
     chargeback_answers,
     chargeback_reminders,
@@ -37,7 +43,6 @@ from payments.services import (
     payins,
     payout_reviews,
     payout_schedules,
-    payouts,
     refunds,
     set_asides,
 )
@@ -56,6 +61,7 @@ from payments.states import (
 )
 
 MOST = 500
+RUN_FOR = timedelta(seconds=40)
 ASK_AGAIN, ASK_SELDOM = timedelta(seconds=45), timedelta(minutes=10)
 FRESH = timedelta(minutes=30)
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -67,31 +73,28 @@ log = structlog.get_logger(__name__)
 
 def finish_notices(*, now: datetime) -> None:
     """Work on notifications that are stored but not processed."""
-    for pk in _ids(ProviderEvent.objects.filter(processed_at__isnull=True)):
-        notices.work_on(provider_event_id=pk, now=now)
+    due = ProviderEvent.objects.filter(_in_turn(now, "received_at"), processed_at__isnull=True)
+    _each(due, lambda pk: notices.work_on(provider_event_id=pk, now=now))
 
 
 def finish_payins(*, now: datetime) -> None:
     """Ask for payments that the provider has not answered, not decided, or that are overdue."""
-    fresh = Q(state=PayinState.CREATED) | Q(created_at__gt=now - FRESH) | Q(expires_at__lte=now)
-    seldom = Q(tried_at__lte=now - ASK_SELDOM)
-    underway = Q(state__in=sorted(PAYIN_UNDERWAY)) & (fresh | seldom)
+    just_over = Q(expires_at__lte=now, expires_at__gt=now - FRESH, tried_at__lte=now - ASK_AGAIN)
+    underway = Q(state__in=sorted(PAYIN_UNDERWAY)) & (_in_turn(now) | just_over)
     given_up = Q(state__in=[PayinState.EXPIRED, PayinState.CANCELLED])
     recently_expired = given_up & Q(expires_at__gt=now - LATE_PAYMENTS)
     rarely = Q(tried_at__lt=now - timedelta(hours=1))
-    due = Payin.objects.filter((underway & _not_lately(now)) | (recently_expired & rarely))
-    for pk in _ids(due.order_by("tried_at")):
-        payins.look_up(payin_id=pk, now=now)
+    due = Payin.objects.filter(underway | (recently_expired & rarely))
+    _each(due, lambda pk: payins.look_up(payin_id=pk, now=now))
 
 
 def finish_refunds(*, now: datetime) -> None:
     """Send refunds that were asked for, ask how the sent ones stand, and daily about done ones."""
-    due = Refund.objects.filter(_not_lately(now), state=RefundState.REQUESTED)
-    for pk in _ids(due.order_by("tried_at")):
-        refunds.send(refund_id=pk, now=now)
-    done = Refund.objects.filter(state=RefundState.DONE, done_at__gt=now - LATE_RETURNS)
-    for pk in _ids(done.filter(tried_at__lte=now - timedelta(days=1)).order_by("tried_at")):
-        refunds.look_up(refund_id=pk, now=now)
+    asked = Q(state=RefundState.REQUESTED) & _in_turn(now)
+    daily = Q(tried_at__lte=now - timedelta(days=1))
+    done = Q(state=RefundState.DONE, done_at__gt=now - LATE_RETURNS) & daily
+    due = Refund.objects.filter(asked | done)
+    _each(due, lambda pk: refunds.look_up(refund_id=pk, now=now))
 
 
 def finish_chargebacks(*, now: datetime) -> None:
@@ -100,8 +103,8 @@ def finish_chargebacks(*, now: datetime) -> None:
     waiting = Q(state=ChargebackState.NEEDS_RESPONSE) & decided & _not_lately(now)
     hourly = Q(tried_at__isnull=True) | Q(tried_at__lte=now - timedelta(hours=1))
     live = Chargeback.objects.filter(state__in=sorted(CHARGEBACK_LIVE))
-    for pk in _ids(live.filter(waiting | hourly).order_by(F("tried_at").asc(nulls_first=True))):
-        chargeback_answers.work_on(chargeback_id=pk, now=now)
+    due = live.filter(waiting | hourly)
+    _each(due, lambda pk: chargeback_answers.work_on(chargeback_id=pk, now=now))
 
 
 def remind_of_chargebacks(*, now: datetime) -> int:
@@ -116,42 +119,37 @@ def ask_about_connections(*, now: datetime) -> None:
     """Open accounts that got no answer, and ask once a day how the others stand."""
     unanswered = Q(standing=Standing.ASKED, failure="")
     daily = Q(looked_up_at__lte=now - timedelta(days=1)) & ~Q(standing=Standing.CLOSED)
-    for pk in _ids(ConnectedAccount.objects.filter(unanswered | daily).order_by("looked_up_at")):
-        onboarding.look_up(account_id=pk, now=now)
+    due = ConnectedAccount.objects.filter(unanswered | daily)
+    _each(due, lambda pk: onboarding.look_up(account_id=pk, now=now), since="looked_up_at")
 
 
 def parts_to_send(*, now: datetime) -> list[int]:
     """Parts of approved payouts that nobody has sent, or that got no answer, and whose time it is.
 
     Handing them out changes nothing: each is leased by the one who sends it. Those never tried
-    come first, and a provider that asked for a rest has it.
+    come first, and a provider that asked for a rest has it. What has not left of a person whose
+    payouts are stopped stays here.
     """
     due = PayoutPart.objects.filter(
-        _not_lately(now),
+        _in_turn(now, "submitted_at"),
         Q(send_after__isnull=True) | Q(send_after__lte=now),
         Q(leased_until__isnull=True) | Q(leased_until__lte=now),
         state__in=[PartState.WAITING, PartState.SUBMITTED],
         payout__state__in=[PayoutState.APPROVED, PayoutState.SUBMITTED, PayoutState.PROCESSING],
     )
-    due = due.exclude(provider__in=pace.resting(now))
-    return list(_ids(due.order_by(F("tried_at").asc(nulls_first=True), "pk")))
+    stopped = open_stops().order_by().values("user")
+    due = due.exclude(state=PartState.WAITING, payout__user__in=stopped)
+    return _first(due.exclude(provider__in=pace.resting(now)))
 
 
 def parts_to_ask_about(*, now: datetime) -> list[int]:
     """Parts on their way, and for a week those that were paid: a bank may send them back."""
-    sent = Q(state=PartState.PROCESSING) | Q(
+    underway = Q(state=PartState.PROCESSING) & _in_turn(now, "submitted_at")
+    paid = Q(
         state=PartState.PAID, paid_at__gt=now - LATE_PAYMENTS, tried_at__lt=now - ASK_AGAIN * 80
     )
-    due = PayoutPart.objects.filter(sent & _not_lately(now))
-    return list(_ids(due.exclude(provider__in=pace.resting(now)).order_by("tried_at")))
-
-
-def finish_payouts(*, now: datetime) -> None:
-    """Send what is to be sent and ask how the rest stands, one after the other."""
-    for pk in while_moving(parts_to_send(now=now)):
-        payouts.send_part(part_id=pk, now=now)
-    for pk in while_moving(parts_to_ask_about(now=now)):
-        payouts.look_up_part(part_id=pk, now=now)
+    due = PayoutPart.objects.filter(underway | paid)
+    return _first(due.exclude(provider__in=pace.resting(now)))
 
 
 def run_schedules(*, now: datetime) -> int:
@@ -201,5 +199,26 @@ def _not_lately(now: datetime) -> Q:
     return Q(tried_at__isnull=True) | Q(tried_at__lte=now - ASK_AGAIN)
 
 
-def _ids(rows: QuerySet[Any]) -> Iterator[int]:
-    return while_moving(list(rows.values_list("pk", flat=True)[:MOST]))
+def _in_turn(now: datetime, begun: str = "created_at") -> Q:
+    """Never tried; or not lately while it is young, and each ten minutes afterwards."""
+    young = Q(**{f"{begun}__gt": now - FRESH}) & Q(tried_at__lte=now - ASK_AGAIN)
+    return Q(tried_at__isnull=True) | young | Q(tried_at__lte=now - ASK_SELDOM)
+
+
+def _first(due: QuerySet[Any], since: str = "tried_at") -> list[int]:
+    """The rows whose turn it is: those never tried, then those that have waited longest."""
+    rows = due.order_by(F(since).asc(nulls_first=True), "pk")
+    return list(while_moving(list(rows.values_list("pk", flat=True)[:MOST])))
+
+
+def _each(due: QuerySet[Any], act: Callable[[int], object], *, since: str = "tried_at") -> None:
+    """Try one row after the other until the time of a run is over; a failure stops no other."""
+    table, ends = due.model._meta.db_table, monotonic() + RUN_FOR.total_seconds()
+    for pk in while_moving(_first(due, since)):
+        if monotonic() > ends:
+            log.warning("sweep ended before all were tried", table=table)
+            return
+        try:
+            act(pk)
+        except Exception:
+            log.exception("sweep failed", table=table, pk=pk)

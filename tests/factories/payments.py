@@ -4,8 +4,11 @@ import itertools
 from datetime import datetime
 from typing import Any
 
+import time_machine
+
 from accounts.models import User
 from core.money import Money
+from payments import tasks
 from payments.fees import FeeTerms
 from payments.models import Destination, Escrow, Payin, Payout, PolicyVersion
 from payments.services import destinations, escrows, payins, payouts
@@ -139,6 +142,12 @@ def request_payout(
         idempotency_key=f"key-{next(_numbers)}",
         now=now,
     )
+
+
+def run_payouts(*, now: datetime) -> None:
+    """What beat runs each minute: parts are handed out, and the workers take them."""
+    with time_machine.travel(now, tick=False):
+        tasks.sweep_payouts()
 
 
 def settle_bank(*, now: datetime) -> None:

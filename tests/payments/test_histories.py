@@ -372,7 +372,7 @@ class World:
     def finish(self) -> None:
         """The workers and the bank do what is left."""
         for _round in range(3):
-            sweeps.finish_payouts(now=self.now)
+            money.run_payouts(now=self.now)
             sweeps.finish_refunds(now=self.now)
             self.now += LATER
             clock.settle_due(now=self.now)

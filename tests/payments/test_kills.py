@@ -88,7 +88,7 @@ def finish(now: datetime) -> None:
         sweeps.finish_notices(now=at)
         sweeps.finish_payins(now=at)
         sweeps.finish_refunds(now=at)
-        sweeps.finish_payouts(now=at)
+        money.run_payouts(now=at)
         money.settle_bank(now=at)
 
 

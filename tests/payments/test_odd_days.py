@@ -19,7 +19,7 @@ def everything(now: datetime) -> None:
     """What beat does in a minute."""
     sweeps.finish_payins(now=now)
     sweeps.finish_refunds(now=now)
-    sweeps.finish_payouts(now=now)
+    money.run_payouts(now=now)
     sweeps.end_holds(now=now)
 
 

@@ -49,7 +49,7 @@ def test_a_sum_above_the_cap_is_sent_in_parts(
     approve(payout, fitri, gita, now=now)
     payouts.send(payout_id=payout.pk, now=now)
     money.settle_bank(now=now + LATER)
-    sweeps.finish_payouts(now=now + LATER)
+    money.run_payouts(now=now + LATER)
     payout.refresh_from_db()
     assert payout.state == PayoutState.PAID
     assert SandboxPayout.objects.count() == 3
@@ -67,7 +67,7 @@ def test_a_part_that_fails_comes_back_alone_and_is_sent_elsewhere_once(
     last = payout.parts.get(number=3)
     SandboxPayout.objects.filter(key=last.key).update(account_number="1234560000")
     money.settle_bank(now=now + LATER)
-    sweeps.finish_payouts(now=now + LATER)
+    money.run_payouts(now=now + LATER)
     payout.refresh_from_db()
     assert payout.state == PayoutState.PARTLY_PAID
     assert balance(AccountKind.AVAILABLE, user=farid) == rupiah(220_000_000)

@@ -14,7 +14,7 @@ from core.money import Money
 from payments.models import Destination, Payout, PolicyVersion
 from payments.providers.base import Refused, Unknown
 from payments.providers.sandbox import Sandbox
-from payments.services import destinations, payouts, set_asides, sweeps
+from payments.services import destinations, payouts, set_asides
 from payments.states import AccountKind, PayoutState
 from sandbox.models import SandboxPayout
 from tests.factories import payments as money
@@ -36,7 +36,7 @@ def finish(payout: Payout, *, now: datetime) -> datetime:
     payouts.send(payout_id=payout.pk, now=now)
     later = now + LATER
     money.settle_bank(now=later)
-    sweeps.finish_payouts(now=later)
+    money.run_payouts(now=later)
     payout.refresh_from_db()
     return later
 
@@ -349,9 +349,9 @@ def test_a_crash_at_any_step_pays_once(
 
     payouts.send(payout_id=payout.pk, now=now)  # within the patience nobody sends
     later = now + LATER
-    sweeps.finish_payouts(now=later)
+    money.run_payouts(now=later)
     money.settle_bank(now=later + LATER)
-    sweeps.finish_payouts(now=later + LATER)
+    money.run_payouts(now=later + LATER)
     payout.refresh_from_db()
     assert payout.state == PayoutState.PAID
     assert SandboxPayout.objects.count() == 1

@@ -198,7 +198,7 @@ def test_only_the_payout_that_our_row_names_is_approved(
     payouts.send(payout_id=payout.pk, now=now)
     midtrans.keys.clear()  # it forgets: another one is made, and the first waits for ever
     for minutes in (2, 4, 6):
-        sweeps.finish_payouts(now=now + timedelta(minutes=minutes))
+        money.run_payouts(now=now + timedelta(minutes=minutes))
     payout.refresh_from_db()
     approved = [r for r, p in midtrans.payouts.items() if p["status"] == "approved"]
     assert approved == [payout.references[0]]

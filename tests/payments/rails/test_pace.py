@@ -60,7 +60,7 @@ def test_after_429_everything_rests_and_then_goes_on_once(
     assert sweeps.parts_to_send(now=now + timedelta(seconds=89)) == []
     later = now + timedelta(seconds=91)
     assert len(sweeps.parts_to_send(now=later)) == MANY
-    sweeps.finish_payouts(now=later)
+    money.run_payouts(now=later)
     assert states() == {PartState.PROCESSING}
     assert len(xendit.payouts) == MANY
     assert balance(AccountKind.AVAILABLE, user=farid) == rupiah(300_000)

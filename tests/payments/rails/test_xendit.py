@@ -353,7 +353,7 @@ def test_a_payout_is_sent_once(
         xendit.break_next("POST", "/v2/payouts", kind)
     payouts.send(payout_id=payout.pk, now=now)
     xendit.forget_keys()
-    sweeps.finish_payouts(now=now + LATER)
+    money.run_payouts(now=now + LATER)
     assert [p["amount"] for p in xendit.payouts.values()] == [900_000]
 
     xendit.settle_payout(payout.key, "SUCCEEDED", fee=2_500)

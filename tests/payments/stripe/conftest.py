@@ -16,6 +16,7 @@ from payments.services import registry, sweeps
 from payments.states import Rail
 from tests.doubles.stripe import money_out
 from tests.doubles.stripe.double import SECRET, Double
+from tests.factories import payments as money
 
 
 @pytest.fixture
@@ -68,7 +69,7 @@ class World:
             sweeps.finish_notices(now=now)
             sweeps.finish_payins(now=now)
             sweeps.finish_refunds(now=now)
-            sweeps.finish_payouts(now=now)
+            money.run_payouts(now=now)
 
     def send(self, body: bytes, signature: str) -> int:
         """Hand a notification to Karya's door."""
