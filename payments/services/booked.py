@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Min
 
 from core.money import Money
+from payments.models import PayoutPart, Refund
 from payments.providers.base import Settled, Subject
 
 
@@ -95,6 +97,21 @@ def booked_between(provider: str, since: datetime, until: datetime) -> Iterator[
     for subject, rows in _ROWS.items():
         which = f"{rows.at} >= %s AND {rows.at} < %s"
         yield from _select(subject, which, provider, since, until)
+
+
+def asked_first(provider: str, since: datetime, until: datetime) -> datetime | None:
+    """When the oldest was asked for of what went out in a window.
+
+    Some providers report a refund or a payout under the moment at which it was begun, however
+    long it took.
+    """
+    refunds = Refund.objects.filter(
+        provider=provider, done_at__gte=since, done_at__lt=until
+    ).aggregate(at=Min("created_at"))
+    parts = PayoutPart.objects.filter(
+        provider=provider, paid_at__gte=since, paid_at__lt=until
+    ).aggregate(at=Min("submitted_at"))
+    return min((one["at"] for one in (refunds, parts) if one["at"] is not None), default=None)
 
 
 def _select(subject: Subject, which: str, provider: str, *values: Any) -> Iterator[Booked]:

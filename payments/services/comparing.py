@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from payments.providers.base import Provider, Settled, Subject
-from payments.services.booked import Booked, booked_between, booked_for
+from payments.services.booked import Booked, asked_first, booked_between, booked_for
 from payments.states import CaseKind
 
 AT_ONCE = 500
@@ -65,7 +65,8 @@ def compare(provider: Provider, since: datetime, until: datetime) -> Comparison:
     """Compare what a provider settled in a window with the book; call it outside a transaction."""
     comparison = Comparison()
     seen: set[tuple[str, str]] = set()
-    listed = provider.list_settled(since - AROUND, until)
+    begins = min(since, asked_first(provider.name, since, until) or since)
+    listed = provider.list_settled(begins - AROUND, until)
     for rows in _in_portions(listed):
         book = booked_for(provider.name, rows)
         for row in rows:
@@ -73,7 +74,7 @@ def compare(provider: Provider, since: datetime, until: datetime) -> Comparison:
             name = (row.subject, ours.key if ours is not None else row.key or row.reference)
             is_twice = name in seen
             seen.add(name)
-            if row.settled_at >= since:
+            if row.settled_at >= since or (ours is not None and ours.at >= since):
                 _count(comparison, row, ours, is_twice=is_twice)
     for ours in booked_between(provider.name, since, until):
         comparison.booked += 1

@@ -121,7 +121,7 @@ def apply(*, refund: Refund, found: Found, now: datetime) -> None:
             RefundState.DONE,
             by=None,
             now=now,
-            done_at=now,
+            done_at=found.settled_at or now,
             provider_reference=reference,
             leased_until=None,
         )

@@ -113,7 +113,11 @@ class MidtransDouble(Double):
         whole = int(order["gross_amount"].split(".")[0])
         if before + body["amount"] > whole:
             return say(414)
-        row = {"refund_key": body["refund_key"], "refund_amount": f"{body['amount']}.00"}
+        row = {
+            "refund_key": body["refund_key"],
+            "refund_amount": f"{body['amount']}.00",
+            "created_at": self.stamp(),
+        }
         order["refunds"].append(row)
         is_whole = before + body["amount"] == whole
         order["transaction_status"] = "refund" if is_whole else "partial_refund"

@@ -58,8 +58,16 @@ def create(asked: PaymentAsked, *, now: datetime) -> Found:
 
 def fetch(key: str) -> Found | None:
     """The payment as it is now."""
+    found = fetch_with_refunds(key)
+    return found[0] if found is not None else None
+
+
+def fetch_with_refunds(key: str) -> tuple[Found, list[Found]] | None:
+    """The payment as it is now, and every refund of it, whoever asked for it."""
     order = client.get(f"/v2/{key}/status")
-    return _found(order) if order is not None else None
+    if order is None:
+        return None
+    return _found(order), [_refund_of(order, row) for row in _refund_rows(order)]
 
 
 def cancel(key: str) -> Found | None:
@@ -160,21 +168,31 @@ def _instructions(order: Any, link: str) -> dict[str, str]:
 
 
 def _refund_in(order: Any, key: str) -> Found | None:
-    rows = order.get("refunds")
-    for row in rows if isinstance(rows, list) else []:
+    for row in _refund_rows(order):
         if word(row, "refund_key") == key:
-            amount = from_number(row.get("refund_amount"), CURRENCY, EXPONENTS)
-            return _refunded(key, needed(order, "order_id"), amount)
+            return _refund_of(order, row)
     return None
 
 
-def _refunded(key: str, order_id: str, amount: Money) -> Found:
+def _refund_rows(order: Any) -> list[Any]:
+    rows = order.get("refunds")
+    return rows if isinstance(rows, list) else []
+
+
+def _refund_of(order: Any, row: Any) -> Found:
+    amount = from_number(row.get("refund_amount"), CURRENCY, EXPONENTS)
+    key, order_id = word(row, "refund_key"), needed(order, "order_id")
+    return _refunded(key, order_id, amount, _moment(row, "created_at"))
+
+
+def _refunded(key: str, order_id: str, amount: Money, at: datetime | None = None) -> Found:
     return Found(
         key=key,
         reference=f"{order_id}/{key}",
         status=Status.DONE,
         amount=amount,
         cost=_NOTHING,
+        settled_at=at,
     )
 
 

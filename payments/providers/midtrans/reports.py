@@ -11,9 +11,10 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from core.money import Money
-from payments.models import Payin, PayoutPart
+from payments.models import Payin, PayoutPart, Refund
 from payments.providers.base import Settled, Status, Subject, Unknown
 from payments.providers.midtrans import client, payments
 from payments.providers.midtrans.channels import CURRENCY, EXPONENTS
@@ -24,26 +25,35 @@ _SUBJECTS = {"Payout": Subject.PAYOUT, "Refund": Subject.PAYOUT_RETURN}
 
 def list_settled(since: datetime, until: datetime) -> Iterator[Settled]:
     """Our payments that are paid there, the refunds in them, and the statement of payouts."""
-    ours = Payin.objects.filter(provider="midtrans", created_at__lt=until)
-    for key in ours.filter(expires_at__gte=since).values_list("key", flat=True):
+    for key in _asked_about(since, until).values_list("key", flat=True):
         yield from _payment(key, since, until)
     if settings.IRIS_CREATOR_KEY:
         yield from _payouts(since, until)
 
 
+def _asked_about(since: datetime, until: datetime) -> QuerySet[Payin]:
+    """Our payments that may have been paid in a window, or of which money may have gone back."""
+    ours = Payin.objects.filter(provider="midtrans", created_at__lt=until)
+    open_refunds = Refund.objects.filter(Q(done_at__isnull=True) | Q(done_at__gte=since))
+    return ours.filter(Q(expires_at__gte=since) | Q(pk__in=open_refunds.values("payin")))
+
+
 def _payment(key: str, since: datetime, until: datetime) -> Iterator[Settled]:
-    found = payments.fetch(key)
-    at = found.settled_at if found is not None else None
-    if found is None or found.status != Status.DONE or at is None or not since <= at < until:
+    answer = payments.fetch_with_refunds(key)
+    if answer is None:
         return
-    yield Settled(
-        subject=Subject.PAYMENT,
-        key=key,
-        reference=found.reference,
-        amount=found.amount,
-        cost=found.cost,
-        settled_at=at,
-    )
+    paid, refunds = answer
+    for subject, found in [(Subject.PAYMENT, paid), *((Subject.REFUND, one) for one in refunds)]:
+        at = found.settled_at
+        if found.status == Status.DONE and at is not None and since <= at < until:
+            yield Settled(
+                subject=subject,
+                key=found.key,
+                reference=found.reference,
+                amount=found.amount,
+                cost=found.cost,
+                settled_at=at,
+            )
 
 
 def _payouts(since: datetime, until: datetime) -> Iterator[Settled]:

@@ -7,8 +7,17 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from payments.models import Entry, Escrow, Mismatch, Payin, ProviderEvent, Refund
+from payments.models import (
+    Entry,
+    Escrow,
+    Mismatch,
+    Payin,
+    ProviderEvent,
+    ReconciliationCase,
+    Refund,
+)
 from payments.services import escrows, payins, payouts, refunds, registry, sweeps
+from payments.services.reconciliation import reconcile
 from payments.states import (
     AccountKind,
     EscrowState,
@@ -238,6 +247,22 @@ def test_the_report_confirms_each_payment_and_lists_payouts(
         ("payout", rupiah(900_000)),
     ]
     assert rows[1].key == payout.key
+
+
+def test_a_refund_is_in_the_report_and_makes_no_case(
+    midtrans: MidtransDouble, escrow: Escrow, now: datetime
+) -> None:
+    fund(midtrans, escrow, now)
+    later = midtrans.now = now + timedelta(days=20)
+    escrows.refund(escrow=escrow, by=escrow.payee, reason="", now=later)
+    refunds.send(refund_id=Refund.objects.get().pk, now=later)
+    midtrans_now = registry.provider_named("midtrans")
+    until = later + timedelta(hours=1)
+    (row,) = midtrans_now.list_settled(later - timedelta(days=4), until)
+    refund = Refund.objects.get()
+    assert (row.subject, row.key, row.amount) == ("refund", refund.key, rupiah(1_000_000))
+    run = reconcile(provider=midtrans_now, until=until, now=until)
+    assert (run.opened, ReconciliationCase.objects.count()) == (0, 0)
 
 
 def test_a_rail_that_the_first_does_not_offer_falls_to_the_second(

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.models import User
 from payments.models import Entry, Escrow, Mismatch, Payin, ProviderEvent, Refund
 from payments.services import escrows, payer_phones, payins, payouts, refunds, registry, sweeps
+from payments.services.reconciliation import reconcile
 from payments.states import (
     AccountKind,
     EscrowState,
@@ -455,6 +456,23 @@ def test_the_report_reads_all_pages_of_the_window(
     second = list(provider.list_settled(now + day, now + 2 * day))
     assert len(second) == 61
     assert (second[-1].subject, second[-1].key) == ("payout_return", payout.key)
+
+
+def test_a_payout_that_took_a_week_is_not_missing_there(
+    xendit: XenditDouble, earned: None, farid: User, now: datetime
+) -> None:
+    payout = money.request_payout(farid, now=now)
+    payouts.send(payout_id=payout.pk, now=now)
+    late = now + timedelta(days=7)
+    xendit.settle_payout(payout.key, "SUCCEEDED", fee=2_500)  # the report says when it was begun
+    for one in xendit.payouts.values():
+        one["updated"] = late.isoformat()
+    payouts.look_up(payout_id=payout.pk, now=late)
+    payout.refresh_from_db()
+    assert payout.paid_at == late
+    until = late + timedelta(hours=1)
+    run = reconcile(provider=registry.provider_named("xendit"), until=until, now=until)
+    assert (run.opened, run.matched) == (0, 1)
 
 
 # -- who serves what
