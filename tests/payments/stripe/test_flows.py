@@ -162,6 +162,7 @@ def test_a_payout_is_sent_once(
         accounts[kind] = sum(one["object"] == kind for one in world.double.state.things.values())
     assert accounts == {"transfer": 1, "payout": 1}
     finish(world, "paid")
+    world.pass_time(minutes=10)  # after half an hour it is asked for more seldom
     world.sweep(2)
     payout.refresh_from_db()
     assert payout.state == PayoutState.PAID
