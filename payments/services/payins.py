@@ -250,8 +250,14 @@ def _with_escrow(payin: Payin) -> Payin:
 
 
 def _open(payin: Payin, found: Found, to: PayinState, now: datetime) -> None:
-    """It waits for the payer, or the provider works on it: both ways, a card may be tried again."""
-    if payin.state in PAYIN_UNDERWAY and payin.state != to:
+    """It waits for the payer, or the provider works on it: both ways, a card may be tried again.
+
+    A notification may be worked on before the answer to our own order is written, and does not
+    say where to pay: what is missing is written whenever it is said.
+    """
+    if payin.state == to:
+        _complete(payin, found)
+    elif payin.state in PAYIN_UNDERWAY:
         take_step(
             payin,
             to,
@@ -263,6 +269,20 @@ def _open(payin: Payin, found: Found, to: PayinState, now: datetime) -> None:
             expires_at=found.expires_at or payin.expires_at,
             leased_until=None,
         )
+
+
+def _complete(payin: Payin, found: Found) -> None:
+    said = {
+        "provider_reference": found.reference,
+        "checkout_url": found.checkout_url,
+        "instructions": dict(found.instructions),
+        "expires_at": found.expires_at,
+    }
+    missing = {name: it for name, it in said.items() if it and not getattr(payin, name)}
+    for name, it in missing.items():
+        setattr(payin, name, it)
+    if missing:
+        payin.save(update_fields=list(missing))
 
 
 def _fail(payin: Payin, failure: str, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Payments by clients: never twice, whatever the order of things."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
@@ -10,7 +11,7 @@ from accounts.models import User
 from core.errors import InvalidInput, LimitReached, NotAllowed, WrongState
 from core.money import Money
 from payments.models import Entry, Escrow, Mismatch, Payin, Refund
-from payments.providers.base import Refused, Unknown
+from payments.providers.base import Found, Refused, Status, Unknown
 from payments.providers.sandbox import Sandbox
 from payments.services import escrows, mismatches, payins, refunds, sweeps
 from payments.states import (
@@ -37,6 +38,25 @@ def test_a_payin_asks_for_the_escrows_total(escrow: Escrow, now: datetime) -> No
     assert "/sandbox/pay/" in payin.checkout_url
     assert escrow.state == EscrowState.PAYMENT_PENDING
     assert SandboxPayment.objects.get().amount == 1_000_000  # the bank counts whole rupiah
+
+
+def test_where_to_pay_is_kept_although_a_notice_was_quicker(escrow: Escrow, now: datetime) -> None:
+    payin = money.start_payin(escrow, now=now)
+    Payin.objects.filter(pk=payin.pk).update(checkout_url="", instructions={})
+    bare = Found(
+        key=payin.key,
+        reference=payin.provider_reference,
+        status=Status.WAITING,
+        amount=payin.amount,
+        cost=rupiah(0),
+    )
+    full = replace(bare, checkout_url="https://bank.example/1", instructions={"qr_string": "0002"})
+    for found in (bare, full, bare, replace(full, instructions={"qr_string": "another"})):
+        payins.apply(payin=payin, found=found, now=now)
+    payin.refresh_from_db()
+    assert payin.state == PayinState.OPEN
+    assert payin.checkout_url == "https://bank.example/1"
+    assert payin.instructions == {"qr_string": "0002"}
 
 
 def test_the_same_key_answers_with_the_same_payin(escrow: Escrow, now: datetime) -> None:
