@@ -24,10 +24,6 @@ def keeps_books(user: User) -> bool:
     return roles.keeps_books(user)
 
 
-def can_see_escrow(user: User, escrow: Escrow) -> bool:
-    return user.pk in (escrow.payer_id, escrow.payee_id) or roles.moderates(user)
-
-
 def can_pay(user: User, escrow: Escrow) -> bool:
     return user.pk == escrow.payer_id and user.is_active
 
@@ -168,9 +164,8 @@ def can_return(user: User, decision: Decision) -> bool:
 
 
 def can_answer(user: User, chargeback: Chargeback) -> bool:
-    """Finance staff, never about a payment that they made or earned."""
-    escrow = chargeback.payin.escrow
-    return keeps_books(user) and user.pk not in (escrow.payer_id, escrow.payee_id)
+    """Whoever may accept the loss may contest it too."""
+    return can_accept_loss(user, chargeback)
 
 
 def can_accept_loss(user: User, chargeback: Chargeback) -> bool:

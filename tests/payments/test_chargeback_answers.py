@@ -138,6 +138,15 @@ def test_one_answer_by_finance_staff_with_words(
         answer(waiting, fitri, now=now, words="Something else.")
 
 
+def test_nobody_with_ties_answers_the_bank(
+    waiting: Chargeback, farid: User, fitri: User, now: datetime
+) -> None:
+    money.earn(farid, payer=fitri, now=now)
+    with pytest.raises(NotAllowed):
+        answer(waiting, fitri, now=now)
+    assert waiting.changes.filter(kind="answer_written").count() == 0
+
+
 def test_a_lost_notification_is_made_up_for(
     waiting: Chargeback, at_bank: SandboxChargeback, now: datetime
 ) -> None:
