@@ -97,12 +97,17 @@ def confirm_ruling(*, dispute: Dispute, by: User, now: datetime) -> Dispute:
 
 @transaction.atomic
 def return_ruling(*, dispute: Dispute, by: User, reason: str, now: datetime) -> Dispute:
-    """A second moderator does not agree, and says why; somebody writes it anew."""
+    """A second moderator does not agree, and says why; somebody writes it anew.
+
+    A second call changes nothing.
+    """
     dispute = locked_dispute(dispute)
+    ruling = dispute.pending_ruling
+    if ruling is None and _was_returned_by(dispute, by):
+        return dispute
     require(can_confirm, by, dispute)
     if not reason.strip():
         raise InvalidInput(_("Please give the reason."))
-    ruling = dispute.pending_ruling
     assert ruling is not None
     dispute.pending_ruling = None
     dispute.save(update_fields=["pending_ruling"])
@@ -180,6 +185,13 @@ def _write(
 
 def _was_confirmed_by(dispute: Dispute, by: User) -> bool:
     return dispute.history.filter(kind="ruling_confirmed", actor=by).exists()
+
+
+def _was_returned_by(dispute: Dispute, by: User) -> bool:
+    """Whether this person's no was the last word about a decision."""
+    words = dispute.history.filter(kind__in=["ruling_returned", "ruling_confirmed"])
+    last = words.order_by("-pk").first()
+    return last is not None and (last.kind, last.actor_id) == ("ruling_returned", by.pk)
 
 
 def _record(
