@@ -1,7 +1,7 @@
 """The book. Nothing else writes accounts, transfers or entries.
 
 Credit is above zero (what Karya owes), debit below (what it has at providers). One posting is one
-SQL statement; Postgres checks, seals and applies it (migration `0002_guards`).
+SQL statement; Postgres checks, seals and applies it (migrations `0002_book` and `0003_guards`).
 """
 
 import hashlib

@@ -182,7 +182,7 @@ CREATE FUNCTION payments_settle(
   p_back bigint, p_closed timestamptz, p_by bigint, p_reason text, p_now timestamptz,
   p_request_key text, p_earning text, p_available timestamptz,
   p_key text, p_hash text, p_kind text, p_reference text, p_lines jsonb,
-  OUT transfer_id bigint, OUT earning_id bigint, OUT is_claimed boolean
+  OUT transfer_id bigint, OUT earning_id bigint
 ) LANGUAGE plpgsql AS $$
 DECLARE
   v_payee bigint;
@@ -203,7 +203,6 @@ BEGIN
   INSERT INTO payments_escrowchange
       (escrow_id, actor_id, kind, from_state, to_state, reason, happened_at)
     VALUES (p_escrow, p_by, p_to, p_from, p_to, p_reason, p_now);
-  is_claimed := false;
   IF p_net > 0 THEN
     INSERT INTO payments_earning
         (escrow_id, payee_id, currency, amount_minor, fee_minor, ppn_minor, client_ppn_minor,
@@ -211,8 +210,6 @@ BEGIN
       VALUES (p_escrow, v_payee, v_currency, p_net, p_fee, p_payee_ppn, p_payer_ppn,
               p_pph22, p_gross, p_request_key, p_earning, p_now, p_available)
       RETURNING id INTO earning_id;
-    is_claimed := EXISTS (SELECT 1 FROM payments_debt WHERE user_id = v_payee AND closed_at IS NULL)
-      OR EXISTS (SELECT 1 FROM payments_setaside WHERE user_id = v_payee AND share_bps > 0);
   END IF;
   SELECT p.transfer_id INTO transfer_id
     FROM payments_post(p_key, p_hash, p_kind, p_reference, NULL, p_lines) p;

@@ -1,6 +1,6 @@
 """The book: accounts, transfers, entries. Written by `payments.ledger` only, guarded by Postgres.
 
-The triggers stand in the migration `0002_guards`.
+Functions and triggers stand in the migrations `0002_book` and `0003_guards`.
 """
 
 from django.conf import settings
