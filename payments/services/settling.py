@@ -19,7 +19,7 @@ from payments import events
 from payments.fees import Shares
 from payments.ledger import Posting
 from payments.models import Earning, Escrow
-from payments.services import earnings, postings, refunds
+from payments.services import decisions, earnings, postings, refunds
 from payments.states import EarningState, EscrowState
 
 _SETTLE = """
@@ -128,6 +128,8 @@ def _write(
         cursor.execute(_SETTLE, words)
         transfer_id, earning_id = cursor.fetchone()
     _renew(escrow, to, earned=earned, back=back, closed=closed)
+    if closed is not None and escrow.pressed_at is not None:
+        decisions.drop(now=act.now, escrow=escrow)
     if earning_id is not None:
         _tell(escrow, earning_id, earned=earned, state=state)
     return int(transfer_id)

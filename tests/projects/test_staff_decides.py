@@ -17,7 +17,7 @@ from payments.models import Decision, Earning, Refund, Transfer
 from payments.services import confirming, forced, sweeps
 from payments.states import TransferKind
 from projects.models import Milestone, WorkEvent
-from projects.services import clock, long_holds
+from projects.services import clock, long_holds, milestones
 from projects.states import MilestoneState
 from tests.factories import contracts as made
 from tests.factories import payments as money
@@ -201,6 +201,15 @@ def test_the_clock_goes_on_while_a_decision_waits(
         confirming.confirm(decision=Decision.objects.get(), by=fitri, now=now + 91 * DAY)
     step.refresh_from_db()
     assert (step.state, Refund.objects.count()) == (M.RELEASED, 0)
+
+
+def test_nothing_waits_for_a_second_person_once_the_sides_have_settled(
+    step: Milestone, clara: User, maya: User, now: datetime, settings: Any
+) -> None:
+    settings.SECOND_OPINION_ABOVE = 0
+    decide(step, maya, now, REFUND)
+    milestones.approve_milestone(milestone=step, by=clara, now=now + 77 * DAY)
+    assert Decision.objects.get().state == DecisionState.RETURNED
 
 
 def test_the_database_refuses_a_second_decision(step: Milestone, maya: User, now: datetime) -> None:
