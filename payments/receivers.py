@@ -73,7 +73,7 @@ def repay_debts_from_payout(
 ) -> None:
     payout = payout_with(event.payout_id)
     moment = payout.changes.latest("happened_at", "pk").happened_at
-    debts.repay(user_id=payout.user_id, now=moment)
+    debts.repay(user_id=payout.user_id, currency=payout.currency, now=moment)
 
 
 @on(events.EscrowHeld)

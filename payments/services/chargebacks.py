@@ -173,7 +173,8 @@ def _win(chargeback: Chargeback, escrow: Escrow, now: datetime) -> None:
     postings.won(chargeback, debt=debt)
     if debt is not None:
         debts.cancel(debt, now=now)
-    debts.repay(user_id=escrow.payee_id, now=now)  # another debt takes from what came back
+    # another debt takes from what came back
+    debts.repay(user_id=escrow.payee_id, currency=chargeback.currency, now=now)
     if chargeback.from_escrow_minor:
         escrow.held_minor += chargeback.from_escrow_minor
         escrow.charged_back_minor -= chargeback.from_escrow_minor

@@ -52,18 +52,20 @@ def open_debt(*, chargeback: Chargeback, now: datetime) -> Debt | None:
     )
 
 
-def repay(*, user_id: int, now: datetime) -> list[Money]:
-    """Pay debts of a person from the available earnings, the oldest first; safe to repeat.
+def repay(*, user_id: int, currency: str, now: datetime) -> Money:
+    """Pay debts of a person from what is available in a currency, the oldest first.
 
-    Part of the transaction that made them available. Answers with what each debt got, and tells
-    of the ends of debts once all of them have got theirs.
+    Part of the transaction that made it available, and safe to repeat: what became available in
+    another currency repaid its own debts then. So no transaction that holds the account of one
+    currency waits for that of another. Answers with what was paid, and tells of the ends of debts
+    once all of them have got theirs.
     """
-    debts = Debt.objects.filter(user=user_id, closed_at__isnull=True)
+    debts = Debt.objects.filter(user=user_id, currency=currency, closed_at__isnull=True)
     steps = [_repay_one(debt, now) for debt in debts]
     for debt, amount in steps:
         if amount and debt.closed_at is not None:
             publish(events.DebtRepaid(debt_id=debt.pk))
-    return [amount for _debt, amount in steps]
+    return Money(sum(amount.minor for _debt, amount in steps), currency)
 
 
 def _repay_one(debt: Debt, now: datetime) -> tuple[Debt, Money]:

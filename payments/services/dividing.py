@@ -18,9 +18,8 @@ def divide(*, earning: Earning, amount: Money, what: str, now: datetime) -> None
     """
     repaid = kept = Money(0, amount.currency)
     if debts.has_claims(user_id=earning.payee_id):
-        steps = debts.repay(user_id=earning.payee_id, now=now)
-        paid = sum(one.minor for one in steps if one.currency == amount.currency)
-        repaid = min(Money(paid, amount.currency), amount)
+        paid = debts.repay(user_id=earning.payee_id, currency=amount.currency, now=now)
+        repaid = min(paid, amount)
         shared = set_asides.share_earning(earning=earning, now=now)
         rest = amount - repaid
         free = min(rest - shared, free_of(earning.payee, amount.currency))

@@ -9,7 +9,9 @@ from django.db import connection, transaction
 
 from accounts.models import User
 from core.errors import DomainError
+from core.money import Money
 from payments.models import (
+    Chargeback,
     Debt,
     Earning,
     Entry,
@@ -22,6 +24,7 @@ from payments.models import (
 )
 from payments.services import (
     chargebacks,
+    debts,
     destinations,
     earnings,
     escrows,
@@ -334,3 +337,50 @@ def test_many_clicks_on_send_again_make_one_payout(
     assert raised == []
     assert Payout.objects.filter(retry_of=payout).count() == 1
     assert balance(AccountKind.AVAILABLE, user=farid) == rupiah(0)
+
+
+def lost(payer: User, payee: User, amount: Money, now: datetime) -> Debt:
+    """Something that was paid out, as if: a bank took it back, and the payee owes it."""
+    held = money.make_held(payer=payer, payee=payee, now=now, amount=amount, method=Method.CARD)
+    escrows.release(escrow=held, by=payer, now=now)
+    earnings.make_available(earning=held.earnings.get(), now=now + timedelta(days=8))
+    opened = bank.open_chargeback(
+        payment=SandboxPayment.objects.get(key=held.payins.get().key), now=now
+    )
+    assert opened is not None
+    chargebacks.look_up(provider="sandbox", reference=opened.reference, now=now)
+    return Debt.objects.create(
+        chargeback=Chargeback.objects.get(reference=opened.reference),
+        user=payee,
+        currency=amount.currency,
+        amount_minor=amount.minor,
+        opened_at=now,
+    )
+
+
+@pytest.mark.broken_book  # the debts are written by hand
+def test_debts_in_two_currencies_do_not_wait_for_each_other(
+    clara: User, farid: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each thread holds the account of one currency when both look for debts."""
+    amounts = [Money(100_000_00, "IDR"), Money(100_00, "USD")]
+    owed = [lost(clara, farid, amount, now) for amount in amounts]
+    coming = []
+    for amount in amounts:
+        held = money.make_held(payer=clara, payee=farid, now=now, amount=amount, method=Method.CARD)
+        escrows.release(escrow=held, by=clara, now=now)
+        coming.append(held.earnings.get())
+    both_hold, ask = threading.Barrier(2), debts.has_claims
+
+    def has_claims(*, user_id: int) -> bool:
+        both_hold.wait(20)
+        return ask(user_id=user_id)
+
+    monkeypatch.setattr(debts, "has_claims", has_claims)
+
+    def end_hold(earning: Earning) -> Callable[[], object]:
+        return lambda: earnings.make_available(earning=earning, now=now + timedelta(days=8))
+
+    assert at_once(*[end_hold(earning) for earning in coming]) == []
+    repaid = [Debt.objects.get(pk=debt.pk).repaid for debt in owed]
+    assert repaid == [Money(90_000_00, "IDR"), Money(90_00, "USD")]
