@@ -4,9 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import TruncMonth
 
@@ -14,9 +12,10 @@ from accounts.models import User
 from core.money import Money
 from payments.kinds import LetterState, RemittedTax
 from payments.models import Earning, Entry, Escrow, StatementLetter, TaxPolicy, TaxRemittance
+from payments.months import book_day, book_zone, month_bounds
 from payments.policies import keeps_books
 from payments.states import TransferKind
-from payments.terms import book_day, current_tax_policy, month_bounds
+from payments.terms import current_tax_policy
 
 _RELEASE = re.compile(r"escrow:(?P<pk>[0-9]+):(?:settled|released:(?P<number>[0-9]+))")
 
@@ -70,7 +69,7 @@ def letters_to_check() -> QuerySet[StatementLetter]:
 def tax_months() -> list[TaxMonth]:
     """Every month in which a tax was taken or paid on, the newest first (2 queries)."""
     taken = _taken().annotate(
-        tax=F("account__kind"), month=TruncMonth("transfer__posted_at", tzinfo=_zone())
+        tax=F("account__kind"), month=TruncMonth("transfer__posted_at", tzinfo=book_zone())
     )
     sums: dict[tuple[date, str, str], list[int]] = {}
     for row in taken.values("month", "tax", "currency").annotate(minor=Sum("amount_minor")):
@@ -166,10 +165,6 @@ def _of_month(tax: RemittedTax, month: date, currency: str) -> QuerySet[Entry]:
 def _taken() -> QuerySet[Entry]:
     entries = Entry.objects.filter(account__kind__in=RemittedTax.values).order_by()
     return entries.exclude(transfer__kind=TransferKind.TAX_REMITTED)
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(settings.BOOK_TIME_ZONE)
 
 
 def letters_exceeded(now: datetime) -> QuerySet[StatementLetter]:

@@ -1,15 +1,14 @@
 """Which rates apply at a moment: what a contract that is signed then will carry."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from accounts.models import FreelancerProfile, User
 from payments.fees import FeeTerms
 from payments.kinds import Exemption, LetterState, TaxKind
 from payments.models import Destination, PolicyVersion, StatementLetter, TaxPolicy, TaxRate
+from payments.months import book_day
 from payments.states import Rail
 
 
@@ -67,23 +66,6 @@ def tax_rates_at(day: date) -> QuerySet[TaxRate]:
     """The rate of each tax on a day."""
     known = TaxRate.objects.filter(effective_on__lte=day)
     return known.order_by("kind", "-effective_on").distinct("kind")
-
-
-def book_day(now: datetime) -> date:
-    """The day in the zone in which days of the book and of taxes begin."""
-    return local_moment(now).date()
-
-
-def local_moment(at: datetime) -> datetime:
-    """A moment in the zone of the book."""
-    return at.astimezone(ZoneInfo(settings.BOOK_TIME_ZONE))
-
-
-def month_bounds(day: date) -> tuple[datetime, datetime]:
-    """When the month around a day begins, and when the next one does, in the zone of the book."""
-    zone = ZoneInfo(settings.BOOK_TIME_ZONE)
-    after = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
-    return datetime(day.year, day.month, 1, tzinfo=zone), datetime(*after, 1, tzinfo=zone)
 
 
 def _bps_of(kind: TaxKind, now: datetime) -> int:

@@ -14,6 +14,7 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from core.money import Money
 from payments.models import Escrow
+from payments.months import month_after
 from payments.selectors import escrows_paid_by
 from payments.states import PayinState
 from payments.taken_back import taken_of_escrow
@@ -116,8 +117,9 @@ def month_of(user: User, now: datetime) -> date:
 
 def _paid_in(user: User, month: date) -> QuerySet[Escrow]:
     zone = zone_of(user)
-    after = month.replace(year=month.year + month.month // 12, month=month.month % 12 + 1)
-    first, end = (datetime(one.year, one.month, 1, tzinfo=zone) for one in (month, after))
+    first, end = (
+        datetime(one.year, one.month, 1, tzinfo=zone) for one in (month, month_after(month))
+    )
     captured = Q(payins__state=PayinState.CAPTURED)
     return (
         escrows_paid_by(user)

@@ -14,8 +14,8 @@ from core.policies import require
 from payments import events
 from payments.kinds import LetterState
 from payments.models import StatementLetter
+from payments.months import book_day
 from payments.policies import can_decide_letter, can_withdraw_letter
-from payments.terms import book_day
 from staff.services import audit
 
 

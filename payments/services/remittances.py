@@ -13,10 +13,10 @@ from core.policies import require
 from payments.holdings import holdings
 from payments.kinds import RemittedTax
 from payments.models import LONGEST_REASON, Account, RemittanceReversal, TaxRemittance
+from payments.months import book_day
 from payments.policies import can_remit_taxes
 from payments.selectors_taxes import owed_of, owed_of_month
 from payments.services import postings_taxes as postings
-from payments.terms import book_day
 from staff.services import audit
 
 LONGEST_REFERENCE = 60

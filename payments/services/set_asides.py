@@ -22,6 +22,7 @@ from payments.models import (
     SetAside,
     SetAsideChange,
 )
+from payments.months import book_day, month_after
 from payments.purposes import SetAsideAct, SetAsideKind
 
 MOST_SHARE = 9_000  # something must be left to live on
@@ -147,7 +148,7 @@ def record_contribution(
     _lock(by)
     _check(amount)
     first = month.replace(day=1)
-    if (first.year - now.year) * 12 + first.month - now.month > 1:
+    if first > month_after(book_day(now)):
         raise InvalidInput(_("This month is too far ahead."))
     paid, is_new = ContributionPaid.objects.get_or_create(
         user=by,

@@ -12,7 +12,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import structlog
 from django.db.models import F, Q, QuerySet
@@ -31,6 +30,7 @@ from payments.models import (
     ProviderEvent,
     Refund,
 )
+from payments.months import book_month
 from payments.selectors import open_stops
 from payments.services import (
     chargeback_answers,
@@ -64,7 +64,6 @@ MOST = 500
 RUN_FOR = timedelta(seconds=40)
 ASK_AGAIN, ASK_SELDOM = timedelta(seconds=45), timedelta(minutes=10)
 FRESH = timedelta(minutes=30)
-JAKARTA = ZoneInfo("Asia/Jakarta")
 LATE_PAYMENTS = timedelta(days=7)
 LATE_RETURNS = timedelta(days=30)  # docs.stripe.com/refunds#failed-refunds
 WARN_AFTER, PRESS_AFTER = timedelta(days=60), timedelta(days=75)
@@ -174,8 +173,8 @@ def end_holds(*, now: datetime) -> int:
 
 
 def remind_of_contributions(*, now: datetime) -> None:
-    """On the first of each month in Jakarta, remind those who declare an income to BPJS."""
-    month = now.astimezone(JAKARTA).date().replace(day=1)
+    """On the first of each month of the book, remind those who declare an income to BPJS."""
+    month = book_month(now)
     due = ContributionPlan.objects.filter(Q(reminded_for=None) | Q(reminded_for__lt=month))
     sweep(due, lambda plan: set_asides.remind(plan=plan, month=month))
 

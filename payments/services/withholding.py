@@ -12,6 +12,7 @@ from core.files import inspect
 from core.money import Money
 from core.policies import require
 from payments.models import Earning, WithholdingSlip
+from payments.months import book_day
 from payments.policies import can_record_slip
 
 
@@ -35,7 +36,7 @@ def record_slip(  # noqa: PLR0913 -- a slip has these fields
     """
     earning = Earning.objects.select_for_update(of=("self",), no_key=True).get(pk=earning.pk)
     require(can_record_slip, by, earning)
-    _check(earning, slip_number, issued_on, base=base, amount=amount, today=now.date())
+    _check(earning, slip_number, issued_on, base=base, amount=amount, today=book_day(now))
     found = inspect(upload) if upload else None
     return WithholdingSlip.objects.create(
         earning=earning,

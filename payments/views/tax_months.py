@@ -20,11 +20,11 @@ from core.spreadsheets import csv_lines
 from payments.forms_taxes import RemittanceForm, RemittanceReversalForm
 from payments.holdings import holdings
 from payments.kinds import RemittedTax
+from payments.months import local_moment
 from payments.policies import keeps_books
 from payments.selectors_taxes import TaxLine, remittances_of, tax_lines, tax_month
 from payments.services import remittances
 from payments.services.remittances import Paid
-from payments.terms import local_moment
 from staff.services.looks import note_look
 
 

@@ -14,6 +14,7 @@ from accounts.http import SignedInRequest
 from core.http import as_download
 from payments.forms_taxes import LetterDecisionForm, LetterForm
 from payments.models import StatementLetter
+from payments.months import book_day
 from payments.policies import keeps_books
 from payments.selectors_taxes import (
     letters_exceeded,
@@ -26,7 +27,6 @@ from payments.selectors_taxes import (
 )
 from payments.services import letters
 from payments.terms import (
-    book_day,
     current_tax_policy,
     exemption_of,
     fee_terms_for,

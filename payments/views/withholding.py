@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import SignedInRequest
 from core.http import as_download
 from payments.forms import SlipForm
+from payments.months import book_day
 from payments.selectors import earnings_to_match, slips_of
 from payments.services import withholding
 from payments.terms import tax_rates_at
@@ -31,7 +32,7 @@ def list_slips(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("The slip is recorded."))
         return redirect("payments:slips")
     page = Paginator(slips_of(request.user), 25).get_page(request.GET.get("page"))
-    rates = tax_rates_at(now.date())
+    rates = tax_rates_at(book_day(now))
     context = {"form": form, "page": page, "earnings": earnings, "rates": rates}
     return render(request, "payments/slips.html", context)
 

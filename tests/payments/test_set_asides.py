@@ -117,6 +117,18 @@ def test_the_rates_that_hold_are_rows(db):
     assert earmarks.rates_on(date(2024, 12, 31)) == []
 
 
+def test_the_month_that_counts_is_that_of_jakarta(farid):
+    new_year = datetime(2026, 12, 31, 20, 0, tzinfo=UTC)  # 03:00 on 1 January in Jakarta
+    for month in (date(2027, 1, 1), date(2027, 2, 1)):
+        set_asides.record_contribution(
+            by=farid, month=month, amount=rupiah(1), reference="", now=new_year
+        )
+    with pytest.raises(InvalidInput, match="too far ahead"):
+        set_asides.record_contribution(
+            by=farid, month=date(2027, 3, 1), amount=rupiah(1), reference="", now=new_year
+        )
+
+
 def test_a_month_is_recorded_once_and_paid_from_the_jar(earned, farid, now):
     set_asides.put_aside(by=farid, kind="bpjs", amount=rupiah(50_000), now=now)
     for _ in range(2):

@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -71,6 +72,26 @@ def test_a_month_that_is_over_is_stated_once(clara: User, farid: User, now: date
     assert first.facts["is_whole"]
     empty = state(farid, kind, following)
     assert (empty.facts["opening_minor"], empty.facts["moves"]) == (900_000_00, [])
+
+
+def test_in_the_first_hour_after_a_month_it_is_stated_up_to_its_end_only(
+    clara: User, farid: User, now: datetime
+) -> None:
+    money.earn(farid, payer=clara, now=now)
+    midnight = statements.month_of(timezone.localdate(timezone=ZoneInfo("Asia/Jakarta"))).end
+    kind = DocumentKind.FREELANCER_STATEMENT
+
+    def at(moment: datetime) -> Document:
+        month = (midnight - timedelta(days=1)).date()
+        return statements.issue_statement(
+            person=farid, kind=kind, month=month, currency="IDR", now=moment
+        )
+
+    early, whole = at(midnight + timedelta(minutes=5)), at(midnight + timedelta(hours=1))
+    assert early != whole
+    assert (early.facts["is_whole"], whole.facts["is_whole"]) == (False, True)
+    assert early.facts["until"] == whole.facts["until"]
+    assert at(midnight + timedelta(days=1)) == whole
 
 
 def test_what_has_not_begun_is_refused(farid: User, now: datetime) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Count
@@ -17,9 +16,9 @@ from accounts.models import User
 from core.errors import LimitReached
 from core.spreadsheets import csv_lines
 from payments.models import Document
+from payments.months import book_day, book_zone
 from payments.selectors import documents_of
 from payments.services.documents import printing
-from payments.services.documents.register import local
 
 MOST = 120  # documents: about ten seconds of setting type, and a few megabytes
 
@@ -71,7 +70,7 @@ def months_of(user: User, *, year: int) -> list[ArchiveMonth]:
         documents_of(user)
         .filter(year=year)
         .order_by()
-        .annotate(month=ExtractMonth("issued_at", tzinfo=_zone()))
+        .annotate(month=ExtractMonth("issued_at", tzinfo=book_zone()))
         .values("month")
         .annotate(count=Count("pk"))
         .order_by("month")
@@ -94,7 +93,7 @@ def documents_for(
             raise LimitReached(sentence % {"year": year, "most": MOST})
     else:
         after = (year, month + 1) if month < 12 else (year + 1, 1)
-        first, end = (datetime(*one, 1, tzinfo=_zone()) for one in ((year, month), after))
+        first, end = (datetime(*one, 1, tzinfo=book_zone()) for one in ((year, month), after))
         found = found.filter(issued_at__gte=first, issued_at__lt=end)
     number = part or 1
     return list(found[(number - 1) * MOST : number * MOST])
@@ -136,16 +135,12 @@ def _cells(one: Document) -> list[object]:
     return [
         printing.file_name(one, "pdf"),
         one.get_kind_display(),
-        local(one.issued_at).date().isoformat(),
+        book_day(one.issued_at).isoformat(),
         one.about,
         one.amount.decimal,
         one.currency,
         one.sha256,
     ]
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(settings.BOOK_TIME_ZONE)
 
 
 def file_name(*, year: int, month: int | None = None, part: int | None = None) -> str:

@@ -26,8 +26,9 @@ from payments.models import (
     Refund,
     WithholdingSlip,
 )
+from payments.months import book_day
 from payments.selectors import missing_after
-from payments.services.documents.register import local, names_of, write
+from payments.services.documents.register import names_of, write
 from payments.states import ChargebackState, PayinState, PayoutState, RefundState
 from payments.trails import sent_before
 
@@ -194,7 +195,7 @@ def _record_slip(earning: Earning) -> None:
         kind=WithheldKind.PPH22,
         defaults={
             "slip_number": paper.code,
-            "issued_on": local(earning.earned_at).date(),
+            "issued_on": book_day(earning.earned_at),
             "currency": earning.currency,
             "base_minor": earning.gross_minor,
             "amount_minor": earning.pph22_minor,

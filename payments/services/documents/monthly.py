@@ -1,7 +1,7 @@
 """Statements of the month that is over, made by the clock for everybody who had movement in it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,13 +13,16 @@ from core.sweeps import sweep
 from payments import events
 from payments.kinds import STATEMENTS, DocumentKind
 from payments.models import Document, Entry
-from payments.services.documents.register import local
-from payments.services.documents.statements import issue_statement, month_of, subject_of
+from payments.months import book_day, month_before
+from payments.services.documents.statements import (
+    SETTLED_AFTER,
+    issue_statement,
+    month_of,
+    subject_of,
+)
 from payments.states import AccountKind, TransferKind
 
 MOST = 5_000  # people of one run
-# Postings of the last minutes of a month may be committed a little later than they are stamped.
-SETTLED_AFTER = timedelta(hours=1)
 _OWN = {
     AccountKind.PENDING: DocumentKind.FREELANCER_STATEMENT,
     AccountKind.AVAILABLE: DocumentKind.FREELANCER_STATEMENT,
@@ -86,4 +89,4 @@ def _known(month: date, people: list[int]) -> QuerySet[Document]:
 
 def _last_month(now: datetime) -> date:
     """The first day of the month before this one."""
-    return (local(now - SETTLED_AFTER).date().replace(day=1) - timedelta(days=1)).replace(day=1)
+    return month_before(book_day(now - SETTLED_AFTER))

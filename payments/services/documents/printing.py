@@ -14,8 +14,8 @@ from django.utils.translation import gettext
 from core import typesetting
 from payments.kinds import DocumentKind
 from payments.models import Document
+from payments.months import local_moment
 from payments.services.documents import reports, slips
-from payments.services.documents.register import local
 from payments.services.documents.sheets import Sheet, day, language, title_of
 
 _LAYOUT = Path(settings.BASE_DIR) / "templates" / "payments" / "document.typ"
@@ -58,7 +58,7 @@ def _words(document: Document) -> dict[str, Any]:
         "language": language(),
         "title": title_of(document),
         "code": document.code,
-        "date": day(local(document.issued_at)),
+        "date": day(local_moment(document.issued_at)),
         "operator": {
             "name": operator["name"],
             "lines": [line for line in (operator["address"], npwp) if line],

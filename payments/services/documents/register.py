@@ -4,7 +4,6 @@ import hashlib
 import json
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection
@@ -12,6 +11,7 @@ from django.db import connection
 from accounts.models import User
 from core.money import Money
 from payments.kinds import DocumentKind
+from payments.months import local_moment
 
 _INSERT = """
     INSERT INTO payments_document (person_id, kind, year, number, subject, escrow_id, currency,
@@ -47,7 +47,7 @@ def write(
             [
                 person.pk,
                 kind.value,
-                local(issued_at).year,
+                local_moment(issued_at).year,
                 subject,
                 escrow_id,
                 amount.currency,
@@ -58,11 +58,6 @@ def write(
             ],
         )
         return cursor.fetchone() is not None
-
-
-def local(at: datetime) -> datetime:
-    """A moment in the zone in which months and years of documents begin."""
-    return at.astimezone(ZoneInfo(settings.BOOK_TIME_ZONE))
 
 
 def operator() -> dict[str, str]:

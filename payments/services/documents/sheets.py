@@ -11,7 +11,7 @@ from core.money import Money, format_money
 from core.spelling import spell_money
 from payments.kinds import DocumentKind
 from payments.models import Document
-from payments.services.documents.register import local
+from payments.months import local_moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +76,13 @@ def title_of(document: Document) -> str:
 def day(at: datetime | str) -> str:
     """A day as a document writes it: 10 November 2026."""
     moment = datetime.fromisoformat(at) if isinstance(at, str) else at
-    return str(format_date(local(moment), "d MMMM y", locale=language()))
+    return str(format_date(local_moment(moment), "d MMMM y", locale=language()))
 
 
 def short_day(at: datetime | str) -> str:
     """A day as a table writes it: 10 Nov 2026."""
     moment = datetime.fromisoformat(at) if isinstance(at, str) else at
-    return str(format_date(local(moment), "d MMM y", locale=language()))
+    return str(format_date(local_moment(moment), "d MMM y", locale=language()))
 
 
 def total_of(label: str, amount: Money) -> Total:

@@ -5,10 +5,8 @@ earnings, pending and available. Months begin in `BOOK_TIME_ZONE`.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +16,12 @@ from core.errors import InvalidInput
 from core.money import Money
 from payments.kinds import DocumentKind
 from payments.models import Debt, Document, Entry, Escrow
+from payments.months import month_bounds
 from payments.services.documents.register import write
 from payments.states import AccountKind, TransferKind
+
+# Postings of the last minutes of a month may be committed a little later than they are stamped.
+SETTLED_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,7 @@ class Period:
 
 def month_of(day: date) -> Period:
     """The month around a day."""
-    following = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-    return Period(f"{day:%Y-%m}", _midnight(day.replace(day=1)), _midnight(following))
+    return Period(f"{day:%Y-%m}", *month_bounds(day))
 
 
 def subject_of(period: Period, currency: str) -> str:
@@ -48,42 +49,33 @@ def issue_statement(
 ) -> Document:
     """The statement of a month; of the running month it goes up to now.
 
-    A month that is over is stated once: the same document is answered again. Raises InvalidInput
-    for a month that has not begun.
+    A month that is over, and whose last postings are there, is stated once: the same document is
+    answered again. Raises InvalidInput for a month that has not begun.
     """
     period = month_of(month)
     if period.start > now:
         raise InvalidInput(_("This month has not begun yet."))
-    until = min(period.end, now)
+    is_whole, until = period.end + SETTLED_AFTER <= now, min(period.end, now)
     subject = subject_of(period, currency)
-    if until < period.end:
-        subject += f":{until.isoformat()}"
-    lines = lines_of_statement(person, kind, currency)
-    opening = _sum(lines.filter(transfer__posted_at__lt=period.start))
-    moves = _moves(
-        lines.filter(transfer__posted_at__gte=period.start, transfer__posted_at__lt=until)
+    if not is_whole:
+        subject += f":{now.isoformat()}"
+    opening, closing, moves = _lines_between(
+        lines_of_statement(person, kind, currency), period.start, until
     )
-    closing = opening + sum(int(str(move["minor"])) for move in moves)
-    assert closing == _sum(lines.filter(transfer__posted_at__lt=until)), "a statement does not sum"
     is_earning = kind == DocumentKind.FREELANCER_STATEMENT
     owed = _owed(person, currency, until) if is_earning else 0
-    write(
-        person=person,
-        kind=kind,
-        subject=subject,
-        amount=Money(closing, currency),
-        facts={
-            "about": period.label,
-            "from": period.start.isoformat(),
-            "until": until.isoformat(),
-            "is_whole": until == period.end,
-            "opening_minor": opening,
-            "closing_minor": closing,
-            **({"owed_minor": owed} if owed else {}),
-            "moves": moves,
-        },
-        issued_at=until,
-    )
+    facts = {
+        "about": period.label,
+        "from": period.start.isoformat(),
+        "until": until.isoformat(),
+        "is_whole": is_whole,
+        "opening_minor": opening,
+        "closing_minor": closing,
+        **({"owed_minor": owed} if owed else {}),
+        "moves": moves,
+    }
+    amount = Money(closing, currency)
+    write(person=person, kind=kind, subject=subject, amount=amount, facts=facts, issued_at=until)
     return Document.objects.get(person=person, kind=kind, subject=subject)
 
 
@@ -96,6 +88,17 @@ def lines_of_statement(person: User, kind: DocumentKind, currency: str) -> Query
         kinds = [AccountKind.PENDING, AccountKind.AVAILABLE]
         mine = Q(account__user=person, account__kind__in=kinds)
     return Entry.objects.filter(mine, currency=currency)
+
+
+def _lines_between(
+    lines: QuerySet[Entry], start: datetime, until: datetime
+) -> tuple[int, int, list[dict[str, str | int]]]:
+    """The balance at the start, the balance at the end, and what moved in between."""
+    opening = _sum(lines.filter(transfer__posted_at__lt=start))
+    moves = _moves(lines.filter(transfer__posted_at__gte=start, transfer__posted_at__lt=until))
+    closing = opening + sum(int(str(move["minor"])) for move in moves)
+    assert closing == _sum(lines.filter(transfer__posted_at__lt=until)), "a statement does not sum"
+    return opening, closing, moves
 
 
 def _moves(lines: QuerySet[Entry]) -> list[dict[str, str | int]]:
@@ -132,7 +135,3 @@ def _owed(person: User, currency: str, until: datetime) -> int:
 
 def _sum(lines: QuerySet[Entry]) -> int:
     return int(lines.aggregate(minor=Sum("amount_minor", default=0))["minor"])
-
-
-def _midnight(day: date) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(settings.BOOK_TIME_ZONE))
