@@ -93,7 +93,8 @@ def hand_out_credit_note_of_the_bank(event: events.ChargebackLost) -> None:
 
 
 @on(events.PayoutPaid)
-def hand_out_payout_slip(event: events.PayoutPaid) -> None:
+@on(events.PayoutPartlyPaid)
+def hand_out_payout_slip(event: events.PayoutPaid | events.PayoutPartlyPaid) -> None:
     issuing.issue_for_payout_with(event.payout_id)
 
 

@@ -170,6 +170,7 @@ WIRING: dict[str, list[str]] = {
     ],
     "payments.PayoutPartlyPaid": [
         "payments.repay_debts_from_payout",
+        "payments.hand_out_payout_slip",
         "notifications.payouts.tell_of_partly_paid",
     ],
     "payments.PayoutReviewLate": ["notifications.payouts.tell_of_late_check"],

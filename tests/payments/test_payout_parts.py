@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 from accounts.models import User
 from accounts.services import security
 from core.errors import NotAllowed, WrongState
-from payments.models import Payout, PayoutSchedule, Transfer
+from payments.kinds import DocumentKind
+from payments.models import Document, Payout, PayoutSchedule, Transfer
 from payments.names import compare
 from payments.providers.sandbox import Sandbox
 from payments.services import payout_schedules, payouts, sweeps
+from payments.services.documents import issuing, slips
 from payments.services.payout_schedules import Plan
 from payments.services.windows import opens_at, parts_of
 from payments.states import AccountKind, Cadence, NameMatch, PartState, PayoutState
@@ -71,6 +73,11 @@ def test_a_part_that_fails_comes_back_alone_and_is_sent_elsewhere_once(
     payout.refresh_from_db()
     assert payout.state == PayoutState.PARTLY_PAID
     assert balance(AccountKind.AVAILABLE, user=farid) == rupiah(220_000_000)
+    slip = Document.objects.get(kind=DocumentKind.PAYOUT_SLIP)
+    assert (slip.amount, slip.facts["asked_minor"]) == (rupiah(500_000_000), 600_000_000_00)
+    assert len(slip.facts["reference"].split(", ")) == 2
+    assert "You asked for Rp600,000,000" in str(slips.payout_slip(slip))
+    assert issuing.catch_up() == 0
 
     again = payouts.retry_payout(
         payout=payout, destination=payout.destination, by=farid, now=now + LATER

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from django.db import models, transaction
-from django.db.models import CharField, Exists, OuterRef, Sum, Value
+from django.db.models import CharField, Exists, OuterRef, Q, Sum, Value
 from django.db.models.functions import Cast, Concat
 
 from accounts.models import ClientProfile, User
@@ -29,7 +29,7 @@ from payments.models import (
 from payments.months import book_day
 from payments.selectors import missing_after
 from payments.services.documents.register import names_of, write
-from payments.states import ChargebackState, PayinState, PayoutState, RefundState
+from payments.states import ChargebackState, PartState, PayinState, PayoutState, RefundState
 from payments.trails import sent_before
 
 M = TypeVar("M", bound=models.Model)
@@ -205,21 +205,29 @@ def _record_slip(earning: Earning) -> None:
 
 
 def issue_for_payout(payout: Payout) -> None:
-    """What was paid out, and where to; the number of the account stays masked."""
-    place = payout.destination
+    """What was paid out, and where to; the number of the account stays masked.
+
+    Where only some parts arrived, the slip is of those.
+    """
+    place, parts = payout.destination, list(payout.parts.all())
+    if payout.state == PayoutState.PARTLY_PAID:
+        parts = [part for part in parts if part.state == PartState.PAID]
+    amount = sum(part.amount_minor for part in parts)
     facts = {
         "about": str(place),
         "holder": place.holder_name,
-        "reference": ", ".join(payout.references),
+        "reference": ", ".join(one.provider_reference for one in parts if one.provider_reference),
         "asked_at": payout.created_at.isoformat(),
+        **({"asked_minor": payout.amount_minor} if amount != payout.amount_minor else {}),
     }
+    paid_at = max((part.paid_at for part in parts if part.paid_at), default=None)
     write(
         person=payout.user,
         kind=DocumentKind.PAYOUT_SLIP,
         subject=f"payout:{payout.pk}",
-        amount=payout.amount,
+        amount=Money(amount, payout.currency),
         facts=facts,
-        issued_at=payout.paid_at or payout.created_at,
+        issued_at=payout.paid_at or paid_at or payout.created_at,
     )
 
 
@@ -260,8 +268,9 @@ def catch_up() -> int:
     refunds = _refunds().filter(state=RefundState.DONE).order_by("done_at", "pk")
     lost = _lost().order_by("settled_at", "pk")
     earnings = _earnings().order_by("earned_at", "pk")
-    paid = [PayoutState.PAID, PayoutState.RETURNED]
-    payouts = _payouts().filter(state__in=paid, paid_at__isnull=False).order_by("paid_at", "pk")
+    paid = Q(state__in=[PayoutState.PAID, PayoutState.RETURNED], paid_at__isnull=False)
+    partly = Q(state=PayoutState.PARTLY_PAID)
+    payouts = _payouts().filter(paid | partly).order_by("paid_at", "pk")
     return (
         _each(_without(payins, "payin"), issue_for_payin)
         + _each(_without(earnings, "earning"), issue_for_earning)
@@ -304,7 +313,7 @@ def _earnings() -> models.QuerySet[Earning]:
 
 
 def _payouts() -> models.QuerySet[Payout]:
-    return Payout.objects.select_related("user", "destination")
+    return Payout.objects.select_related("user", "destination").prefetch_related("parts")
 
 
 def _of_payin(payin: Payin) -> dict[str, Any]:

@@ -124,12 +124,24 @@ def payout_slip(document: Document) -> Sheet:
         ],
         total=total_of(gettext("Paid out"), document.amount),
         notes=[
+            *_did_not_arrive(document),
             gettext(
                 "If the bank sends the money back later, it is available to you again,"
                 " and this slip stays as it is."
-            )
+            ),
         ],
     )
+
+
+def _did_not_arrive(document: Document) -> list[str]:
+    """What is said where only some parts of a payout arrived."""
+    asked = document.facts.get("asked_minor")
+    if asked is None:
+        return []
+    return [
+        gettext("You asked for %(amount)s. The rest did not arrive and is in your balance again.")
+        % {"amount": format_money(Money(asked, document.currency))}
+    ]
 
 
 def aid() -> str:
