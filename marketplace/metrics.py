@@ -10,6 +10,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from marketplace import checks
 from payments.compared import open_cases
 from payments.services import attempts
+from payments.unanswered import unanswered
 
 
 @require_safe
@@ -36,7 +37,13 @@ def _collect() -> CollectorRegistry:
         registry=registry,
     )
     cases = Gauge("karya_reconciliation_cases", "Open differences", registry=registry)
+    silent = Gauge(
+        "karya_unanswered",
+        "Things that a provider has given no clear answer about for more than a day",
+        registry=registry,
+    )
     if not checks.database():
+        silent.set(sum(unanswered(timezone.now()).values()))
         late.set(len(attempts.overdue(now=timezone.now())))
         cases.set(open_cases().count())
     return registry

@@ -23,6 +23,7 @@ from payments.selectors import (
 from payments.selectors_payouts import payouts_in_review, transfers_back
 from payments.services import attempts, payouts
 from payments.states import PayoutState
+from payments.unanswered import unanswered
 
 _MOST_BACK = 20
 
@@ -48,6 +49,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
             "is_compared": runs().exists(),
             "back": transfers_back(timezone.now())[:_MOST_BACK],
             "overdue": attempts.overdue(now=timezone.now()),
+            "unanswered": unanswered(timezone.now()),
         }
     return render(request, "payments/desk.html", context)
 

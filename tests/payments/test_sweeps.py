@@ -4,12 +4,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+import time_machine
+from django.urls import reverse
 
 from accounts.models import User
 from payments.models import Destination, PayoutPart, PayoutStop, ProviderEvent, Refund
 from payments.providers.base import Unknown
 from payments.providers.sandbox import Sandbox
 from payments.services import escrows, notices, payins, payouts, sweeps
+from payments.unanswered import trouble, unanswered
 from tests.factories import payments as money
 from tests.factories.payments import rupiah
 
@@ -133,3 +136,18 @@ def test_parts_of_a_stopped_person_are_not_handed_out(
     assert sweeps.parts_to_send(now=now) == []
     PayoutPart.objects.filter(pk=part.pk).update(state="submitted", submitted_at=now)
     assert sweeps.parts_to_send(now=now) == [part.pk]  # it has left already: its end must be known
+
+
+def test_what_nobody_answers_for_a_day_is_shown_to_those_who_keep_the_books(
+    clara: User, farid: User, fitri: User, now: datetime, browser_of: Any
+) -> None:
+    held = money.make_held(payer=clara, payee=farid, now=now)
+    escrows.refund(escrow=held, by=farid, now=now, reason="agreed")
+    make_event("unheard", now)
+    assert unanswered(now + timedelta(hours=23)) == {}
+    day = now + timedelta(days=1)
+    assert unanswered(day) == {"sandbox": 2}
+    assert trouble(now=day).endswith("at sandbox: 2")
+    with time_machine.travel(day, tick=False):
+        page = browser_of(fitri).get(reverse("payments:desk")).text
+    assert "Sandbox has given no clear answer about 2" in page

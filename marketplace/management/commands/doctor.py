@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from identity import vault
 from marketplace import checks
+from payments import unanswered
 from payments.services import attempts, provider_health
 
 Check = Callable[[], str]
@@ -32,6 +33,7 @@ class Command(BaseCommand):
             "settings": checks.deployment,
             "providers": checks.providers,
             "reconciled": lambda: attempts.trouble(now=now),
+            "answered": lambda: unanswered.trouble(now=now),
             "xendit": provider_health.xendit,
             "midtrans": provider_health.midtrans,
         }
