@@ -8,6 +8,7 @@ import structlog
 from django.db import connection, models, transaction
 
 from core.errors import DomainError
+from core.failures import Failures
 
 M = TypeVar("M", bound=models.Model)
 T = TypeVar("T")
@@ -18,21 +19,33 @@ def sweep(due: models.QuerySet[M], act: Callable[[M], object], *, most: int = 50
     """Act on each due row that no other sweep is working on; return how many were done.
 
     The claim is an advisory lock of the transaction, so that the service is free to lock rows in
-    the one order of locks. A refusal (DomainError) leaves its row as it was and stops no other.
+    the one order of locks. A refusal (DomainError) leaves its row as it was; any other error does
+    too, and rises after the last row. Neither stops the rest, nor counts among the `most` done:
+    rows that are refused for ever keep nobody from their turn.
     """
-    table, done = due.model._meta.db_table, 0
-    for pk in list(due.values_list("pk", flat=True)[:most]):
-        try:
-            with transaction.atomic():
-                if not _claim(table, pk):
-                    continue
-                row = due.filter(pk=pk).first()
-                if row is not None:
-                    act(row)
-                    done += 1
-        except DomainError as error:
-            log.info("sweep refused", table=table, pk=pk, why=str(error.message))
+    failures, seen, done = Failures(due.model._meta.db_table), list[int](), 0
+    while wanted := most - done:
+        pks = list(due.exclude(pk__in=seen).values_list("pk", flat=True)[:wanted])
+        for pk in pks:
+            with failures.aside(pk=pk):
+                done += _work_on(due, pk, act)
+        seen += pks
+        if len(pks) < wanted:
+            break
+    failures.rise()
     return done
+
+
+def each(due: Iterable[T], act: Callable[[T], object], *, what: str) -> None:
+    """Act on one after the other while anybody moves; errors rise after the last.
+
+    For what asks others over the network and so holds no transaction.
+    """
+    failures = Failures(what)
+    for one in while_moving(due):
+        with failures.aside(one=str(one)):
+            act(one)
+    failures.rise()
 
 
 def while_moving(due: Iterable[T]) -> Iterator[T]:
@@ -60,6 +73,19 @@ def standing_still() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended('sweeps', 0))")
+
+
+def _work_on(due: models.QuerySet[M], pk: int, act: Callable[[M], object]) -> bool:
+    table = due.model._meta.db_table
+    try:
+        with transaction.atomic():
+            row = due.filter(pk=pk).first() if _claim(table, pk) else None
+            if row is not None:
+                act(row)
+    except DomainError as error:
+        log.info("sweep refused", table=table, pk=pk, why=str(error.message))
+        return False
+    return row is not None
 
 
 def _all_stand_still() -> bool:

@@ -103,7 +103,7 @@ def cases_to_look_at() -> QuerySet[Case]:
 
 def cases_not_looked_at(now: datetime) -> QuerySet[Case]:
     """Urgent measures whose time for a second look is over."""
-    return Case.objects.filter(look_due_at__lte=now)
+    return Case.objects.filter(look_due_at__lte=now).order_by("look_due_at", "pk")
 
 
 def cases_to_remind_of(now: datetime) -> QuerySet[Case]:

@@ -93,6 +93,5 @@ def flagged_reviews() -> QuerySet[Review]:
 
 def sealed_and_due(now: datetime) -> QuerySet[Review]:
     """Sealed reviews whose time is over."""
-    return Review.objects.filter(state=ReviewState.SEALED, publish_at__lte=now).select_related(
-        "contract"
-    )
+    due = Review.objects.filter(state=ReviewState.SEALED, publish_at__lte=now)
+    return due.select_related("contract").order_by("publish_at", "pk")

@@ -1,8 +1,11 @@
 """The bank's workers. The rows are the outbox: a lost bell is made up for by the clock."""
 
+from functools import partial
+
 from celery import shared_task
 from django.utils import timezone
 
+from core.failures import run_each
 from sandbox.services import clock
 
 
@@ -10,5 +13,5 @@ from sandbox.services import clock
 def work() -> None:
     """Settle what is due, then deliver what is to be told."""
     now = timezone.now()
-    clock.settle_due(now=now)
-    clock.deliver_due(now=now)
+    settle, deliver = partial(clock.settle_due, now=now), partial(clock.deliver_due, now=now)
+    run_each({"settle": settle, "deliver": deliver})

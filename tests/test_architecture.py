@@ -112,9 +112,12 @@ def test_what_an_actor_does_is_told_by_names():
 
 
 def test_no_error_is_swallowed():
+    """A handler of everything ends in raise; who puts errors aside for others is named."""
+    aside = {Path("core/failures.py"), Path("notifications/services/letters.py")}
     broad = [
         f"{path}:{n.lineno}"
         for path, tree in TREES.items()
+        if path not in aside
         for n in ast.walk(tree)
         if isinstance(n, ast.ExceptHandler)
         if n.type is None or ast.unparse(n.type) in ("Exception", "BaseException")

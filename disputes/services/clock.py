@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import WrongState
 from core.events import publish
+from core.failures import run_each
 from core.money import Money
 from core.sweeps import sweep
 from disputes import timing
@@ -35,13 +36,15 @@ D = DisputeState
 
 def run_all(*, now: datetime) -> dict[str, int]:
     """Do everything that is due; return how much of each was done."""
-    return {"moved": move_due(now=now), "reminders": remind(now=now)}
+    return run_each({"moved": partial(move_due, now=now), "reminders": partial(remind, now=now)})
 
 
 def move_due(*, now: datetime) -> int:
     """What silence does, for each dispute whose time is over."""
     due = Dispute.objects.filter(state__in=OPEN_DISPUTES, deadline_at__lte=now)
-    return sweep(due, lambda dispute: run_out(dispute=dispute, now=now))
+    return sweep(
+        due.order_by("deadline_at", "pk"), lambda dispute: run_out(dispute=dispute, now=now)
+    )
 
 
 @transaction.atomic
@@ -70,7 +73,7 @@ def remind(*, now: datetime) -> int:
     for before in timing.REMINDERS:
         mark = F("deadline_at") - before
         is_due |= _unsaid(Q(deadline_at__lte=now + before, clock_started_at__lt=mark), mark)
-    return sweep(disputes.filter(is_due), partial(_remind, now=now))
+    return sweep(disputes.filter(is_due).order_by("deadline_at", "pk"), partial(_remind, now=now))
 
 
 def _unsaid(is_reached: Q, mark: object) -> Q:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from core.failures import run_each
 from core.models import StoredFile
 from core.sweeps import sweep
 from disputes.models import Dispute
@@ -152,7 +153,9 @@ def _keep(bundle: Bundle, gathered: Gathered) -> None:
 def freeze_missing(*, now: datetime) -> int:
     """Make the bundles that open disputes and chargebacks lack, such as old ones; how many."""
     disputes = Dispute.objects.filter(state__in=OPEN_DISPUTES, evidence=None).order_by("pk")
-    chargebacks = Chargeback.objects.filter(state__in=CHARGEBACK_LIVE, evidence=None)
-    return sweep(disputes, lambda one: freeze_dispute(dispute=one, now=now)) + sweep(
-        chargebacks.order_by("pk"), lambda one: freeze_chargeback(chargeback=one, now=now)
-    )
+    live = Chargeback.objects.filter(state__in=CHARGEBACK_LIVE, evidence=None).order_by("pk")
+    steps = {
+        "disputes": lambda: sweep(disputes, lambda one: freeze_dispute(dispute=one, now=now)),
+        "chargebacks": lambda: sweep(live, lambda one: freeze_chargeback(chargeback=one, now=now)),
+    }
+    return sum(run_each(steps).values())

@@ -24,7 +24,7 @@ def due(now: datetime) -> QuerySet[Chargeback]:
         narrative="",
         conceded_at__isnull=True,
         evidence_due_at__gt=now,
-    )
+    ).order_by("evidence_due_at", "pk")
 
 
 @transaction.atomic

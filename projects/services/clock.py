@@ -1,5 +1,6 @@
 """What the clock does: each function looks for what is due and is safe to run at any time."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeAlias
@@ -10,6 +11,7 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast, Greatest
 
 from core.events import publish
+from core.failures import run_each
 from core.sweeps import sweep
 from payments.models import HELD_AT_MOST
 from payments.states import FUNDED, TIME_TO_COMPLETE, EscrowState
@@ -45,22 +47,26 @@ _CLOCK_RUNS = [ContractState.ACTIVE, ContractState.ENDING]
 
 
 def run_all(*, now: datetime) -> dict[str, int]:
-    """Do everything that is due; return how much of each was done."""
-    return {
-        "postings opened": open_reviewed_late(now=now),
-        "postings expired": expire_projects(now=now),
-        "invitations lapsed": lapse_invitations(now=now),
-        "offers lapsed": lapse_offers(now=now),
-        "contracts lapsed": lapse_contracts(now=now),
-        "contracts resumed": resume_paused(now=now),
-        "deliveries approved": approve_unanswered(now=now),
-        "refund requests closed": close_refund_requests(now=now),
-        "amendments lapsed": lapse_amendments(now=now),
-        "reviews at the end": review_what_is_left(now=now),
-        "unpaid steps cancelled": cancel_unpaid(now=now),
-        "long held settled": settle_held_too_long(now=now),
-        "reminders": remind(now=now),
+    """Do everything that is due; return how much of each was done.
+
+    One that fails stops no other; what failed rises after the last.
+    """
+    due: dict[str, Callable[..., int]] = {
+        "postings opened": open_reviewed_late,
+        "postings expired": expire_projects,
+        "invitations lapsed": lapse_invitations,
+        "offers lapsed": lapse_offers,
+        "contracts lapsed": lapse_contracts,
+        "contracts resumed": resume_paused,
+        "deliveries approved": approve_unanswered,
+        "refund requests closed": close_refund_requests,
+        "amendments lapsed": lapse_amendments,
+        "reviews at the end": review_what_is_left,
+        "unpaid steps cancelled": cancel_unpaid,
+        "long held settled": settle_held_too_long,
+        "reminders": remind,
     }
+    return run_each({name: partial(work, now=now) for name, work in due.items()})
 
 
 def open_reviewed_late(*, now: datetime) -> int:
@@ -68,13 +74,15 @@ def open_reviewed_late(*, now: datetime) -> int:
     due = Project.objects.filter(
         state=ProjectState.PENDING_REVIEW, review_due_at__lte=now, is_flagged=False
     )
-    return sweep(due, lambda p: approve_posting(project=p, by=None, now=now))
+    return sweep(
+        due.order_by("review_due_at", "pk"), lambda p: approve_posting(project=p, by=None, now=now)
+    )
 
 
 def expire_projects(*, now: datetime) -> int:
     """Open postings whose time for bids is over."""
     due = Project.objects.filter(state=ProjectState.OPEN, expires_at__lte=now)
-    return sweep(due, lambda p: expire_project(project=p, now=now))
+    return sweep(due.order_by("expires_at", "pk"), lambda p: expire_project(project=p, now=now))
 
 
 def lapse_invitations(*, now: datetime) -> int:
@@ -87,19 +95,22 @@ def lapse_invitations(*, now: datetime) -> int:
 def lapse_offers(*, now: datetime) -> int:
     """Offers that nobody answered."""
     due = Bid.objects.filter(state=BidState.OFFERED, offer_expires_at__lte=now)
-    return sweep(due, lambda b: lapse_offer(bid=b, now=now))
+    return sweep(due.order_by("offer_expires_at", "pk"), lambda b: lapse_offer(bid=b, now=now))
 
 
 def lapse_contracts(*, now: datetime) -> int:
     """Contracts whose first payment never came."""
     due = Contract.objects.filter(state=ContractState.AWAITING_FUNDING, fund_by_at__lte=now)
-    return sweep(due, lambda c: lapse_contract(contract=c, now=now))
+    return sweep(due.order_by("fund_by_at", "pk"), lambda c: lapse_contract(contract=c, now=now))
 
 
 def resume_paused(*, now: datetime) -> int:
     """Pauses that are over."""
     due = Contract.objects.filter(state=ContractState.PAUSED, paused_until_at__lte=now)
-    return sweep(due, lambda c: resume_contract(contract=c, by=None, now=now))
+    return sweep(
+        due.order_by("paused_until_at", "pk"),
+        lambda c: resume_contract(contract=c, by=None, now=now),
+    )
 
 
 def approve_unanswered(*, now: datetime) -> int:
@@ -109,7 +120,9 @@ def approve_unanswered(*, now: datetime) -> int:
         review_deadline_at__lte=now,
         contract__state__in=_CLOCK_RUNS,
     )
-    return sweep(due, lambda m: approve_by_clock(milestone=m, now=now))
+    return sweep(
+        due.order_by("review_deadline_at", "pk"), lambda m: approve_by_clock(milestone=m, now=now)
+    )
 
 
 def close_refund_requests(*, now: datetime) -> int:
@@ -119,13 +132,17 @@ def close_refund_requests(*, now: datetime) -> int:
         answer_by_at__lte=now,
         milestone__contract__state__in=_CLOCK_RUNS,
     )
-    return sweep(due, lambda r: close_silent_request(request=r, now=now))
+    return sweep(
+        due.order_by("answer_by_at", "pk"), lambda r: close_silent_request(request=r, now=now)
+    )
 
 
 def lapse_amendments(*, now: datetime) -> int:
     """Proposed changes that nobody answered."""
     due = Amendment.objects.filter(state=AmendmentState.OPEN, answer_by_at__lte=now)
-    return sweep(due, lambda a: lapse_amendment(amendment=a, now=now))
+    return sweep(
+        due.order_by("answer_by_at", "pk"), lambda a: lapse_amendment(amendment=a, now=now)
+    )
 
 
 def review_what_is_left(*, now: datetime) -> int:
@@ -133,7 +150,7 @@ def review_what_is_left(*, now: datetime) -> int:
     due = Milestone.objects.filter(
         state=MilestoneState.CHANGES_REQUESTED, contract__state=ContractState.ENDING
     ).exclude(refund_requests__state=RefundAnswer.OPEN)
-    return sweep(due, lambda m: review_at_end(milestone=m, now=now))
+    return sweep(due.order_by("pk"), lambda m: review_at_end(milestone=m, now=now))
 
 
 def cancel_unpaid(*, now: datetime) -> int:
@@ -147,23 +164,23 @@ def settle_held_too_long(*, now: datetime) -> int:
     due = Milestone.objects.filter(
         state__in=HELD_MILESTONES, escrow__state__in=FUNDED, escrow__held_at__lte=now - HELD_AT_MOST
     )
-    return sweep(due, lambda m: settle_long_held(milestone=m, now=now))
+    return sweep(
+        due.order_by("escrow__held_at", "pk"), lambda m: settle_long_held(milestone=m, now=now)
+    )
 
 
 def remind(*, now: datetime) -> int:
     """Remind whose turn it is: at half of the time, 72 hours and 24 hours before it is over."""
     unpaid = _unpaid_since(now, F("contract__policy__unfunded_remind_days"))
+    due: dict[str, MilestoneQuery] = {
+        "unpaid": unpaid.filter(reminded_at__isnull=True),
+        "reviews": _reviews_to_remind(now),
+        "payments": _payments_to_remind(now),
+        "rests": _rests_to_remind(now),
+        "work": _work_to_remind(now),
+    }
     act = partial(_remind, now=now)
-    return sum(
-        sweep(due, act)
-        for due in (
-            unpaid.filter(reminded_at__isnull=True),
-            _reviews_to_remind(now),
-            _payments_to_remind(now),
-            _rests_to_remind(now),
-            _work_to_remind(now),
-        )
-    )
+    return sum(run_each({name: partial(sweep, one, act) for name, one in due.items()}).values())
 
 
 def _reviews_to_remind(now: datetime) -> MilestoneQuery:
@@ -220,7 +237,7 @@ def _nearly_over(
         timed = timed.annotate(**{name: _moment(F("ends_at") - before_end)})
         not_yet = Q(reminded_at__isnull=True) | Q(reminded_at__lt=F(name))
         is_due |= Q(**{f"{name}__lte": now}) & counts & not_yet
-    return timed.filter(is_due)
+    return timed.filter(is_due).order_by("ends_at", "pk")
 
 
 def _unpaid_since(now: datetime, days: F) -> MilestoneQuery:
@@ -238,6 +255,7 @@ def _unpaid_since(now: datetime, days: F) -> MilestoneQuery:
         )
         .filter(~models.Exists(under_way))
         .filter(turn_at__lte=_moment(models.Value(now) - _span(timedelta(days=1), days)))
+        .order_by("turn_at", "pk")
     )
 
 

@@ -106,7 +106,7 @@ def answer_daily(*, now: datetime) -> int:
     due = SavedSearch.objects.filter(
         frequency=Frequency.DAILY, told_until__lte=now - A_DAY, user__is_active=True
     )
-    return sweep(due, lambda saved: _answer(saved, now))
+    return sweep(due.order_by("told_until", "pk"), lambda saved: _answer(saved, now))
 
 
 def _tell(project: Project, now: datetime) -> None:

@@ -54,6 +54,23 @@ def test_the_task_runs_the_clock(submitted: Milestone) -> None:
     assert set(run_clock()) == set(clock.run_all(now=datetime.fromisoformat("2026-11-10T02:00Z")))
 
 
+def test_work_that_breaks_stops_no_other_clock(
+    submitted: Milestone, sena: User, now: datetime, reminders: list[int]
+) -> None:
+    def fail(event: ApprovalByClockDue) -> None:
+        raise ZeroDivisionError
+
+    later = now + 14 * DAY
+    signed = work.signed_contract(client=sena, freelancer=submitted.contract.freelancer, now=later)
+    events.on(ApprovalByClockDue)(fail)
+    try:
+        with pytest.raises(ExceptionGroup):
+            clock.run_all(now=later + 37 * HOUR)
+    finally:
+        events._handlers[ApprovalByClockDue].remove(fail)
+    assert reminders == [signed.milestones.get(position=1).pk]
+
+
 def test_contracts_lapse_after_72_hours(clara: User, farid: User, now: datetime) -> None:
     contract = work.signed_contract(client=clara, freelancer=farid, now=now)
     assert clock.lapse_contracts(now=now + 71 * HOUR) == 0
