@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from http import HTTPStatus
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import brotli
 from csp.constants import HEADER
@@ -38,6 +37,7 @@ from django_structlog.middlewares import RequestMiddleware
 from core.errors import DomainError
 from core.http import is_refusal, refusal
 from core.kept import remember_act
+from core.zones import zone_named
 from marketplace import errors
 
 _DRAFT = re.compile(r"[\w-]{1,80}", re.ASCII)
@@ -136,7 +136,7 @@ class PreferencesMiddleware:
         if user.is_authenticated and user.language in dict(settings.LANGUAGES):
             translation.activate(user.language)
             request.LANGUAGE_CODE = user.language
-        with timezone.override(_zone_of(getattr(user, "timezone", ""))):
+        with timezone.override(zone_named(getattr(user, "timezone", ""))):
             response = self.get_response(request)
             if hasattr(response, "render") and not getattr(response, "is_rendered", True):
                 response.render()
@@ -269,13 +269,6 @@ def _as_fragment(request: HttpRequest, error: DomainError) -> HttpResponse:
 def _as_page(request: HttpRequest, error: DomainError) -> HttpResponse:
     name = "errors/403.html" if error.status == 403 else "errors/400.html"
     return render(request, name, {"message": error.message}, status=error.status)
-
-
-def _zone_of(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or settings.VISITOR_TIME_ZONE)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(settings.VISITOR_TIME_ZONE)
 
 
 class OwnErrorPagesMiddleware:

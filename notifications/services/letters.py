@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from smtplib import SMTPRecipientsRefused
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
@@ -21,6 +20,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.selectors import replaced_addresses
+from core.zones import zone_named
 from notifications.kinds import KINDS
 from notifications.models import Notification
 from notifications.selectors import emails_due
@@ -55,7 +55,7 @@ def letter_of(notification: Notification) -> EmailMultiAlternatives:
     """The letter in the recipient's language and time zone, as text and as HTML."""
     person = notification.recipient
     language = person.language or settings.LANGUAGE_CODE
-    with translation.override(language), timezone.override(ZoneInfo(person.timezone)):
+    with translation.override(language), timezone.override(zone_named(person.timezone)):
         leaving = _absolute(
             reverse("notifications:unsubscribe", args=[unsubscribe_token(notification)])
         )
@@ -120,13 +120,8 @@ def _lease(now: datetime, most: int) -> list[Notification]:
 
 
 def _send(notification: Notification, connection: BaseEmailBackend, now: datetime) -> None:
-    if not _is_still_wanted(notification):
-        _note(notification, EmailState.SKIPPED)
-        return
-    letter = letter_of(notification)
-    letter.connection = connection
     try:
-        letter.send()
+        _carry(notification, connection, now)
     except SMTPRecipientsRefused as refusal:
         codes = [code for code, _why in refusal.recipients.values()]
         if codes and min(codes) >= _PERMANENT:
@@ -136,8 +131,19 @@ def _send(notification: Notification, connection: BaseEmailBackend, now: datetim
     except OSError as error:  # every SMTP and network failure is one
         connection.close()
         _try_later(notification, now, f"{type(error).__name__}: {error}")
-    else:
-        _note(notification, EmailState.SENT, sent_at=now)
+    except Exception as error:  # a letter that cannot be written keeps no other from its turn
+        log.exception("letter is broken", notification=notification.pk)
+        _try_later(notification, now, f"{type(error).__name__}: {error}")
+
+
+def _carry(notification: Notification, connection: BaseEmailBackend, now: datetime) -> None:
+    if not _is_still_wanted(notification):
+        _note(notification, EmailState.SKIPPED)
+        return
+    letter = letter_of(notification)
+    letter.connection = connection
+    letter.send()
+    _note(notification, EmailState.SENT, sent_at=now)
 
 
 def _is_still_wanted(notification: Notification) -> bool:

@@ -3,7 +3,6 @@
 import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from core.errors import DomainError, InvalidInput, LimitReached
 from core.events import publish
 from core.money import Money, smallest_step
 from core.policies import require
+from core.zones import zone_named
 from payments import events
 from payments.earmarks import free_of
 from payments.models import Destination, Payout, PayoutSchedule
@@ -94,7 +94,7 @@ def next_run(schedule: PayoutSchedule, person: User, after: datetime) -> datetim
     """The first run after a moment, at nine in the morning where the person is."""
     if schedule.cadence == Cadence.MANUAL:
         return None
-    zone = ZoneInfo(person.timezone)
+    zone = zone_named(person.timezone)
     day = after.astimezone(zone).date()
     while not _is_due(schedule, day) or datetime.combine(day, HOUR, zone) <= after:
         day += timedelta(days=1)
@@ -139,7 +139,7 @@ def _is_due(schedule: PayoutSchedule, day: date) -> bool:
 def _pay(schedule: PayoutSchedule, person: User, now: datetime) -> tuple[Payout | None, str]:
     """The payout of this run, or the word for why there is none."""
     assert schedule.next_at is not None
-    due = schedule.next_at.astimezone(ZoneInfo(person.timezone)).date()
+    due = schedule.next_at.astimezone(zone_named(person.timezone)).date()
     key = f"schedule:{schedule.pk}:{due.isoformat()}"
     known = Payout.objects.filter(user=person, request_key=key).first()
     if known is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import models
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from core.models import CurrencyField, MinorUnitsField
 from core.money import Money
+from core.zones import zone_named
 from payments.fees import FeeTerms, Shares, split
 from payments.models import Escrow
 from payments.states import EscrowState
@@ -34,10 +35,7 @@ from projects.states import (
 
 def zone_of(person: User) -> ZoneInfo:
     """The time zone somebody lives in, or the marketplace's."""
-    try:
-        return ZoneInfo(person.timezone or settings.VISITOR_TIME_ZONE)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(settings.VISITOR_TIME_ZONE)
+    return zone_named(person.timezone)
 
 
 class Contract(models.Model):

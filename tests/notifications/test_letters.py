@@ -162,6 +162,25 @@ def test_a_failure_is_tried_again_ever_later(write, farid, now, failing, error, 
     assert (states(), len(mail.outbox)) == (["sent"], 1)
 
 
+def test_a_broken_letter_is_given_up_and_keeps_no_other_from_its_turn(write, farid, sena, now):
+    broken = write(farid)[0]
+    Notification.objects.filter(pk=broken.pk).update(args=[])  # no sentence can be made of it
+    write(sena)
+    for day in range(MOST_TRIES):
+        send_due(now=now + timedelta(days=day))
+    assert ([m.to for m in mail.outbox], states()) == ([["sena@example.com"]], ["bounced", "sent"])
+    broken.refresh_from_db()
+    assert (broken.email_tries, "Error" in broken.email_failure) == (MOST_TRIES, True)
+
+
+@pytest.mark.parametrize("zone", ["Mars/Base", "Asia", ""])
+def test_a_letter_is_written_for_whoever_has_no_zone_of_this_world(write, farid, now, zone):
+    type(farid).objects.filter(pk=farid.pk).update(timezone=zone)
+    write(farid)
+    send_due(now=now)
+    assert states() == ["sent"]
+
+
 def test_it_is_given_up_in_the_end(write, farid, now, failing):
     failing(ConnectionRefusedError("down"))
     write(farid)
