@@ -14,19 +14,16 @@ from accounts.http import SignedInRequest
 from core.cautions import may_go
 from core.http import as_download
 from messaging.forms import MessageForm
-from messaging.models import Thread
+from messaging.looks import read_file, read_news, read_thread
 from messaging.policies import can_write, is_before_contract, is_open, is_unprotected
-from messaging.selectors import (
-    files_visible_to,
-    has_older,
-    inbox_of,
-    messages_after,
-    messages_of,
-    threads_visible_to,
+from messaging.selectors import has_older, inbox_of, messages_of
+from messaging.services import (
+    mark_read,
+    open_bid_thread,
+    open_contract_thread,
+    send_message,
 )
-from messaging.services import mark_read, open_bid_thread, open_contract_thread, send_message
 from projects.selectors import bids_visible_to, contracts_of
-from staff.services.looks import note_look
 
 _A_PAGE = 20
 
@@ -43,8 +40,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
 @never_cache
 def thread(request: SignedInRequest, pk: int) -> HttpResponse:
     """A conversation, with the form to go on."""
-    talk = get_object_or_404(threads_visible_to(request.user), pk=pk)
-    _note_look(request, talk)
+    talk = read_thread(pk=pk, by=request.user, now=timezone.now())
     is_early = is_before_contract(talk)
     form = MessageForm(request.POST or None, request.FILES or None)
     if may_go(form, now=timezone.now(), applies=lambda: is_early):
@@ -81,11 +77,11 @@ def thread(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def news(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was written since the last look, for the page that asks every few seconds."""
-    talk = get_object_or_404(threads_visible_to(request.user), pk=pk)
-    written = messages_after(talk, _number(request, "after") or 0)
+    after, now = _number(request, "after") or 0, timezone.now()
+    talk, written = read_news(pk=pk, after=after, by=request.user, now=now)
     if not written:
         return HttpResponse(status=204)
-    mark_read(thread=talk, by=request.user, upto=written[-1], now=timezone.now())
+    mark_read(thread=talk, by=request.user, upto=written[-1], now=now)
     context = {
         "thread": talk,
         "written": written,
@@ -115,20 +111,8 @@ def contract_thread(request: SignedInRequest, contract_id: int) -> HttpResponse:
 @require_safe
 def file(request: SignedInRequest, pk: int) -> FileResponse:
     """A file of a conversation, to be saved and never run."""
-    found = get_object_or_404(files_visible_to(request.user), pk=pk)
-    _note_look(request, found.message.thread)
+    found = read_file(pk=pk, by=request.user, now=timezone.now())
     return as_download(found.file.open("rb"), name=found.name, content_type=found.content_type)
-
-
-def _note_look(request: SignedInRequest, talk: Thread) -> None:
-    """Moderators read a conversation while its contract is in dispute; that is written down."""
-    note_look(
-        by=request.user,
-        action="messaging.read_thread",
-        now=timezone.now(),
-        subject=talk,
-        people=tuple(talk.party_ids),
-    )
 
 
 def _number(request: SignedInRequest, name: str) -> int | None:

@@ -12,6 +12,7 @@ from core.api.pagination import NewestFirst
 from core.api.parsers import asked
 from core.api.throttles import MovesMoney, PerPerson, Writes
 from projects.api.base import ContractView
+from projects.looks import read_contract
 from projects.models import Amendment, Contract
 from projects.selectors import (
     amendments_visible_to,
@@ -48,8 +49,16 @@ class _OneContract(ContractView):
     serializer_class = ContractDetailSerializer
 
     def contract(self, pk: int) -> Contract:
+        """One to do something with."""
+        return self.find(self._visible(), pk)
+
+    def contract_to_read(self, pk: int) -> Contract:
+        """One whose words are shown: staff leave a line."""
+        return read_contract(pk=pk, by=self.person, now=self.now, among=self._visible())
+
+    def _visible(self) -> QuerySet[Contract]:
         found = contracts_visible_to(self.person).select_related("terms__author")
-        return self.find(found.prefetch_related("milestones", "terms__milestones"), pk)
+        return found.prefetch_related("milestones", "terms__milestones")
 
     def answer(self, contract: Contract) -> Response:
         return Response(ContractDetailSerializer(self.contract(contract.pk)).data)
@@ -61,7 +70,7 @@ class ContractDetail(_OneContract):
     @extend_schema(responses=ContractDetailSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Read it."""
-        return Response(ContractDetailSerializer(self.contract(pk)).data)
+        return Response(ContractDetailSerializer(self.contract_to_read(pk)).data)
 
 
 class Timeline(_OneContract):
@@ -72,7 +81,7 @@ class Timeline(_OneContract):
     @extend_schema(responses=WorkEventSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """What happened, oldest first."""
-        return Response(WorkEventSerializer(timeline_of(self.contract(pk)), many=True).data)
+        return Response(WorkEventSerializer(timeline_of(self.contract_to_read(pk)), many=True).data)
 
 
 class Ending(_OneContract):
@@ -117,7 +126,8 @@ class Amendments(_OneContract):
     @extend_schema(responses=AmendmentSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """Proposed changes, newest first."""
-        found = amendments_visible_to(self.person).filter(contract=self.contract(pk))
+        contract = self.contract_to_read(pk)
+        found = amendments_visible_to(self.person).filter(contract=contract)
         full = found.select_related("terms__author").prefetch_related("terms__milestones")
         return Response(AmendmentSerializer(full, many=True).data)
 

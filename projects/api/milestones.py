@@ -14,6 +14,7 @@ from payments.serializers import WayToPaySerializer
 from payments.services import ways
 from payments.states import Method
 from projects.api.base import ContractView
+from projects.looks import read_milestone
 from projects.models import Milestone, RefundRequest
 from projects.selectors import deliveries_of, milestones_visible_to, refund_requests_visible_to
 from projects.serializers.contracts import (
@@ -79,7 +80,12 @@ class _OneMilestone(ContractView):
     serializer_class = MilestoneSerializer
 
     def milestone(self, pk: int) -> Milestone:
+        """One to do something with."""
         return self.find(milestones_visible_to(self.person), pk)
+
+    def milestone_to_read(self, pk: int) -> Milestone:
+        """One whose words are shown: staff leave a line."""
+        return read_milestone(pk=pk, by=self.person, now=self.now)
 
     def answer(self, milestone: Milestone) -> Response:
         return Response(MilestoneSerializer(milestone).data)
@@ -91,7 +97,7 @@ class MilestoneDetail(_OneMilestone):
     @extend_schema(responses=MilestoneSerializer)
     def get(self, request: Request, pk: int) -> Response:
         """Read it."""
-        return self.answer(self.milestone(pk))
+        return self.answer(self.milestone_to_read(pk))
 
 
 class MilestonePayin(_OneMilestone):
@@ -149,7 +155,8 @@ class Deliveries(_OneMilestone):
     @extend_schema(responses=DeliverySerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """What was handed over, oldest first."""
-        return Response(DeliverySerializer(deliveries_of(self.milestone(pk)), many=True).data)
+        found = deliveries_of(self.milestone_to_read(pk))
+        return Response(DeliverySerializer(found, many=True).data)
 
     @extend_schema(request=DeliveryInput, responses={201: DeliverySerializer})
     def post(self, request: Request, pk: int) -> Response:

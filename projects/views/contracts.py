@@ -13,6 +13,7 @@ from accounts.http import SignedInRequest
 from core.policies import require
 from projects import policies
 from projects.forms.contracts import ReasonForm
+from projects.looks import read_contract
 from projects.models import Contract
 from projects.selectors import (
     contracts_in_list,
@@ -25,7 +26,6 @@ from projects.services import contracts
 from projects.states import ContractState
 from projects.turns import turn_of_amendment, turn_of_pause
 from projects.views.room import room_for
-from staff.services.looks import note_look
 
 _A_PAGE = 20
 
@@ -44,8 +44,7 @@ def list_contracts(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def show_contract(request: SignedInRequest, pk: int) -> HttpResponse:
     """The room: where the money is, whose turn it is, what happened."""
-    contract = _find(request, pk)
-    _note_look(request, contract)
+    contract = read_contract(pk=pk, by=request.user, now=timezone.now())
     amendment = open_amendment_of(contract)
     context = {
         "contract": contract,
@@ -66,8 +65,7 @@ def show_contract(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 def show_agreement(request: SignedInRequest, pk: int) -> HttpResponse:
     """What was agreed, on paper: parties, terms and their versions, rules and fees."""
-    contract = _find(request, pk)
-    _note_look(request, contract)
+    contract = read_contract(pk=pk, by=request.user, now=timezone.now())
     versions = list(terms_versions_of(contract))
     context = {
         "contract": contract,
@@ -138,17 +136,6 @@ def resume(request: SignedInRequest, pk: int) -> HttpResponse:
     contracts.resume_contract(contract=_find(request, pk), by=request.user, now=timezone.now())
     messages.success(request, _("The contract goes on. Deadlines moved along with the pause."))
     return redirect("projects:contract", pk)
-
-
-def _note_look(request: SignedInRequest, contract: Contract) -> None:
-    """Moderators read contracts of others; that is written down."""
-    note_look(
-        by=request.user,
-        action="projects.read_contract",
-        now=timezone.now(),
-        subject=contract,
-        people=(contract.client_id, contract.freelancer_id),
-    )
 
 
 def _find(request: SignedInRequest, pk: int) -> Contract:

@@ -18,6 +18,7 @@ from core.search.shown import around
 from projects import policies
 from projects.bidding import wait_of_posting
 from projects.lists import tabs_of_projects
+from projects.looks import read_attachment
 from projects.matching import similar_to
 from projects.models import Project
 from projects.models.postings import Kind, Level
@@ -25,7 +26,6 @@ from projects.search import ORDERS, find_projects, read_search
 from projects.search.archive import ArchiveSearch
 from projects.search.ranking import SCALE
 from projects.selectors import (
-    attachments_visible_to,
     bid_of,
     client_record,
     current_policy,
@@ -150,7 +150,7 @@ def my_projects(request: SignedInRequest) -> HttpResponse:
 def download(request: HttpRequest, pk: int) -> FileResponse:
     """A file of a posting, a bid or a delivery, for those who may read it; always as a download."""
     reader = request.user if isinstance(request.user, User) else None
-    attachment = get_object_or_404(attachments_visible_to(reader), pk=pk)
+    attachment = read_attachment(pk=pk, by=reader, now=timezone.now())
     if not attachment.file.storage.exists(attachment.file.name or ""):
         raise Http404
     return as_download(

@@ -1,14 +1,18 @@
 """Staff who read what is private of others, or take files along, leave a line."""
 
-import pytest
+from uuid import uuid4
 
-from messaging.services import open_contract_thread
+import pytest
+from django.core.files.base import ContentFile
+
+from messaging.models import Message
+from messaging.services import open_contract_thread, send_message
 from payments.kinds import DocumentKind
 from payments.models import Account
 from payments.services.documents import statements
 from projects.states import MilestoneState
 from staff.models import AuditEntry
-from tests.factories.projects import signed_contract
+from tests.factories.projects import delivered_milestone, signed_contract
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +52,62 @@ def test_a_moderator_who_reads_messages_of_a_dispute_leaves_a_line(
     contract.milestones.update(state=MilestoneState.DISPUTED)
     assert browser.get(f"/messages/{talk.pk}/").status_code == 200
     assert {line[0] for line in lines()} == {"messaging.read_thread"}
+
+
+@pytest.fixture
+def walked(maya, clara, farid, now):
+    """Every address that shows words of a contract, by a name."""
+    milestone = delivered_milestone(client=clara, freelancer=farid, now=now)
+    contract, delivery = milestone.contract, milestone.deliveries.get()
+    file = delivery.attachments.create(
+        file=ContentFile(b"Logo", name="logo.txt"),
+        name="logo.txt",
+        size=4,
+        content_type="text/plain",
+        sha256="0" * 64,
+        uploaded_by=farid,
+        uploaded_at=now,
+    )
+    talk = open_contract_thread(contract=contract, by=clara, now=now)
+    send_message(thread=talk, by=clara, body="Hi", key=uuid4(), now=now)
+    disputed = contract.milestones.create(
+        position=9, title="More", amount_minor=100, currency="IDR", days=1, contract=contract
+    )
+    contract.milestones.filter(pk=disputed.pk).update(state=MilestoneState.DISPUTED)
+    return [
+        f"/contracts/{contract.pk}/",
+        f"/contracts/{contract.pk}/agreement/",
+        f"/files/{file.pk}/",
+        f"/messages/{talk.pk}/",
+        f"/messages/{talk.pk}/news/?after=0",
+        f"/api/v1/threads/{talk.pk}/messages",
+        f"/api/v1/contracts/{contract.pk}",
+        f"/api/v1/contracts/{contract.pk}/timeline",
+        f"/api/v1/contracts/{contract.pk}/amendments",
+        f"/api/v1/milestones/{milestone.pk}",
+        f"/api/v1/milestones/{milestone.pk}/deliveries",
+    ]
+
+
+def test_wherever_staff_read_words_of_others_they_leave_a_line_and_the_sides_none(
+    walked, maya, clara, farid, browser_of
+):
+    browser = browser_of(maya)
+    for address in walked:
+        before = AuditEntry.objects.count()
+        assert browser.get(address).status_code == 200, address
+        assert AuditEntry.objects.count() == before + 2, address
+    before = AuditEntry.objects.count()
+    for address in walked:
+        assert browser_of(farid).get(address).status_code == 200, address
+    assert AuditEntry.objects.count() == before
+
+
+def test_a_look_for_news_that_shows_none_leaves_no_line(walked, maya, browser_of):
+    last = Message.objects.get().pk
+    address = next(one for one in walked if "/news/" in one)
+    assert browser_of(maya).get(address.replace("after=0", f"after={last}")).status_code == 204
+    assert lines() == []
 
 
 def test_finance_staff_who_open_a_document_of_somebody_leave_a_line(fitri, clara, browser_of, now):
