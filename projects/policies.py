@@ -32,18 +32,6 @@ def can_moderate(user: User, project: Project) -> bool:
     return is_moderator(user) and not are_tied(user, [project.client_id])
 
 
-def reads_whole(user: User | None, project: Project, *, has_bid: bool) -> bool:
-    """Its client, moderators, and bidders where it was called off.
-
-    Everybody else reads of what was called off or taken down no more than that.
-    """
-    if project.state not in {ProjectState.REMOVED, ProjectState.CANCELLED}:
-        return True
-    if project.state == ProjectState.CANCELLED and has_bid:
-        return True
-    return user is not None and (can_edit_project(user, project) or is_moderator(user))
-
-
 def can_bid(user: User, project: Project) -> bool:
     return project.client_id != user.pk and user.is_active
 

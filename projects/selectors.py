@@ -28,6 +28,7 @@ from projects.states import (
     ENDED_WITHOUT_WORK,
     HELD_MILESTONES,
     LIVE_BIDS,
+    NOT_PUBLIC,
     RUNNING_CONTRACTS,
     AmendmentState,
     BidState,
@@ -36,8 +37,6 @@ from projects.states import (
     ProjectState,
     RefundAnswer,
 )
-
-_WITHDRAWN_FROM_VIEW = [ProjectState.DRAFT, ProjectState.PENDING_REVIEW, ProjectState.REMOVED]
 
 
 def current_policy(now: datetime) -> WorkPolicy:
@@ -72,17 +71,26 @@ def openings_by_category() -> dict[int | None, int]:
 
 
 def projects_visible_to(user: User | None) -> QuerySet[Project]:
-    """Public postings, the own ones in every state, all of them for moderators."""
+    """Public postings, the own ones in every state, those one bid on, all of them for moderators.
+
+    What was taken down is for its client and moderators alone.
+    """
     projects = Project.objects.select_related(
         "category", "region__province", "client__client_profile"
     )
+    return projects.filter(is_visible_to(user))
+
+
+def is_visible_to(user: User | None) -> Q:
+    """Of which postings this person may read the words and files; the one rule for all places."""
+    public = ~Q(state__in=NOT_PUBLIC)
     if user is None or not user.is_authenticated:
-        return projects.exclude(state__in=[*_WITHDRAWN_FROM_VIEW, ProjectState.CANCELLED])
+        return public
     if moderates(user):
-        return projects
-    public = ~Q(state__in=[*_WITHDRAWN_FROM_VIEW, ProjectState.CANCELLED])
+        return Q(pk__isnull=False)
     bid_on = Bid.objects.filter(freelancer=user).values("project")
-    return projects.filter(public | Q(client=user) | Q(pk__in=bid_on))
+    stands = ~Q(state=ProjectState.REMOVED)
+    return public | Q(client=user) | (stands & Q(pk__in=bid_on))
 
 
 def ended_projects() -> QuerySet[Project]:

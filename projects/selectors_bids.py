@@ -1,26 +1,39 @@
 """Postings with what their readers are told of bids, in the query that reads them."""
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from projects.models import Bid, Invitation, Project
-from projects.selectors import projects_visible_to
+from projects.selectors import is_visible_to, projects_visible_to
 from projects.states import LIVE_BIDS, BidState, ProjectState
 
 
 def projects_readable_by(user: User | None) -> QuerySet[Project]:
     """What this person may see, and what is gone for a page that says no more than that.
 
-    Of what was called off, for those whom a notification or their list led there.
+    Of what was called off, for those whom a notification or their list led there. `is_whole`
+    says which of the two it is.
     """
-    gone = Q(state=ProjectState.REMOVED)
+    gone, visible = Q(state=ProjectState.REMOVED), is_visible_to(user)
     if user is not None and user.is_authenticated:
         gone |= Q(state=ProjectState.CANCELLED, published_at__isnull=False)
-    visible = projects_visible_to(user)
-    return visible | visible.model.objects.select_related(
-        "category", "region__province", "client__client_profile"
-    ).filter(gone)
+    return (
+        Project.objects.select_related("category", "region__province", "client__client_profile")
+        .filter(visible | gone)
+        .annotate(is_whole=ExpressionWrapper(visible, output_field=BooleanField()))
+    )
 
 
 def projects_to_bid_on(user: User) -> QuerySet[Project]:

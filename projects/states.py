@@ -36,6 +36,7 @@ PROJECT_MOVES: Moves = {
 }
 # What everybody may still read after it took bids; an offer that is out may open it again.
 ENDED_PROJECTS = (P.FILLED, P.EXPIRED, P.CLOSED)
+NOT_PUBLIC = (P.DRAFT, P.PENDING_REVIEW, P.REMOVED, P.CANCELLED)
 
 
 class BidState(models.TextChoices):

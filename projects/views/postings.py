@@ -73,7 +73,7 @@ def show_project(request: HttpRequest, pk: int) -> HttpResponse:
         found = with_is_saved(with_own_bid(found, reader), reader)
     project = get_object_or_404(found, pk=pk)
     is_own = reader is not None and policies.can_edit_project(reader, project)
-    if not policies.reads_whole(reader, project, has_bid=vars(project).get("own_bid") is not None):
+    if not vars(project)["is_whole"]:
         return render(request, "projects/taken_down.html", {"state": project.state}, status=410)
     bid = bid_of(reader, project) if reader and vars(project)["own_bid"] else None
     context = {

@@ -1,10 +1,12 @@
 """Who may see a bid and act on it."""
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from projects.services.postings import remove_posting
 from tests.factories.projects import bid_on
 from tests.projects.pages import everything, page, status_for, text_of
 
@@ -40,6 +42,35 @@ def test_a_bid_is_sealed(bid, persons, browser_of, name, expected):
     found = {who: status_for(browser_of, p, page(name, bid)) for who, p in persons.items()}
 
     assert found == expected
+
+
+def test_what_was_taken_down_is_read_by_its_client_and_moderators_alone(
+    bid, clara, farid, maya, browser_of, now
+):
+    project = bid.project
+    file = project.attachments.create(
+        file=ContentFile(b"Logo", name="brief.txt"),
+        name="brief.txt",
+        size=4,
+        content_type="text/plain",
+        sha256="0" * 64,
+        uploaded_by=clara,
+        uploaded_at=now,
+    )
+    addresses = [
+        reverse("projects:attachment", args=[file.pk]),
+        f"/api/v1/projects/{project.pk}",
+        reverse("projects:detail", args=[project.pk]),
+    ]
+
+    def seen(person):
+        return [browser_of(person).get(address).status_code for address in addresses]
+
+    assert seen(farid) == [200, 200, 200]
+    remove_posting(project=project, by=maya, reason="Illegal.", now=now)
+    assert seen(farid) == [404, 404, 410]
+    assert (seen(clara), seen(maya)) == ([200, 200, 200], [200, 200, 200])
+    assert browser_of(farid).get(page("show-bid", bid)).status_code == 200  # it is their own
 
 
 @pytest.mark.parametrize("name", ["accept", "decline"])
