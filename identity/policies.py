@@ -22,7 +22,3 @@ def can_judge(user: User, check: IdentityCheck) -> bool:
 def can_look(user: User, check: IdentityCheck) -> bool:
     """One's own pictures, and those that one may judge and that still wait for it."""
     return user.pk == check.user_id or (check.is_waiting and can_judge(user, check))
-
-
-def can_withdraw(user: User, check: IdentityCheck) -> bool:
-    return user.pk == check.user_id

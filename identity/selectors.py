@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Region, User
 from identity.models import IdentityCheck
@@ -14,6 +14,12 @@ from staff.selectors import running_holds
 def latest_check_of(user: User) -> IdentityCheck | None:
     """The newest submission of a person, whatever became of it."""
     return IdentityCheck.objects.filter(user=user).order_by("-pk").first()
+
+
+def keeps_anything_of(user: User) -> bool:
+    """Whether a picture or a number of this person is still kept, of whichever submission."""
+    kept = Q(pictures_deleted_at=None) | ~Q(number_sealed="")
+    return IdentityCheck.objects.filter(kept, user=user).exists()
 
 
 def waiting_checks() -> QuerySet[IdentityCheck]:

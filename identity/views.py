@@ -18,6 +18,7 @@ from identity.models import IdentityCheck
 from identity.policies import can_judge, is_moderator
 from identity.selectors import (
     checks_visible_to,
+    keeps_anything_of,
     latest_check_of,
     other_checks_of,
     waiting_checks,
@@ -47,6 +48,7 @@ def identity(request: SignedInRequest) -> HttpResponse:
     context = {
         "check": check,
         "form": form if is_open else None,
+        "is_kept": keeps_anything_of(request.user),
         "keep_days": settings.IDENTITY_KEEP_DAYS,
     }
     return render(request, "identity/identity.html", context, status=422 if form.is_bound else 200)
@@ -56,10 +58,9 @@ def identity(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: SignedInRequest) -> HttpResponse:
     """Take the consent back."""
-    check = latest_check_of(request.user)
-    if check is None:
+    if latest_check_of(request.user) is None:
         raise Http404
-    checks.withdraw(check=check, by=request.user, now=timezone.now())
+    checks.withdraw(by=request.user, now=timezone.now())
     messages.success(request, _("Your pictures and the number are deleted."))
     return redirect("identity:identity")
 

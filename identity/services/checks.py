@@ -28,7 +28,7 @@ from identity.events import (
 )
 from identity.models import LONGEST_REASON, IdentityCheck
 from identity.numbers import doubts_about_nik, doubts_about_passport, plain
-from identity.policies import can_judge, can_submit, can_withdraw
+from identity.policies import can_judge, can_submit
 from identity.selectors import checks_to_end, overdue_checks, region_codes
 from identity.services import pictures
 from identity.states import ALIVE, CheckState, DocumentType, EndedBy, NumberDoubt, Part, Side
@@ -121,17 +121,18 @@ def send_back(
 
 
 @transaction.atomic
-def withdraw(*, check: IdentityCheck, by: User, now: datetime) -> None:
-    """Take the consent back: pictures and number are deleted at once, the badge goes.
+def withdraw(*, by: User, now: datetime) -> None:
+    """Take the own consent back: pictures and numbers are deleted at once, the badge goes.
 
-    A second call changes nothing. Raises WrongState while the person is on legal hold.
+    Of every check that was ever sent, for one that was sent back keeps its pictures for a while
+    beside its successor. A second call changes nothing. Raises WrongState on legal hold.
     """
-    require(can_withdraw, by, check)
-    _person, check = _locked(check)
-    require_no_hold(check.user_id, now)
-    if check.state in ALIVE:
-        _end(check, EndedBy.WITHDRAWN, now)
-    _forget(check, now)
+    require_no_hold(by.pk, now)
+    for check in IdentityCheck.objects.filter(user=by).order_by("pk"):
+        _person, locked = _locked(check)
+        if locked.state in ALIVE:
+            _end(locked, EndedBy.WITHDRAWN, now)
+        _forget(locked, now)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from accounts.services.people import update_account
 from core.errors import DomainError, InvalidInput, NotAllowed, WrongState
 from identity import vault
 from identity.models import IdentityCheck, Picture
-from identity.selectors import waiting_checks
+from identity.selectors import keeps_anything_of, waiting_checks
 from identity.services import checks, pictures
 from identity.states import CHECK_MOVES, CheckState
 from notifications.models import Notification
@@ -231,18 +231,35 @@ class TestEnds:
     ):
         assert len(vault.names()) == 2
         with django_capture_on_commit_callbacks(execute=True):
-            checks.withdraw(check=verified, by=farid, now=now)
+            checks.withdraw(by=farid, now=now)
         assert (vault.names(), Picture.objects.count()) == ([], 0)
         verified.refresh_from_db()
         assert (verified.state, verified.number_sealed, verified.number_end) == ("expired", "", "")
         farid.refresh_from_db()
         assert not farid.is_verified
-        checks.withdraw(check=verified, by=farid, now=now)
+        checks.withdraw(by=farid, now=now)
+
+    def test_consent_taken_back_deletes_what_earlier_submissions_left(
+        self, waiting, farid, maya, browser_of, now, django_capture_on_commit_callbacks
+    ):
+        checks.send_back(check=waiting, by=maya, reason="Dark.", wanted=["selfie"], now=now)
+        latest = send(farid, now)
+        form = 'action="/identity/withdrawal/"'
+        pictures_gone = IdentityCheck.objects.filter(pk=latest.pk)
+        pictures_gone.update(pictures_deleted_at=now, number_sealed="")
+        assert form in browser_of(farid).get("/identity/").content.decode()
+        pictures_gone.update(pictures_deleted_at=None)
+        assert len(vault.names()) == 4
+        with django_capture_on_commit_callbacks(execute=True):
+            checks.withdraw(by=farid, now=now)
+        assert (vault.names(), Picture.objects.count()) == ([], 0)
+        left = IdentityCheck.objects.filter(user=farid)
+        assert set(left.values_list("number_sealed", "number_end")) == {("", "")}
+        assert not keeps_anything_of(farid)
 
     def test_nobody_takes_anothers_consent_back(self, waiting, sena, maya, now):
         for other in (sena, maya):
-            with pytest.raises(NotAllowed):
-                checks.withdraw(check=waiting, by=other, now=now)
+            checks.withdraw(by=other, now=now)
         assert len(vault.names()) == 2
 
     def test_a_closed_account_leaves_nothing(
