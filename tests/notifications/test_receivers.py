@@ -97,6 +97,7 @@ def test_a_changed_and_a_cancelled_posting(project, bid, clara, farid, sena, tol
 
 
 def _invite(project, freelancer, by, now):
+    people.complete_profile(freelancer)
     invitations.invite(project=project, freelancer=freelancer, by=by, message="", now=now)
 
 
@@ -389,6 +390,7 @@ def test_the_history_knows_who_acted(contract):
 def test_a_taken_back_offer_and_refusals_are_told(clara, farid, now):
     bid = work.offered_bid(client=clara, freelancer=farid, now=now)
     offers.take_back_offer(bid=bid, by=clara, now=now)
+    people.complete_profile(farid)
     invitation = invitations.invite(
         project=bid.project, freelancer=farid, by=clara, message="", now=now
     )

@@ -9,11 +9,11 @@ from django.db import connection
 
 from core.errors import InvalidInput, LimitReached, NotAllowed, WrongState
 from core.money import Money
-from projects.models import Bid, Contract, Terms, WorkPolicy
+from projects.models import Bid, Contract, Invitation, Terms, WorkPolicy
 from projects.services import bids, clock, invitations, offers, postings, submissions
 from projects.services.proposals import Proposal
 from projects.states import BidState, ContractState, InvitationState, ProjectState
-from tests.factories.accounts import make_freelancer
+from tests.factories.accounts import complete_profile, make_freelancer
 from tests.factories.projects import (
     a_proposal,
     bid_on,
@@ -286,6 +286,7 @@ def test_a_filled_project_cannot_be_cancelled(clara, farid, now):
 
 
 def test_an_invitation_is_sent_once_and_answered_by_a_bid(clara, farid, now):
+    complete_profile(farid)
     project = open_project(by=clara, now=now)
     for _again in range(2):
         invitation = invitations.invite(
@@ -295,6 +296,32 @@ def test_an_invitation_is_sent_once_and_answered_by_a_bid(clara, farid, now):
     bid_on(project, by=farid, now=now)
     invitation.refresh_from_db()
     assert invitation.state == InvitationState.ANSWERED
+
+
+def test_whoever_offers_no_work_is_not_invited(clara, farid, now):
+    project = open_project(by=clara, now=now)
+    with pytest.raises(NotAllowed, match="does not offer work"):
+        invitations.invite(project=project, freelancer=farid, by=clara, message="", now=now)
+    assert project.invitations.count() == 0
+
+
+def test_fifty_people_are_invited_in_a_day_at_most(clara, farid, now):
+    complete_profile(farid)
+    project = open_project(by=clara, now=now)
+    others = [
+        make_freelancer("Number", email=f"{number}@example.com")
+        for number in range(invitations.MOST_A_DAY)
+    ]
+    Invitation.objects.bulk_create(
+        Invitation(project=project, freelancer=one, sent_at=now, expires_at=now) for one in others
+    )
+    known = {"project": project, "freelancer": others[0], "by": clara, "message": ""}
+    assert invitations.invite(**known, now=now).freelancer == others[0]
+    with pytest.raises(LimitReached, match="fifty people"):
+        invitations.invite(**known | {"freelancer": farid}, now=now)
+    assert project.invitations.count() == invitations.MOST_A_DAY
+    tomorrow = now + timedelta(days=1)
+    assert invitations.invite(**known | {"freelancer": farid}, now=tomorrow).freelancer == farid
 
 
 def test_rejecting_counts_one_fewer(clara, farid, now):

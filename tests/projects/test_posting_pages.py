@@ -249,6 +249,7 @@ def test_only_own_open_projects_can_be_chosen(clara, farid, sena, browser_of, no
 
 
 def test_nobody_invites_themselves_or_answers_for_others(clara, farid, sena, browser_of, now):
+    people.complete_profile(farid)
     project = open_project(by=clara, now=now)
     invitation = invitations.invite(
         project=project, freelancer=farid, by=clara, message="", now=now
@@ -262,6 +263,7 @@ def test_nobody_invites_themselves_or_answers_for_others(clara, farid, sena, bro
 
 
 def test_a_bid_answers_the_invitation(clara, farid, browser_of, now):
+    people.complete_profile(farid)
     project = open_project(by=clara, now=now)
     invitations.invite(project=project, freelancer=farid, by=clara, message="", now=now)
     bid_on(project, by=farid, now=now)
