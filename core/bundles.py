@@ -27,7 +27,7 @@ PARTS = {
         "css/pages/*.css",
         "css/utilities.css",
     ),
-    "js/karya.js": ("js/modules/*.js",),
+    "js/karya.js": ("js/shared/*.js", "js/modules/*.js"),
     "js/desk.js": ("js/desk/*.js",),  # for staff
     "js/passkey.js": ("js/passkey/*.js",),  # where people sign in
 }
@@ -80,9 +80,17 @@ def join_styles(parts: Iterable[Path]) -> str:
 
 
 def join_scripts(parts: Iterable[Path]) -> str:
-    """Every part without comments, in a block of its own, so that their names do not meet."""
-    blocks = [f"{{{jsmin(part.read_text())}}}\n" for part in parts]
-    return '"use strict";\n' + "".join(blocks)
+    """Every part without comments, in a block of its own: no names meet, no error stops the next.
+
+    What the parts share comes first and bare.
+    """
+    return '"use strict";\n' + "".join(_block(part) for part in parts)
+
+
+def _block(part: Path) -> str:
+    script = jsmin(part.read_text())
+    bare = part.parent.name == "shared"
+    return f"{script}\n" if bare else f"try{{{script}}}catch(e){{console.error(e)}}\n"
 
 
 def _source() -> Path:

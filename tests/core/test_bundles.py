@@ -45,5 +45,15 @@ def test_scripts_do_not_share_names(tmp_path: Path) -> None:
     assert join_scripts(sorted(tmp_path.glob("*.js"))).count("{const same=1;}") == 2
 
 
+def test_a_script_that_fails_does_not_stop_the_next(tmp_path: Path) -> None:
+    (tmp_path / "a.js").write_text("fail();\n")
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    (shared / "words.js").write_text("const word = 1;\n")
+
+    joined = join_scripts([shared / "words.js", tmp_path / "a.js"])
+    assert joined == ('"use strict";\nconst word=1;\ntry{fail();}catch(e){console.error(e)}\n')
+
+
 def test_the_script_of_every_page_stays_small() -> None:
     assert build("js/karya.js").stat().st_size <= 20_480

@@ -38,6 +38,7 @@ document.addEventListener("submit", async (event) => {
   if (await ask(form)) {
     form.dataset.confirmed = "yes";
     form.requestSubmit(pressed);
+    delete form.dataset.confirmed;  // whoever comes back to this page is asked again
   } else {
     pressed?.focus();
   }

@@ -23,12 +23,11 @@ const write = (form, pairs) => {
 
 /* What was sent is forgotten when the server says so (ArrivalMiddleware), and not before: the line may
    break, the session end, or the answer be no. */
-for (const arrived of document.querySelectorAll("[data-arrived]")) localStorage.removeItem(`${mine}${arrived.dataset.arrived}`);
+for (const arrived of document.querySelectorAll("[data-arrived]")) forget((key) => key === `${mine}${arrived.dataset.arrived}`);
 
 /* Whoever signs out leaves nothing behind on a browser that others use too. */
 document.addEventListener("submit", (event) => {
-  if (!event.target.action.includes("/accounts/logout/")) return;
-  for (const key of Object.keys(localStorage)) if (key.startsWith(mine) || key === "searches") localStorage.removeItem(key);
+  if (event.target.action.includes("/accounts/logout/")) forget((key) => key.startsWith(mine) || key === "searches");
 });
 
 for (const form of document.querySelectorAll("form[data-draft]")) {
@@ -36,17 +35,21 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
   const note = form.querySelector("[data-draft-note]");
   const say = (text) => { if (note && text) note.textContent = text; };
   const before = JSON.stringify(read(form));
-  const kept = localStorage.getItem(key());
-  if (kept === before) localStorage.removeItem(key());
-  else if (kept && !form.querySelector("[aria-invalid]")) {
-    write(form, JSON.parse(kept));
+  const drop = () => forget((one) => one === key());
+  const found = kept(key());
+  let isChanged = false;  // since it was last saved where it shall be
+  if (JSON.stringify(found) === before) drop();
+  else if (found?.every(Array.isArray) && !form.querySelector("[aria-invalid]")) {
+    write(form, found);
     say(form.dataset.draftFound);
+    isChanged = true;
   }
   let timer;
   const save = async () => {
-    const pairs = read(form);
-    localStorage.setItem(key(), JSON.stringify(pairs));
-    if (!form.dataset.draftUrl) return say(form.dataset.draftSaved);
+    const isKept = keep(key(), read(form));
+    const fail = () => { isChanged = true; if (isKept) say(form.dataset.draftKept); };
+    isChanged = false;
+    if (!form.dataset.draftUrl) return isKept && say(form.dataset.draftSaved);
     const body = new FormData();
     for (const [name, value] of [...new FormData(form)]) if (typeof value === "string") body.append(name, value);
     try {
@@ -54,26 +57,25 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
         method: "POST", body, headers: { Accept: "application/json", "X-Requested-With": "fetch" },
       });
       const { draft, address, save: place } = answer.ok ? await answer.json() : {};
-      if (!draft) return say(form.dataset.draftKept);  // one is signed out, or it was sent meanwhile
-      localStorage.removeItem(key());
+      if (!draft) return fail();  // one is signed out, or it was sent meanwhile
+      drop();
       if (address && form.dataset.draft !== draft) {
         history.replaceState(null, "", address);
         Object.assign(form.dataset, { draft, draftUrl: place });
       }
       say(form.dataset.draftSaved);
-    } catch {
-      say(form.dataset.draftKept);
-    }
+    } catch { fail(); }
   };
   form.addEventListener("input", () => {
+    isChanged = true;
     clearTimeout(timer);
     timer = setTimeout(save, 1200);
   });
   form.addEventListener("submit", () => {
     clearTimeout(timer);
-    localStorage.setItem(key(), JSON.stringify(read(form)));
+    keep(key(), read(form));
     const name = form.elements.draft ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name: "draft" }));
     name.value = form.dataset.draft;
   });
-  window.addEventListener("online", save);
+  window.addEventListener("online", () => { if (isChanged) save(); });
 }

@@ -5,7 +5,7 @@ const known = new Map();
 let asked;
 let timer;
 
-const before = () => { try { return JSON.parse(localStorage.getItem("searches")) ?? []; } catch { return []; } };
+const before = () => kept("searches") ?? [];
 const offer = (field, words) => field.list?.replaceChildren(...[...new Set(words)].map((word) => new Option("", word)));
 const mine = (typed) => before().filter((words) => words !== typed && words.toLocaleLowerCase().includes(typed));
 
@@ -36,6 +36,5 @@ document.addEventListener("input", listen);
 document.addEventListener("focusin", listen);
 document.addEventListener("submit", (event) => {
   const words = event.target.querySelector("input[data-suggest]")?.value.trim();
-  if (!words) return;
-  try { localStorage.setItem("searches", JSON.stringify([words, ...before().filter((old) => old !== words)].slice(0, MOST))); } catch { /* a browser that keeps nothing */ }
+  if (words) keep("searches", [words, ...before().filter((old) => old !== words)].slice(0, MOST));
 }, true);
