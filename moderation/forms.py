@@ -83,10 +83,10 @@ class ActForm(_Citing):
     indonesian = _long(_("Reasons in Indonesian"))
     field_order = ("measure", "rule", "english", "indonesian")
 
-    def __init__(self, *args: Any, about: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, measures: Sequence[Measure], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        measures = [(measure.value, measure.label) for measure in MEASURES[about]]
-        self.fields["measure"].choices = measures  # type: ignore[attr-defined]
+        choices = [(measure.value, measure.label) for measure in measures]
+        self.fields["measure"].choices = choices  # type: ignore[attr-defined]
 
     @property
     def measure_chosen(self) -> Measure:

@@ -1,6 +1,7 @@
 """Who may report, and who may decide."""
 
 from accounts.models import User
+from accounts.roles import works_here
 from identity.ties import are_tied
 from moderation.models import Case, Reported
 
@@ -25,8 +26,8 @@ def people_in(reported: Reported) -> set[int]:
 
 
 def can_open_case(user: User, person: User) -> bool:
-    """A moderator without a tie to this person, who is no staff."""
-    return can_moderate(user) and not person.is_moderator and not are_tied(user, [person.pk])
+    """A moderator without a tie to this person, who is no staff of any kind."""
+    return can_moderate(user) and not works_here(person) and not are_tied(user, [person.pk])
 
 
 def can_act_on(user: User, owner: User) -> bool:

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 
 from accounts.models import User
+from core.states import can_move
 from messaging.models import Message
+from moderation.cases import MEASURES, Measure
 from moderation.states import Thing
 from projects.models import Project
+from projects.states import ProjectState
 from reviews.models import Review
 
 Reportable = Project | User | Message | Review
+_LEADS_TO = {Measure.RETURN: ProjectState.DRAFT, Measure.REMOVE: ProjectState.REMOVED}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +36,14 @@ def seen(what: Reportable) -> Seen:
         shown = "\n\n".join(part for part in (what.text, what.reply) if part)
         return Seen(thing=Thing.REVIEW, owner=what.author, shown=shown, column="review")
     return Seen(thing=Thing.PROFILE, owner=what, shown=_words_of(what))
+
+
+def measures_for(what: Reportable) -> list[Measure]:
+    """What can be done with it as it stands: a posting that takes bids is not sent back."""
+    possible = MEASURES[seen(what).thing]
+    if not isinstance(what, Project):
+        return list(possible)
+    return [measure for measure in possible if can_move(what, _LEADS_TO[measure])]
 
 
 def _words_of(person: User) -> str:

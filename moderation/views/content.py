@@ -7,13 +7,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.http import SignedInRequest, only_for
+from core.errors import InvalidInput, WrongState
 from moderation import policies
 from moderation.forms import ActForm
-from moderation.models import Reported
+from moderation.models import Case, Reported
 from moderation.selectors import actionable, reported_queue
 from moderation.services import content
 from moderation.services.content import Notice
-from moderation.services.things import seen
+from moderation.services.things import Reportable, measures_for, seen
 from moderation.states import Thing
 from staff.rulebook import rules_of
 from staff.states import Book
@@ -29,24 +30,33 @@ def act(request: SignedInRequest, thing: str, pk: int) -> HttpResponse:
     if not policies.can_act_on(request.user, this.owner):
         raise Http404
     books = (Book.POSTINGS, Book.CONDUCT) if thing == Thing.PROJECT else (Book.CONDUCT,)
-    form = ActForm(request.POST or None, about=thing, rules=rules_of(*books, now=now))
-    if form.is_valid():
-        case = content.open_content_case(
-            what=what,
-            by=request.user,
-            notice=Notice(
-                measure=form.measure_chosen,
-                rule=form.cited,
-                english=form.cleaned_data["english"],
-                indonesian=form.cleaned_data["indonesian"],
-            ),
-            reported=_reported(request),
-            now=now,
-        )
+    rules, reported = rules_of(*books, now=now), _reported(request)
+    form = ActForm(request.POST or None, measures=measures_for(what), rules=rules)
+    case = _case_of(request, form, what, reported) if form.is_valid() else None
+    if case is not None:
         messages.success(request, _("Done. The author is told, and may answer."))
         return redirect("moderation:account", pk=case.pk)
-    context = {"form": form, "thing": Thing(thing), "this": this, "reported": _reported(request)}
+    context = {"form": form, "thing": Thing(thing), "this": this, "reported": reported}
     return render(request, "moderation/act.html", context)
+
+
+def _case_of(
+    request: SignedInRequest, form: ActForm, what: Reportable, reported: Reported | None
+) -> Case | None:
+    """Take it down; a refusal is said at the form, so that no reasons are typed twice."""
+    notice = Notice(
+        measure=form.measure_chosen,
+        rule=form.cited,
+        english=form.cleaned_data["english"],
+        indonesian=form.cleaned_data["indonesian"],
+    )
+    try:
+        return content.open_content_case(
+            what=what, by=request.user, notice=notice, reported=reported, now=timezone.now()
+        )
+    except (InvalidInput, WrongState) as refusal:
+        form.add_error(None, refusal.message)
+        return None
 
 
 def _reported(request: SignedInRequest) -> Reported | None:

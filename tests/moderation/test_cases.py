@@ -230,8 +230,10 @@ def test_whoever_opened_or_decided_does_not_hear_the_appeal(farid, sari, maya, n
     assert not Notification.objects.filter(kind="appeal_to_hear").exists()
 
 
-def test_no_case_is_opened_about_staff_or_by_strangers(maya, sari, farid, sena, now):
-    for person, by in ((maya, maya), (sari, maya), (farid, farid), (farid, sena)):
+def test_no_case_is_opened_about_staff_or_by_strangers(maya, sari, fitri, farid, sena, now):
+    helper = people.make_supporter()
+    pairs = ((maya, maya), (sari, maya), (fitri, maya), (helper, maya), (farid, farid))
+    for person, by in (*pairs, (farid, sena)):
         with pytest.raises(NotAllowed):
             opened(person, by, now)
 

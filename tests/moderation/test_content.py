@@ -405,6 +405,27 @@ def test_two_moderators_at_once_take_one_measure(clara, farid, maya, now):
     assert Case.objects.count() == project.history.filter(kind="removed").count() == 1
 
 
+def test_what_cannot_be_done_is_not_offered_and_a_refusal_keeps_the_reasons(
+    browser_of, clara, maya, now
+):
+    flagged = work.draft(by=clara, now=now, description="Write to me: clara@example.com")
+    postings.publish_project(project=flagged, by=clara, now=now)
+    project, desk = work.open_project(by=clara, now=now), browser_of(maya)
+
+    def offered(one):
+        form = desk.get(f"/moderation/content/project/{one.pk}/").context["form"]
+        return [value for value, _label in form.fields["measure"].choices]
+
+    assert (offered(flagged), offered(project)) == (["returned", "removed"], ["removed"])
+    case = act(clara, maya, now, measure=Measure.CLEAR)
+    rule = case.rule.code
+    said = {"measure": "cleared", "rule": rule, "english": "So.", "indonesian": "Begitu."}
+    answer = desk.post(f"/moderation/content/profile/{clara.pk}/", said)
+    assert "There is an open case about this" in answer.text
+    assert ">So.</textarea>" in answer.text.replace("\n", "")
+    assert Case.objects.get() == case
+
+
 def test_each_page_for_each_role_and_bad_input(browser_of, clara, farid, sena, maya, fitri, now):
     project = work.open_project(by=clara, now=now)
     address = f"/moderation/content/project/{project.pk}/"
