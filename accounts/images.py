@@ -2,12 +2,13 @@
 
 import io
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import ExifTags, Image, ImageOps
 
 from core.errors import InvalidInput
 from core.files import refuse_heic
@@ -17,6 +18,7 @@ MOST_PIXELS = 40_000_000
 MOST_BYTES = 10 * 1024**2
 _FULL = (1600, 1600)
 _THUMBNAIL = (480, 360)
+_BAND = 64  # rows of the smaller picture that are made at once
 _BROKEN = (OSError, SyntaxError, ValueError, Image.DecompressionBombError, EOFError, IndexError)
 
 
@@ -53,8 +55,11 @@ def _opened(upload: UploadedFile[Any]) -> Image.Image:
     try:
         picture = Image.open(upload, formats=FORMATS)
         _require_bearable(picture)
-        picture.draft("RGB", (_FULL[0] * 2, _FULL[1] * 2))
-        return _flat(ImageOps.exif_transpose(picture))
+        picture.draft("RGB", _FULL)
+        turn = picture.getexif().get(ExifTags.Base.Orientation, 1)
+        smaller = _reduced(picture)
+        smaller.getexif()[ExifTags.Base.Orientation] = turn
+        return ImageOps.exif_transpose(smaller)
     except _BROKEN:
         raise InvalidInput(_("This is not a JPEG, PNG, WebP or GIF picture.")) from None
 
@@ -64,6 +69,23 @@ def _require_bearable(picture: Image.Image) -> None:
         raise InvalidInput(_("The picture has too many pixels; 40 megapixels are the most."))
     if min(picture.size) < 2:
         raise InvalidInput(_("The picture is too small."))
+
+
+def _reduced(picture: Image.Image) -> Image.Image:
+    """Flat and at most about twice as large as it will be.
+
+    Band by band, so that nothing but the picture itself is ever held at its full size: forty
+    megapixels with see-through parts would take several copies of 160 MB each.
+    """
+    factor = max(picture.size) // max(_FULL)
+    if factor < 2:
+        return _flat(picture)
+    width, height = picture.size
+    sheet = Image.new("RGB", (ceil(width / factor), ceil(height / factor)))
+    for top in range(0, height, factor * _BAND):
+        band = picture.crop((0, top, width, min(top + factor * _BAND, height)))
+        sheet.paste(_flat(band).reduce(factor), (0, top // factor))
+    return sheet
 
 
 def _flat(picture: Image.Image) -> Image.Image:

@@ -1,9 +1,12 @@
 """Pictures of work: drawn anew, ordered, removed."""
 
 import io
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -19,6 +22,8 @@ from accounts.services.portfolio import (
     remove_portfolio_item,
 )
 from core.errors import InvalidInput, LimitReached, NotAllowed
+
+ROOT = settings.BASE_DIR
 
 
 def picture(size=(800, 600), kind="JPEG", name="work.jpg", mode="RGB", **options):
@@ -77,6 +82,51 @@ class TestDrawing:
         drawn = draw_anew(picture(size=(4000, 3000)))
 
         assert (drawn.width, drawn.height) == (1600, 1200)
+
+    @pytest.mark.parametrize(
+        ("kind", "mode"), [("PNG", "RGBA"), ("PNG", "LA"), ("PNG", "P"), ("PNG", "I;16")]
+    )
+    def test_what_shrinks_early_looks_the_same(self, kind, mode):
+        left, right = Image.new(mode, (1999, 3301)), Image.new(mode, (2002, 3301), 0)
+        if mode == "RGBA":
+            left.paste((255, 0, 0, 255), (0, 0, 1999, 3301))
+        sheet = Image.new(mode, (4001, 3301))
+        sheet.paste(left, (0, 0))
+        sheet.paste(right, (1999, 0))
+        out = io.BytesIO()
+        exif = Image.Exif()
+        exif[0x0112] = 6  # turned by 90 degrees
+        sheet.save(out, kind, exif=exif)
+
+        full = Image.open(draw_anew(SimpleUploadedFile("x", out.getvalue())).full)
+        assert full.size == (1320, 1600)
+        if mode == "RGBA":
+            red, paper = full.getpixel((600, 100)), full.getpixel((600, 1500))
+            assert all(abs(one - ours) < 8 for one, ours in zip(red, (255, 0, 0), strict=True))
+            assert all(abs(one - ours) < 8 for one, ours in zip(paper, (255,) * 3, strict=True))
+
+    def test_a_large_picture_is_held_once_at_its_full_size(self, tmp_path):
+        """Measured in a process of its own; the picture itself takes 152 MB, once decoded."""
+        path = tmp_path / "large.png"
+        Image.new("RGBA", (6300, 6300), (255, 0, 0, 128)).save(path, compress_level=1)
+        program = f"""
+import resource
+from pathlib import Path
+import django_stubs_ext
+django_stubs_ext.monkeypatch()
+from django.core.files.uploadedfile import SimpleUploadedFile
+from accounts.images import draw_anew
+upload = SimpleUploadedFile("x", Path({str(path)!r}).read_bytes())
+draw_anew(SimpleUploadedFile("x", Path({str(tmp_path / "small.png")!r}).read_bytes()))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+assert draw_anew(upload).width == 1600
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+        Image.new("RGBA", (300, 300)).save(tmp_path / "small.png")
+        ran = subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT
+        )
+        assert int(ran.stdout) < 240
 
     def test_a_bomb_is_refused_before_it_is_decoded(self):
         with pytest.raises(InvalidInput, match="40"):
