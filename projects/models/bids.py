@@ -185,6 +185,13 @@ class Invitation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "freelancer"], name="invited_once")
         ]
+        indexes = [
+            models.Index(
+                fields=["expires_at"],
+                condition=models.Q(state=InvitationState.SENT),
+                name="invitation_to_lapse",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"invitation {self.pk}"
