@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -33,6 +33,8 @@ from staff.services import audit
 MOST_FILES = 10
 MOST_IN_A_SPELL = 30
 A_SPELL = timedelta(minutes=10)
+MOST_BYTES_A_DAY = 500 * 1024**2  # of files, by one person, in all conversations together
+_A_DAY = timedelta(days=1)
 
 
 @transaction.atomic
@@ -77,8 +79,10 @@ def send_message(
     """Say something to the other side; the same key again is the same message.
 
     Raises InvalidInput for no words and no files or too many of either, WrongState where the bid
-    talked about has ended, LimitReached after thirty messages in ten minutes.
+    talked about has ended, LimitReached after thirty messages in ten minutes, or 500 MB of files in
+    a day. Locks: the author, then the thread; so all that one person sends is counted.
     """
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     thread = Thread.objects.select_for_update(of=("self",)).get(pk=thread.pk)
     require(can_write, by, thread)
     already = Message.objects.filter(thread=thread, author=by, key=key).first()
@@ -91,6 +95,7 @@ def send_message(
     if thread.contract_id is None and thread.last_message_at is None:
         require_good_standing(by)
     _require_patience(by, now)
+    _require_room(by, uploads, now)
     message = Message.objects.create(thread=thread, author=by, body=body, key=key, sent_at=now)
     _attach(message, uploads, by, now)
     thread.last_message_at = now
@@ -181,6 +186,19 @@ def _require_patience(by: User, now: datetime) -> None:
     if sent >= MOST_IN_A_SPELL:
         raise LimitReached(
             _("You have written many messages in a short time. Please wait a few minutes.")
+        )
+
+
+def _require_room(by: User, uploads: Sequence[UploadedFile[bytes]], now: datetime) -> None:
+    """Disks are shared: nobody fills them alone. Without files nothing is asked."""
+    if not uploads:
+        return
+    lately = MessageFile.objects.filter(message__author=by, message__sent_at__gt=now - _A_DAY)
+    sent: int = lately.aggregate(bytes=Sum("size", default=0))["bytes"]
+    if sent + sum(upload.size or 0 for upload in uploads) > MOST_BYTES_A_DAY:
+        raise LimitReached(
+            _("You have sent %(limit)d MB of files today. Please send the others tomorrow.")
+            % {"limit": MOST_BYTES_A_DAY // 1024**2}
         )
 
 

@@ -9,9 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from core.bundles import build
 
 AT = "http://karya.test/"
-REFUSES = (
-    "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }});"
-)
+REFUSES = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no') }});"
 NONSENSE = "for (const key of ['draft:7:new', 'searches']) localStorage.setItem(key, '{nonsense');"
 BODY = """
 <html lang="en"><body data-person="7">

@@ -11,6 +11,7 @@ from core.errors import InvalidInput, LimitReached, NotAllowed, WrongState
 from messaging.models import Message, ReadMarker, Thread
 from messaging.selectors import inbox_of, messages_of
 from messaging.services import (
+    MOST_BYTES_A_DAY,
     MOST_IN_A_SPELL,
     mark_read,
     open_bid_thread,
@@ -151,6 +152,22 @@ def test_nobody_floods(thread, farid, clara, now):
     say(thread, clara, now)
     say(thread, farid, now + timedelta(minutes=11))
     assert Message.objects.count() == MOST_IN_A_SPELL + 2
+
+
+def a_file():
+    return SimpleUploadedFile("a.txt", b"four")
+
+
+def test_nobody_fills_the_disks(thread, farid, clara, now):
+    first = say(thread, farid, now, uploads=[a_file()])
+    first.files.update(size=MOST_BYTES_A_DAY - 4)
+    say(thread, farid, now, uploads=[a_file()])  # the last four bytes of the day
+    with pytest.raises(LimitReached, match="500 MB of files"):
+        say(thread, farid, now, uploads=[a_file()])
+    say(thread, farid, now)
+    say(thread, clara, now, uploads=[a_file()])
+    say(thread, farid, now + timedelta(days=1), uploads=[a_file()])
+    assert Message.objects.count() == 5
 
 
 def test_a_message_never_changes(thread, farid, now):
