@@ -2,13 +2,14 @@
 
 Rows that wait for a provider are tried one by one outside of any transaction: those never tried
 first, then whichever has waited longest. Each says that it is tried before the provider is asked,
-so that no row keeps the head of the queue. Whatever fails is logged and stops no other. It has its
-turn again: soon while it is young, each ten minutes afterwards; after a day those who keep the
-books see it (`payments.unanswered`). A run ends after some seconds, so that a provider that hangs
-does not fill the workers with runs. Payouts are only handed out here, part by part.
+so that no row keeps the head of the queue. Whatever fails is logged, stops no other, and rises
+after the last. It has its turn again: soon while it is young, each ten minutes afterwards; after a
+day those who keep the books see it (`payments.unanswered`). A run ends after some seconds, so that
+a provider that hangs does not fill the workers with runs. Payouts are only handed out here, part by
+part.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -16,7 +17,7 @@ from typing import Any
 import structlog
 from django.db.models import F, Q, QuerySet
 
-from core.sweeps import sweep, while_moving
+from core.sweeps import each, sweep, while_moving
 from payments.models import (
     Chargeback,
     ConnectedAccount,
@@ -138,7 +139,7 @@ def parts_to_send(*, now: datetime) -> list[int]:
     )
     stopped = open_stops().order_by().values("user")
     due = due.exclude(state=PartState.WAITING, payout__user__in=stopped)
-    return _first(due.exclude(provider__in=pace.resting(now)))
+    return list(while_moving(_first(due.exclude(provider__in=pace.resting(now)))))
 
 
 def parts_to_ask_about(*, now: datetime) -> list[int]:
@@ -148,7 +149,7 @@ def parts_to_ask_about(*, now: datetime) -> list[int]:
         state=PartState.PAID, paid_at__gt=now - LATE_PAYMENTS, tried_at__lt=now - ASK_AGAIN * 80
     )
     due = PayoutPart.objects.filter(underway | paid)
-    return _first(due.exclude(provider__in=pace.resting(now)))
+    return list(while_moving(_first(due.exclude(provider__in=pace.resting(now)))))
 
 
 def run_schedules(*, now: datetime) -> int:
@@ -207,17 +208,19 @@ def _in_turn(now: datetime, begun: str = "created_at") -> Q:
 def _first(due: QuerySet[Any], since: str = "tried_at") -> list[int]:
     """The rows whose turn it is: those never tried, then those that have waited longest."""
     rows = due.order_by(F(since).asc(nulls_first=True), "pk")
-    return list(while_moving(list(rows.values_list("pk", flat=True)[:MOST])))
+    return list(rows.values_list("pk", flat=True)[:MOST])
 
 
 def _each(due: QuerySet[Any], act: Callable[[int], object], *, since: str = "tried_at") -> None:
-    """Try one row after the other until the time of a run is over; a failure stops no other."""
-    table, ends = due.model._meta.db_table, monotonic() + RUN_FOR.total_seconds()
-    for pk in while_moving(_first(due, since)):
+    """Try one row after the other until the time of a run is over; errors rise after the last."""
+    table = due.model._meta.db_table
+    each(_in_time(_first(due, since), table), act, what=table)
+
+
+def _in_time(pks: Sequence[int], table: str) -> Iterator[int]:
+    ends = monotonic() + RUN_FOR.total_seconds()
+    for pk in pks:
         if monotonic() > ends:
             log.warning("sweep ended before all were tried", table=table)
             return
-        try:
-            act(pk)
-        except Exception:
-            log.exception("sweep failed", table=table, pk=pk)
+        yield pk

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0022_found_by_kind"),
+        ("projects", "0023_standing_still"),
     ]
 
     operations = [
