@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest, HttpResponse  # noqa: TID251 -- as the library calls it
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -108,14 +109,16 @@ class TwoStepsAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):  # type: ignore[misc]
-    """Signing out everywhere else reaches what is in no list: a sign-in half done."""
+    """Signing out everywhere else reaches what is in no list: a sign-in half done, a token."""
 
     def end_sessions(self, sessions: list[UserSession]) -> None:
         """All but the one that asks; it goes on under a new key."""
         super().end_sessions(sessions)
         request = context.request
         if isinstance(request.user, User):
-            update_session_auth_hash(request, security.end_all_sign_ins(user=request.user))
+            now = timezone.now()  # noqa: TID251 -- the edge of the app: the library has no clock
+            user = security.end_all_sign_ins(user=request.user, now=now)
+            update_session_auth_hash(request, user)
             UserSession.objects.create_from_request(request)
 
 

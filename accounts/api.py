@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
 
+from allauth.account.decorators import reauthentication_required
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
 from rest_framework.generics import GenericAPIView, ListAPIView, RetrieveAPIView
@@ -177,8 +179,12 @@ class TokensView(ListAPIView[ApiToken]):
         return tokens_of(cast("User", self.request.user))
 
     @extend_schema(request=NewTokenSerializer, responses={201: TokenMadeSerializer})
+    @method_decorator(reauthentication_required)
     def post(self, request: SignedInApiRequest) -> Response:
-        """Make a token; the answer is the only place where its secret is shown."""
+        """Make a token; the answer is the only place where its secret is shown.
+
+        Refused with `reauthentication_required` until you have just given your password again.
+        """
         wanted = NewTokenSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         made = create_token(

@@ -20,6 +20,13 @@ class LegalNameChanged(Event):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TokenMade(Event):
+    """A program may act in somebody's name from now on."""
+
+    token_id: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class AccountClosing(Event):
     """Somebody wants to leave; a receiver may raise WrongState to name what is open."""
 

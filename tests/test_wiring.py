@@ -52,6 +52,7 @@ SILENT = {
 WIRING: dict[str, list[str]] = {
     "accounts.PersonRegistered": [],
     "accounts.LegalNameChanged": ["identity.end_for_new_name"],
+    "accounts.TokenMade": ["notifications.people.tell_owner_of_token"],
     "staff.HelpAsked": ["notifications.support.tell_support"],
     "staff.HelpAnswered": ["notifications.support.tell_who_asked"],
     "identity.IdentitySubmitted": ["notifications.identities.tell_moderators"],

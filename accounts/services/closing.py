@@ -8,10 +8,11 @@ from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
 from accounts.events import AccountClosed, AccountClosing
-from accounts.models import ApiToken, ClientProfile, FreelancerProfile, SecurityChange, User
+from accounts.models import ClientProfile, FreelancerProfile, SecurityChange, User
 from accounts.policies import can_change_account
 from accounts.services.findable import keep_words
 from accounts.services.portfolio import remove_portfolio_item
+from accounts.services.tokens import revoke_all_tokens
 from core.events import publish
 from core.policies import require
 
@@ -54,7 +55,7 @@ def _empty_profiles(user: User, by: User) -> None:
 
 
 def _forget_ways_in(user: User, now: datetime) -> None:
-    ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
+    revoke_all_tokens(user=user, now=now)
     EmailAddress.objects.filter(user=user).delete()
     SecurityChange.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()

@@ -6,11 +6,16 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import SecurityChange, User
+from accounts.services.tokens import revoke_all_tokens
 
 
 @transaction.atomic
 def note_password_change(*, user: User, now: datetime) -> SecurityChange:
-    """Remember when the password was set, changed or reset."""
+    """Remember when the password was set, changed or reset; the tokens end with the old one.
+
+    Whoever chooses a new password may have lost the old one to somebody, who made a token with it.
+    """
+    revoke_all_tokens(user=user, now=now)
     return SecurityChange.objects.create(
         user=user, kind=SecurityChange.Kind.PASSWORD, changed_at=now
     )
@@ -25,8 +30,9 @@ def note_email_change(*, user: User, previous: str, now: datetime) -> SecurityCh
 
 
 @transaction.atomic
-def end_all_sign_ins(*, user: User) -> User:
-    """Every session ends, and every sign-in that waits for its second step."""
+def end_all_sign_ins(*, user: User, now: datetime) -> User:
+    """Every session ends, every sign-in that waits for its second step, and every token."""
+    revoke_all_tokens(user=user, now=now)
     User.objects.filter(pk=user.pk).update(sign_outs=F("sign_outs") + 1)
     user.refresh_from_db(fields=["sign_outs"])
     return user

@@ -9,11 +9,13 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from accounts.events import TokenMade
 from accounts.models import ApiToken, User
 from accounts.policies import can_change_account, can_revoke_token, can_use_token
 from accounts.scopes import Scope
 from accounts.selectors import usable_tokens_of
 from core.errors import InvalidInput, LimitReached
+from core.events import publish
 from core.policies import require
 
 MOST_TOKENS = 20
@@ -54,6 +56,7 @@ def create_token(
         created_at=now,
         expires_at=now + lifetime,
     )
+    publish(TokenMade(token_id=token.pk))
     return NewToken(token, secret)
 
 
@@ -64,6 +67,12 @@ def revoke_token(*, token: ApiToken, by: User, now: datetime) -> ApiToken:
     ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
     token.refresh_from_db()
     return token
+
+
+@transaction.atomic
+def revoke_all_tokens(*, user: User, now: datetime) -> None:
+    """End every token of somebody at once; safe to repeat."""
+    ApiToken.objects.filter(user=user, revoked_at=None).update(revoked_at=now)
 
 
 def use_token(*, secret: str, now: datetime) -> ApiToken | None:

@@ -1,11 +1,15 @@
 """One shape for every error of the API: `{type, errors: [{code, detail, attr}]}`."""
 
+from allauth.core.exceptions import ReauthenticationRequired
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 from drf_standardized_errors.handler import ExceptionHandler as Standardized
 from rest_framework import exceptions
 from rest_framework.fields import get_error_detail
 
 from core.errors import DomainError
+
+_PROVE_IT = _("Please give your password once more in your browser first, then try again.")
 
 
 class Refusal(exceptions.APIException):
@@ -23,6 +27,8 @@ class ExceptionHandler(Standardized):
         """Expected refusals keep their code and status; anything else stays loud."""
         if isinstance(exc, DomainError):
             return Refusal(exc)
+        if isinstance(exc, ReauthenticationRequired):
+            return exceptions.PermissionDenied(_PROVE_IT, "reauthentication_required")
         if isinstance(exc, ValidationError):
             return exceptions.ValidationError(get_error_detail(exc))
         return super().convert_known_exceptions(exc)

@@ -1,5 +1,6 @@
 """Every kind of news: who it belongs to, where it leads, and its words in the reader's language."""
 
+from notifications.kinds.accounts import ACCOUNTS
 from notifications.kinds.bidding import BIDDING
 from notifications.kinds.books import BOOKS
 from notifications.kinds.budgets import BUDGETS
@@ -35,4 +36,5 @@ KINDS: dict[str, Kind] = {
     **HELP,
     **BUDGETS,
     **SEARCHES,
+    **ACCOUNTS,
 }

@@ -1,12 +1,15 @@
 """A session: another key at each step up, none after the password changed or the account ended."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
 from django.conf import settings as ours
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.auth.hashers import make_password
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -14,6 +17,7 @@ from django.utils import timezone
 
 from accounts.adapters import SEAL
 from accounts.services.closing import close_account
+from accounts.services.tokens import create_token, use_token
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +137,39 @@ def test_a_sign_in_that_waits_for_its_code_ends(settings, waiting, browser_of, f
     for browser in (seen, unseen):
         give_the_code(browser, farid)
         assert not is_in(browser)
+
+
+def set_password(browser, person):
+    """Somebody who came with a Google account chooses a first password."""
+    type(person).objects.filter(pk=person.pk).update(password=make_password(None))
+    session = browser.session
+    person.refresh_from_db()
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    browser.post(reverse("account_set_password"), NEW)
+
+
+@pytest.mark.parametrize(
+    "how", [change_password, forget_password, set_password, sign_out_everywhere]
+)
+def test_tokens_end_with_the_old_password_and_with_all_sessions(
+    settings, browser_of, farid, sena, how
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    mine, hers = (
+        create_token(
+            user=person,
+            name="script",
+            scopes=["money:write"],
+            lifetime=timedelta(days=365),
+            by=person,
+            now=timezone.now(),
+        )
+        for person in (farid, sena)
+    )
+    how(browser_of(farid), farid)
+    assert use_token(secret=mine.secret, now=timezone.now()) is None
+    assert use_token(secret=hers.secret, now=timezone.now()) == hers.token
 
 
 def test_a_sign_in_begun_before_it_was_sealed_ends_in_peace(waiting, farid):

@@ -11,8 +11,12 @@ from rest_framework.test import APIClient
 
 from accounts.models import ApiToken
 from accounts.scopes import Scope, allows
+from accounts.services.security import note_email_change
 from accounts.services.tokens import create_token, digest_of, revoke_token, use_token
 from core.errors import InvalidInput, LimitReached, NotAllowed
+from notifications.models import Notification
+from notifications.services.letters import letter_of
+from notifications.services.news import choose_emails
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -28,6 +32,12 @@ def token_for(person, *scopes, now=None, lifetime=MONTH):
         by=person,
         now=now or timezone.now(),
     )
+
+
+def proven(browser):
+    """The same browser, just after it gave the password once more."""
+    browser.post(reverse("account_reauthenticate"), {"password": PASSWORD})
+    return browser
 
 
 def with_token(secret):
@@ -116,6 +126,25 @@ def test_a_closed_account_has_no_tokens(farid, now):
     assert use_token(secret=made.secret, now=now) is None
 
 
+def test_the_owner_is_mailed_about_each_token_whatever_they_chose(farid, sena, now):
+    note_email_change(user=farid, previous="old@example.com", now=now)
+    choose_emails(wanted=[], by=farid)
+    made = token_for(farid, "money:read", "money:write", now=now)
+
+    news = Notification.objects.get()
+    letter = letter_of(news)
+    assert (news.recipient, news.kind, news.about) == (
+        farid, "token_made", f"token:{made.token.pk}",
+    )  # fmt: skip
+    assert news.email_state == "pending"
+    assert news.target == reverse("accounts:tokens")
+    assert (letter.to, letter.bcc) == ([farid.email], ["old@example.com"])
+    assert "“script” works until 10 Dec 2026, 09:00 WIB and may: money:read, money:write." in str(
+        letter.body
+    ).replace("\n", " ")
+    assert made.secret not in str(letter.message())
+
+
 @pytest.mark.parametrize(
     ("scopes", "area", "change", "allowed"),
     [
@@ -171,8 +200,18 @@ class TestApi:
         assert client.delete(reverse("api:token", args=[made.token.pk])).status_code == 403
         assert ApiToken.objects.count() == 1
 
-    def test_a_browser_session_does(self, farid, sena, browser_of):
-        browser = browser_of(farid)
+    def test_a_browser_session_alone_makes_none(self, farid, browser_of):
+        wish = {"name": "x", "scopes": ["money:write"], "days": 365}
+        answer = browser_of(farid).post(
+            reverse("api:tokens"), wish, content_type="application/json"
+        )
+
+        assert answer.status_code == 403
+        assert answer.json()["errors"][0]["code"] == "reauthentication_required"
+        assert not ApiToken.objects.exists()
+
+    def test_a_browser_session_does_after_the_password(self, farid, sena, browser_of):
+        browser = proven(browser_of(farid))
         made = browser.post(
             reverse("api:tokens"),
             {"name": "x", "scopes": ["money:read"], "days": 7},
@@ -201,7 +240,7 @@ class TestApi:
         ],
     )
     def test_bad_wishes(self, farid, browser_of, wanted):
-        answer = browser_of(farid).post(
+        answer = proven(browser_of(farid)).post(
             reverse("api:tokens"), wanted, content_type="application/json"
         )
 
