@@ -21,6 +21,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import closed
 from accounts.models import Mode, User
 from accounts.services import security
 from accounts.services.people import enrol
@@ -64,9 +65,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return answer
 
     def clean_email(self, email: str) -> str:
-        """As long as the column; raises ValidationError beyond."""
+        """As long as the column, and no closed account's; raises ValidationError otherwise."""
         if len(email) > _LONGEST_EMAIL:
             raise ValidationError(_("This e-mail address is too long."), code="too_long")
+        if email.lower().endswith(f"@{closed.HOST}"):
+            raise ValidationError(_("No mail reaches this address."), code="invalid")
         return email
 
     def is_safe_url(self, url: str | None) -> bool:

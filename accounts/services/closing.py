@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
+from accounts.closed import closed_email, closed_handle
 from accounts.events import AccountClosed, AccountClosing
 from accounts.models import ClientProfile, FreelancerProfile, SecurityChange, User
 from accounts.policies import can_change_account
@@ -31,9 +32,9 @@ def close_account(*, user: User, by: User, now: datetime) -> User:
     publish(AccountClosing(user_id=user.pk))
     _empty_profiles(user, by)
     _forget_ways_in(user, now)
-    user.name, user.handle = f"#{user.pk}", f"closed-{user.pk}"
+    user.name, user.handle = f"#{user.pk}", closed_handle()
     user.legal_name = ""
-    user.email = f"closed-{user.pk}@closed.invalid"
+    user.email = closed_email(user.handle)
     user.is_active, user.closed_at = False, now
     user.set_unusable_password()
     user.save()

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from accounts import closed
 from accounts.events import LegalNameChanged, PersonRegistered
 from accounts.models import ClientProfile, FreelancerProfile, Mode, User
 from accounts.policies import can_change_account
@@ -159,6 +160,8 @@ def _free_handle(name: str) -> str:
     base = slugify(name)[:_HANDLE_LENGTH].strip("-_")
     base = f"{base}-1".lstrip("-") if base in _KEPT_HANDLES else base
     base = "person-1" if base == "1" else base
+    if base.startswith(closed.START):
+        base = f"person-{base}"[:_HANDLE_LENGTH].strip("-_")
     taken = set(User.objects.filter(handle__startswith=base).values_list("handle", flat=True))
     if base not in taken:
         return base

@@ -72,6 +72,7 @@ class TestSigningUp:
             ({"email": ""}, "email"),
             ({"email": "not an address"}, "email"),
             ({"email": f"{'x' * 300}@example.com"}, "email"),
+            ({"email": "closed-13@Closed.invalid"}, "email"),
             ({"password1": ""}, "password1"),
             ({"password1": "short"}, "password1"),
             ({"password1": "1234567890123"}, "password1"),

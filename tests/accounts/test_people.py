@@ -65,6 +65,8 @@ def test_handles_are_unique_and_readable():
         ("Me", "me-1"),
         ("<script>alert(1)</script>", "scriptalert1script"),
         ("x" * 80, "x" * 32),
+        ("Closed 13", "person-closed-13"),
+        ("closed-" + "x" * 40, "person-closed-" + "x" * 18),
     ],
 )
 def test_a_name_that_makes_no_good_handle_gets_one_anyway(name, handle):

@@ -1,6 +1,7 @@
 """One's own account: settings, mode, data, leaving."""
 
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -174,6 +175,17 @@ class TestClosing:
         assert not profile.portfolio.exists()
         token.refresh_from_db()
         assert token.revoked_at == now
+
+    def test_nobody_stands_in_the_way_by_their_own_names(self, farid, sena, now):
+        guess = {"handle": f"closed-{farid.pk}", "email": f"closed-{farid.pk}@closed.invalid"}
+        User.objects.filter(pk=sena.pk).update(**guess)
+
+        close_account(user=farid, by=farid, now=now)
+
+        farid.refresh_from_db()
+        assert farid.closed_at == now
+        assert re.fullmatch(r"closed-[0-9a-f]{16}", farid.handle)
+        assert farid.email == f"{farid.handle}@closed.invalid"
 
     def test_an_app_above_may_say_no(self, farid, now):
         def veto(event):
