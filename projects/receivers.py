@@ -7,7 +7,7 @@ from celery.exceptions import OperationalError
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from accounts.events import AccountClosing
+from accounts.events import AccountClosed, AccountClosing
 from accounts.models import User
 from core.errors import WrongState
 from core.events import on
@@ -33,7 +33,7 @@ from payments.models import Chargeback, Escrow, Payin
 from projects import tasks
 from projects.events import ProjectPublished
 from projects.selectors import milestone_of, running_contracts_of
-from projects.services import budgets, contracts, history, milestones, part_payments
+from projects.services import budgets, contracts, history, leaving, milestones, part_payments
 from projects.services.locks import locked_milestone
 
 log = structlog.get_logger(__name__)
@@ -68,13 +68,22 @@ def _ring() -> None:
 
 @on(AccountClosing)
 def keep_accounts_with_open_work(event: AccountClosing) -> None:
-    """Nobody leaves while a contract of theirs runs."""
+    """Nobody leaves while a contract of theirs runs, nor while one begins."""
     person = User.objects.get(pk=event.user_id)
+    leaving.lock_unbound_work(user_id=person.pk)
     if (running := running_contracts_of(person).first()) is not None:
         raise WrongState(
             _("Your contract “%(title)s” is still running. Please end it first.")
             % {"title": running.title}
         )
+
+
+@on(AccountClosed)
+def end_work_of_closed(event: AccountClosed) -> None:
+    person = User.objects.get(pk=event.user_id)
+    assert person.closed_at is not None
+    leaving.end_unbound_work(user=person, now=person.closed_at)
+    leaving.forget_what_was_kept(user=person)
 
 
 @on(EscrowHeld)

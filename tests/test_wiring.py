@@ -68,6 +68,8 @@ WIRING: dict[str, list[str]] = {
     "accounts.AccountClosed": [
         "identity.forget_identity_of_closed",
         "payments.forget_phone_of_closed",
+        "projects.end_work_of_closed",
+        "moderation.forget_profile_of_closed",
         "notifications.people.forget_letters_of_closed",
     ],
     "payments.EscrowMoving": ["projects.lock_from_above"],

@@ -5,11 +5,12 @@ from datetime import datetime
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.db import transaction
 
 from accounts.closed import closed_email, closed_handle
 from accounts.events import AccountClosed, AccountClosing
-from accounts.models import ClientProfile, FreelancerProfile, SecurityChange, User
+from accounts.models import ApiToken, ClientProfile, FreelancerProfile, SecurityChange, User
 from accounts.policies import can_change_account
 from accounts.services.findable import keep_words
 from accounts.services.portfolio import remove_portfolio_item
@@ -25,7 +26,8 @@ def close_account(*, user: User, by: User, now: datetime) -> User:
     Apps above veto with a WrongState from their receiver of `AccountClosing`, for example while
     work is open or money is held. An account that is closed already stays as it is.
     """
-    user = User.objects.select_for_update().get(pk=user.pk)
+    # Not its key yet: whoever bids on a posting of theirs points to this row, and goes first.
+    user = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     if user.closed_at is not None:
         return user
     require(can_change_account, by, user)
@@ -50,13 +52,16 @@ def _empty_profiles(user: User, by: User) -> None:
     profile.skills.clear()
     empty = {"region": None, "country": "ID"}
     FreelancerProfile.objects.filter(pk=profile.pk).update(
-        headline="", bio="", rate_minor=None, languages=[], is_listed=False, **empty
+        headline="", bio="", rate_minor=None, languages=[], is_listed=False, category=None, **empty
     )
     ClientProfile.objects.filter(user=user).update(organisation="", about="", **empty)
 
 
 def _forget_ways_in(user: User, now: datetime) -> None:
     revoke_all_tokens(user=user, now=now)
+    ApiToken.objects.filter(user=user).update(name="")
+    for session in UserSession.objects.filter(user=user):
+        session.end()
     EmailAddress.objects.filter(user=user).delete()
     SecurityChange.objects.filter(user=user).delete()
     SocialAccount.objects.filter(user=user).delete()

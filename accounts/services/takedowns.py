@@ -35,7 +35,9 @@ def clear_texts(*, person: User) -> Kept:
 
 @transaction.atomic
 def put_texts_back(*, person: User, kept: Kept) -> None:
-    """As they were, except where the person has written something new meanwhile."""
+    """As they were, except where the person has written something new meanwhile, or has left."""
+    if person.closed_at is not None:
+        return
     for model, name in _TEXTS:
         if name in kept:
             empty = model.objects.filter(user=person, **{name: ""})
@@ -71,6 +73,13 @@ def put_pictures_back(*, person: User, kept: Kept) -> None:
         if item is not None and not getattr(item, name):
             setattr(item, name, _copy(private, public))
             item.save(update_fields=[name])
+        transaction.on_commit(partial(_storage().delete, private))
+
+
+def forget_pictures(*, kept: Kept) -> None:
+    """Delete what `clear_pictures` kept, once the database has let go of it."""
+    for names in kept.values():
+        _public, private = names.split(" ")
         transaction.on_commit(partial(_storage().delete, private))
 
 

@@ -157,15 +157,19 @@ def withdraw_bid(
     if bid.state == BidState.WITHDRAWN:
         return bid
     _require_live(bid)
-    was_offered = bid.state == BidState.OFFERED
-    if was_offered and not knows_of_offer:
+    if bid.state == BidState.OFFERED and not knows_of_offer:
         raise WrongState(_("The client has offered you the contract meanwhile. Read it first."))
-    take(thing=bid, to=BidState.WITHDRAWN, kind="withdrawn", by=by, now=now, reason=reason)
-    if was_offered:
-        take(thing=bid.project, to=ProjectState.OPEN, kind="offer_ended", by=by, now=now)
-    count_bids(bid.project)
-    publish(BidWithdrawn(bid_id=bid.pk))
+    _withdraw(bid, by=by, reason=reason, now=now)
     return bid
+
+
+@transaction.atomic
+def end_bid_of_closed(*, bid: Bid, by: User, now: datetime) -> None:
+    """Take the bid of somebody who left back, also where its posting takes none at the moment."""
+    bid = _locked(bid)
+    require(can_change_bid, by, bid)
+    if bid.is_live:
+        _withdraw(bid, by=by, reason="", now=now)
 
 
 @transaction.atomic(savepoint=False)
@@ -218,6 +222,15 @@ def release_live_bids(*, project: Project, now: datetime) -> None:
         take(thing=bid, to=BidState.LAPSED, kind="posting_removed", by=None, now=now)
         publish(BidReleased(bid_id=bid.pk))
     count_bids(project)
+
+
+def _withdraw(bid: Bid, *, by: User, reason: str, now: datetime) -> None:
+    was_offered = bid.state == BidState.OFFERED
+    take(thing=bid, to=BidState.WITHDRAWN, kind="withdrawn", by=by, now=now, reason=reason)
+    if was_offered:
+        take(thing=bid.project, to=ProjectState.OPEN, kind="offer_ended", by=by, now=now)
+    count_bids(bid.project)
+    publish(BidWithdrawn(bid_id=bid.pk))
 
 
 def _live(project: Project) -> QuerySet[Bid]:

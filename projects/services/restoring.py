@@ -27,11 +27,12 @@ def restore_posting(*, project: Project, by: User | None, now: datetime) -> Proj
     """Undo a removal: the posting and the bids that ended with it are what they were.
 
     Their deadlines move on by the time they were down. Where a contract ended meanwhile, the
-    posting is closed. `by` is None for the clock. A second call changes nothing.
+    posting is closed. `by` is None for the clock. A second call changes nothing, nor does one for
+    a client who closed their account.
     """
     project = _locked(project)
     removal = last_word_on(project, "removed")
-    if project.state != ProjectState.REMOVED or removal is None:
+    if project.state != ProjectState.REMOVED or removal is None or project.client.closed_at:
         return project
     lost = now - removal.happened_at
     to = ProjectState(removal.from_state)
@@ -58,7 +59,8 @@ def open_returned_posting(
 
 
 def _bring_bids_back(project: Project, *, since: datetime, lost: timedelta, now: datetime) -> None:
-    for bid in Bid.objects.select_for_update(of=("self",)).filter(project=project).order_by("pk"):
+    bids = Bid.objects.select_for_update(of=("self",)).filter(project=project)
+    for bid in bids.exclude(freelancer__closed_at__isnull=False).order_by("pk"):
         last = bid.history.order_by("pk").last()
         if last is None or last.kind != "posting_removed" or last.happened_at != since:
             continue  # it had ended before, or went its own way since

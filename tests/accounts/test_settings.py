@@ -6,6 +6,9 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.test import Client
 from django.urls import reverse
 
 from accounts import exports
@@ -173,8 +176,20 @@ class TestClosing:
         assert (profile.headline, profile.bio, profile.is_listed) == ("", "", False)
         assert not profile.skills.exists()
         assert not profile.portfolio.exists()
+        assert profile.category is None
         token.refresh_from_db()
-        assert token.revoked_at == now
+        assert (token.revoked_at, token.name) == (now, "")
+
+    def test_its_sessions_are_deleted(self, farid, sena, now):
+        for person in (farid, sena):
+            sign_in = {"login": person.email, "password": PASSWORD}
+            Client().post(reverse("account_login"), sign_in)
+        assert UserSession.objects.count() == Session.objects.count() == 2
+
+        close_account(user=farid, by=farid, now=now)
+
+        assert [one.user for one in UserSession.objects.all()] == [sena]
+        assert Session.objects.count() == 1
 
     def test_nobody_stands_in_the_way_by_their_own_names(self, farid, sena, now):
         guess = {"handle": f"closed-{farid.pk}", "email": f"closed-{farid.pk}@closed.invalid"}
