@@ -72,6 +72,7 @@ FAILURES: dict[str, Promise] = {
     "refused_by_bank": _("The bank refused the payment."),
     "account_not_found": _("The bank does not know this account number."),
     "account_closed": _("The account is closed."),
+    "account_invalid": _("The Stripe account was closed, or is not connected with us any more."),
     "name_differs": _("The name of the holder differs."),
     "key_reused": _("The provider refused the request."),
     "refund_too_large": _("The provider refused the refund."),

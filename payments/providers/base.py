@@ -2,6 +2,7 @@
 
 An adapter turns these calls into the provider's own words and exponents. Amounts are Money on
 both sides. Calls may raise `Unknown`: it may or may not have happened, so ask before trying again.
+Questions (`fetch_…`, `list_settled`) are answered or raise `Unknown`, and never `Refused`.
 """
 
 import json
@@ -28,8 +29,20 @@ class Busy(Unknown):
         self.seconds = seconds
 
 
+class Stuck(Unknown):
+    """No answer, and none that a machine could wait for: a person finds out where the money is."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
 class Refused(Exception):
-    """A clear no, for good: nothing happened and nothing will under this key."""
+    """A clear no to what was asked for, for good: nothing happened and nothing will under this key.
+
+    Only what wants something done raises it. To a question (`fetch_…`, `list_settled`) a no says
+    nothing about what happened: it is Unknown there.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

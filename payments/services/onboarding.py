@@ -85,7 +85,7 @@ def look_up(*, account_id: int, now: datetime) -> bool:
         return False
     try:
         found = provider.fetch_account(account.provider_reference)
-    except (Refused, Unknown):
+    except Unknown:
         return False
     apply(account=account, found=found or _gone(account), now=now)
     return True

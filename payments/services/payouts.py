@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from payments.calendars import midnight_after, start_of_day
 from payments.models import Destination, Payout, PayoutPart
-from payments.providers.base import Busy, Found, PayoutAsked, Refused, Status, Unknown
+from payments.providers.base import Busy, Found, PayoutAsked, Refused, Status, Stuck, Unknown
 from payments.selectors import is_stopped
 from payments.services import cases, pace, postings
 from payments.services.addresses import callback
@@ -62,6 +62,8 @@ def send_part(*, part_id: int, now: datetime) -> bool:
         found = found or provider.create_payout(_asked(part), now=now)
     except Busy as busy:
         _put_down(part, busy, now)
+    except Stuck as stuck:
+        _hand_over(part, stuck.code, now)
     except Unknown:
         pass  # patience: the lease keeps others away, then it is looked up and sent once more
     except Refused as refusal:
@@ -86,6 +88,10 @@ def look_up_part(*, part_id: int, now: datetime) -> None:
         found = provider_named(part.provider).fetch_payout(part.key, part.provider_reference)
     except Busy as busy:
         pace.slow_down(provider=part.provider, seconds=busy.seconds, now=now)
+        return
+    except Stuck as stuck:
+        PayoutPart.objects.filter(pk=part_id).update(tried_at=now)
+        _hand_over(part, stuck.code, now)
         return
     except Unknown:
         return
@@ -266,6 +272,14 @@ def _fail(part: PayoutPart, failure: str, now: datetime) -> None:
     )
 
 
+@transaction.atomic
+def _hand_over(part: PayoutPart, code: str, now: datetime) -> None:
+    """Nobody can say where the money of a part is: a person finds out, and we go on asking."""
+    part = lock_part(part.pk)
+    if part.is_underway:
+        _report(part, f"stuck: {code}", None, now)
+
+
 def _report(part: PayoutPart, what: str, found: Found | None, now: datetime) -> None:
     """A person looks at what contradicts our row; nothing moves."""
     cases.report(
@@ -273,7 +287,7 @@ def _report(part: PayoutPart, what: str, found: Found | None, now: datetime) -> 
         key=f"payout-part:{part.pk}:{what}",
         provider=part.provider,
         payin=None,
-        subject=f"payout {part.payout_id}",
+        subject=f"payout {part.payout_id}, {what}",
         expected=part.amount,
         received=found.amount if found else None,
         now=now,

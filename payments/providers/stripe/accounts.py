@@ -8,9 +8,8 @@ from datetime import timedelta
 import stripe
 from stripe.params import AccountCreateParams
 
-from payments.providers.base import Refused
 from payments.providers.onboarding import AccountAsked, FoundAccount
-from payments.providers.stripe.client import NOT_OURS, OUR_KEY, asking, is_missing
+from payments.providers.stripe.client import OUR_KEY, Gone, Missing, asking, looking
 from payments.providers.stripe.payments import moment
 from payments.providers.stripe.refunds import key_of
 from payments.states import Standing
@@ -34,23 +33,22 @@ def open_account(client: stripe.StripeClient, asked: AccountAsked) -> FoundAccou
         "settings": {"payouts": {"schedule": {"interval": "manual"}}},
         "metadata": {OUR_KEY: asked.key},
     }
-    with asking():
+    with looking():
         made = client.v1.accounts.list({"created": {"gte": since}, "limit": 100})
         for account in made.auto_paging_iter():
             if key_of(account) == asked.key:
                 return _found(account)
+    with asking():
         return _found(client.v1.accounts.create(params, {"idempotency_key": asked.key}))
 
 
 def fetch(client: stripe.StripeClient, reference: str) -> FoundAccount | None:
     """The account as it is now; None where it was deleted or let go of."""
     try:
-        with asking():
+        with looking():
             return _found(client.v1.accounts.retrieve(reference))
-    except Refused as refusal:
-        if is_missing(refusal) or refusal.code == NOT_OURS:
-            return None
-        raise
+    except (Missing, Gone):
+        return None
 
 
 def page(

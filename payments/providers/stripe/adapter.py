@@ -101,7 +101,7 @@ class Stripe:
         return payouts.create(self._client, asked)
 
     def fetch_payout(self, key: str, reference: str) -> Found | None:
-        return payouts.fetch(self._client, key)
+        return payouts.fetch(self._client, key, reference)
 
     def onboarding_countries(self) -> Collection[str]:
         """Those that the operator named; none without Connect."""

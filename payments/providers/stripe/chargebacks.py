@@ -11,14 +11,13 @@ import stripe
 from stripe.params import DisputeModifyParamsEvidence
 
 from payments.kinds import EvidenceKind
-from payments.providers.base import Refused
 from payments.providers.chargebacks import (
     ChargebackStatus,
     Evidence,
     EvidenceFile,
     FoundChargeback,
 )
-from payments.providers.stripe.client import asking, is_missing
+from payments.providers.stripe.client import Missing, asking, looking
 from payments.providers.stripe.payments import moment, name_of
 from payments.providers.stripe.refunds import key_of
 from payments.providers.stripe.units import cost_from_stripe, from_stripe
@@ -49,21 +48,20 @@ LONGEST = 20_000  # signs in one field of evidence, of 150,000 in all
 def fetch(client: stripe.StripeClient, reference: str) -> FoundChargeback | None:
     """The dispute as it is now; None if Stripe does not know it."""
     try:
-        with asking():
+        with looking():
             dispute = client.v1.disputes.retrieve(reference, {"expand": ["charge"]})
-    except Refused as refusal:
-        if is_missing(refusal):
-            return None
-        raise
+    except Missing:
+        return None
     return _found(dispute)
 
 
 def submit_evidence(client: stripe.StripeClient, reference: str, evidence: Evidence) -> None:
     """Upload the files and send our answer; what was sent before is not sent again."""
-    with asking():
+    with looking():
         dispute = client.v1.disputes.retrieve(reference)
-        if dispute.evidence_details.submission_count:
-            return
+    if dispute.evidence_details.submission_count:
+        return
+    with asking():
         uploaded = {_FIELD[one.kind]: _upload(client, reference, one) for one in evidence.files}
         client.v1.disputes.update(
             reference,
@@ -74,10 +72,11 @@ def submit_evidence(client: stripe.StripeClient, reference: str, evidence: Evide
 
 def accept(client: stripe.StripeClient, reference: str) -> None:
     """Close the dispute without evidence, which Stripe counts as lost; once."""
-    with asking():
+    with looking():
         dispute = client.v1.disputes.retrieve(reference)
-        if _STATUS[dispute.status] in _DECIDED:
-            return
+    if _STATUS[dispute.status] in _DECIDED:
+        return
+    with asking():
         client.v1.disputes.close(reference, {}, {"idempotency_key": f"{reference}:close"})
 
 

@@ -11,6 +11,7 @@ from payments.providers.base import Busy, Refused, Unknown
 
 PATIENCE_SECONDS = 20
 NOT_OURS = "account_invalid"  # a connected account that was deleted, or left us
+_NO_SUCH = "resource_missing"
 OUR_KEY = "karya_key"  # in the metadata of whatever we create
 # Codes of a no that only means "not now": the same request may succeed later.
 _NOT_NOW = frozenset(
@@ -23,7 +24,20 @@ _NOT_NOW = frozenset(
         "transfer_source_balance_parameters_mismatch",
     }
 )
+_TOO_LITTLE = frozenset({"balance_insufficient", "insufficient_funds"})
 log = structlog.get_logger(__name__)
+
+
+class Missing(Unknown):
+    """Stripe has no such object, or not under the name that we asked by."""
+
+
+class Gone(Unknown):
+    """The connected account was deleted, or left us: what is there cannot be seen any more."""
+
+
+class Short(Unknown):
+    """Too little is available there now, which may pass."""
 
 
 def make_client(http_client: stripe.HTTPClient | None = None) -> stripe.StripeClient:
@@ -52,7 +66,7 @@ def asking() -> Iterator[None]:
     except (stripe.InvalidRequestError, stripe.CardError) as error:
         if error.code in _NOT_NOW:
             log.warning("stripe_not_now", code=error.code, request_id=error.request_id)
-            raise Unknown(str(error.code)) from error
+            raise (Short if error.code in _TOO_LITTLE else Unknown)(str(error.code)) from error
         log.warning("stripe_refused", code=error.code, request_id=error.request_id)
         raise Refused(error.code or "refused_by_provider") from error
     except stripe.PermissionError as error:
@@ -66,11 +80,20 @@ def asking() -> Iterator[None]:
         raise _unknown(error) from error
 
 
+@contextmanager
+def looking() -> Iterator[None]:
+    """The same for questions, to which a no is no answer: raises Unknown, never Refused.
+
+    Missing and Gone are the two that some who ask can make something of.
+    """
+    try:
+        with asking():
+            yield
+    except Refused as refusal:
+        kind = {_NO_SUCH: Missing, NOT_OURS: Gone}.get(refusal.code, Unknown)
+        raise kind(refusal.code) from refusal
+
+
 def _unknown(error: stripe.StripeError) -> Unknown:
     log.warning("stripe_unknown", kind=type(error).__name__, request_id=error.request_id)
     return Unknown(type(error).__name__)
-
-
-def is_missing(refusal: Refused) -> bool:
-    """Whether Stripe said that there is no such object."""
-    return refusal.code == "resource_missing"

@@ -16,7 +16,7 @@ from stripe.params.checkout import SessionCreateParams
 
 from core.money import Money
 from payments.providers.base import Found, PaymentAsked, Refused, Status
-from payments.providers.stripe.client import OUR_KEY, asking, is_missing
+from payments.providers.stripe.client import OUR_KEY, Missing, asking, looking
 from payments.providers.stripe.units import cost_from_stripe, from_stripe, to_stripe
 
 log = structlog.get_logger(__name__)
@@ -116,17 +116,15 @@ def _retrieve(
     if not session_id:
         return None
     try:
-        with asking():
+        with looking():
             return client.v1.checkout.sessions.retrieve(session_id, {"expand": _EXPAND})
-    except Refused as refusal:
-        if is_missing(refusal):
-            return None
-        raise
+    except Missing:
+        return None
 
 
 def _session_of(client: stripe.StripeClient, key: str) -> str:
     """The session of our key where its name was lost: paid ones by their charge, others open."""
-    with asking():
+    with looking():
         charges = client.v1.charges.list({"transfer_group": key, "limit": 1})
         for charge in charges.data:
             if charge.payment_intent is not None:

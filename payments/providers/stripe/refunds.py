@@ -6,8 +6,8 @@ import stripe
 from stripe.params import RefundCreateParams
 
 from core.money import Money
-from payments.providers.base import Found, RefundAsked, Refused, Status
-from payments.providers.stripe.client import OUR_KEY, asking, is_missing
+from payments.providers.base import Found, RefundAsked, Status
+from payments.providers.stripe.client import OUR_KEY, Missing, asking, looking
 from payments.providers.stripe.payments import intent_of, moment
 from payments.providers.stripe.units import from_stripe, to_stripe
 
@@ -23,17 +23,18 @@ _STATUS = {
 def create(client: stripe.StripeClient, asked: RefundAsked) -> Found:
     """Send money back, looking first among the payment's refunds for the one of our key."""
     intent = intent_of(client, asked.payment_key, asked.payment_reference)
-    with asking():
+    with looking():
         known = client.v1.refunds.list({"payment_intent": intent, "limit": 100})
         for refund in known.auto_paging_iter():
             if key_of(refund) == asked.key:
                 return found(refund)
-        params: RefundCreateParams = {
-            "payment_intent": intent,
-            "amount": to_stripe(asked.amount),
-            "reason": "duplicate" if asked.reason == "excess" else "requested_by_customer",
-            "metadata": {OUR_KEY: asked.key},
-        }
+    params: RefundCreateParams = {
+        "payment_intent": intent,
+        "amount": to_stripe(asked.amount),
+        "reason": "duplicate" if asked.reason == "excess" else "requested_by_customer",
+        "metadata": {OUR_KEY: asked.key},
+    }
+    with asking():
         return found(client.v1.refunds.create(params, {"idempotency_key": asked.key}))
 
 
@@ -42,12 +43,10 @@ def fetch(client: stripe.StripeClient, reference: str) -> Found | None:
     if not reference:
         return None
     try:
-        with asking():
+        with looking():
             return found(client.v1.refunds.retrieve(reference))
-    except Refused as refusal:
-        if is_missing(refusal):
-            return None
-        raise
+    except Missing:
+        return None
 
 
 def key_of(thing: Any) -> str:

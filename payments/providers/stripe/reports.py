@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import stripe
+import structlog
 from stripe.params import BalanceTransactionListParams, TransferListParams
 
 from core.money import Money
 from payments.providers.base import Settled, Status, Subject
 from payments.providers.stripe import payouts, refunds
-from payments.providers.stripe.client import asking
+from payments.providers.stripe.client import Gone, looking
 from payments.providers.stripe.payments import name_of
 from payments.providers.stripe.units import cost_from_stripe, from_stripe
 
@@ -23,6 +24,7 @@ _DISPUTES = {
     "dispute": Subject.CHARGEBACK,
     "dispute_reversal": Subject.CHARGEBACK_RETURN,
 }
+log = structlog.get_logger(__name__)
 IN_TRANSIT_AT_MOST = timedelta(days=30)
 
 
@@ -35,7 +37,7 @@ def list_settled(
         "expand": ["data.source"],
         "limit": 100,
     }
-    with asking():
+    with looking():
         booked = client.v1.balance_transactions.list(params)
         for one in booked.auto_paging_iter():
             yield from _row(one)
@@ -88,7 +90,7 @@ def _payouts(client: stripe.StripeClient, since: datetime, until: datetime) -> I
         "created": {"gte": first, "lt": int(until.timestamp())},
         "limit": 100,
     }
-    with asking():
+    with looking():
         transfers = client.v1.transfers.list(params)
         for transfer in transfers.auto_paging_iter():
             rows = _rows_of(client, transfer) if refunds.key_of(transfer) else ()
@@ -96,7 +98,11 @@ def _payouts(client: stripe.StripeClient, since: datetime, until: datetime) -> I
 
 
 def _rows_of(client: stripe.StripeClient, transfer: stripe.Transfer) -> Iterator[Settled]:
-    payout = payouts.found_of(client, transfer)
+    try:
+        payout = payouts.found_of(client, transfer)
+    except Gone:  # nobody sees its payout any more; the rest of the report is still worth reading
+        log.warning("stripe_account_gone", transfer=transfer.id)
+        return
     if payout is None or payout.settled_at is None:
         return
     row = Settled(

@@ -47,11 +47,13 @@ log = structlog.get_logger(__name__)
 
 
 def get(path: str, query: line.Query = (), *, headers: Mapping[str, str] | None = None) -> Any:
-    """What Xendit has under an address; None where it has nothing."""
+    """What Xendit has under an address; None where it has nothing, Unknown for any other no."""
     answer = _ask("GET", path, query=query, headers=headers)
     if answer.status == 404:
         return None
-    return _success(answer)
+    if not answer.is_success:
+        raise Unknown(_code_of(answer))
+    return answer.body
 
 
 def post(path: str, body: Mapping[str, Any], *, headers: Mapping[str, str]) -> Any:
@@ -91,8 +93,14 @@ def _ask(method: str, path: str, **given: Any) -> line.Answer:
 def _success(answer: line.Answer) -> Any:
     if answer.is_success:
         return answer.body
+    code = _code_of(answer)
+    if code in _NOT_NOW or code == str(answer.status):
+        raise Unknown(code)
+    raise Refused(failure_of(code))
+
+
+def _code_of(answer: line.Answer) -> str:
+    """Xendit's word for its no; the bare status where it has none."""
     code = word(answer.body, "error_code")
     log.warning("xendit_no", status=answer.status, code=code)
-    if not code or code in _NOT_NOW:
-        raise Unknown(code or str(answer.status))
-    raise Refused(failure_of(code))
+    return code or str(answer.status)

@@ -168,6 +168,8 @@ class Api:
 
     def _do(self, call: Call) -> Thing:
         path = call.path.removeprefix("/v1/")
+        if call.account in self.state.gone:
+            raise Problem("account_invalid", 403)
         if call.method == "POST":
             return self._create(path, call)
         if path in _LISTED:

@@ -56,6 +56,8 @@ def restrict(
 def create_transfer(state: State, params: Thing) -> Thing:
     """From the operator's available balance to a connected account."""
     account = state.get(params["destination"])
+    if account["id"] in state.gone:
+        raise Problem("resource_missing")
     amount, currency = int(params["amount"]), params["currency"]
     if account["capabilities"]["transfers"] != "active":
         raise Problem("insufficient_capabilities_for_transfer")

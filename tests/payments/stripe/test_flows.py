@@ -10,12 +10,22 @@ import pytest
 from accounts.models import User
 from core.errors import NotAllowed
 from core.money import Money
-from payments.models import Destination, Entry, Escrow, Payin, Payout, ProviderEvent, Refund
-from payments.services import escrows, payouts, sweeps
+from payments.models import (
+    Destination,
+    Entry,
+    Escrow,
+    Mismatch,
+    Payin,
+    Payout,
+    ProviderEvent,
+    Refund,
+)
+from payments.services import escrows, payouts, registry, sweeps
 from payments.states import (
     AccountKind,
     EscrowState,
     Method,
+    MismatchKind,
     PayinState,
     PayoutState,
     RefundState,
@@ -286,3 +296,96 @@ def finish(world: World, outcome: str) -> None:
     """The bank takes the payout, or does not."""
     (payout,) = [o for o in world.double.state.things.values() if o["object"] == "payout"]
     money_out.finish_payout(world.double.state, payout, outcome)
+
+
+def leave(world: World, destination: Destination) -> None:
+    """The person's connected account is deleted, or lets go of us."""
+    world.double.state.gone.add(destination.account_number)
+
+
+def available_of(person: User) -> int:
+    found = Entry.objects.filter(account__kind=AccountKind.AVAILABLE, account__user=person)
+    return sum(found.values_list("amount_minor", flat=True))
+
+
+def test_a_transfer_to_an_account_that_left_comes_back_before_the_person_has_it_again(
+    escrow: Escrow, clara: User, farid: User, world: World, destination: Destination
+) -> None:
+    payout = asked_payout(escrow, clara, farid, world, destination)
+    before = world.double.state.balance("idr").available
+    world.double.faults.add("POST /v1/payouts", Fault.DROP_BEFORE)
+    world.sweep()
+    assert world.double.state.balance("idr").available < before
+    leave(world, destination)
+    world.sweep(2)
+    payout.refresh_from_db()
+    assert (payout.state, payout.failure) == (PayoutState.FAILED, "account_invalid")
+    assert available_of(farid) == MILLION * 9 // 10
+    assert world.double.state.balance("idr").available == before
+    assert not Mismatch.objects.exists()
+
+
+@pytest.mark.parametrize("fault", [Fault.DROP_AFTER, None])
+def test_a_payout_that_nobody_can_see_any_more_is_for_a_person(
+    escrow: Escrow,
+    clara: User,
+    farid: User,
+    world: World,
+    destination: Destination,
+    fault: Fault | None,
+) -> None:
+    """The bank may pay it: it is neither given back nor sent again, heard of or not."""
+    payout = asked_payout(escrow, clara, farid, world, destination)
+    if fault is not None:
+        world.double.faults.add("POST /v1/payouts", fault)
+    world.sweep()
+    payout.refresh_from_db()
+    state = payout.state
+    leave(world, destination)
+    world.sweep(3)
+    payout.refresh_from_db()
+    assert payout.state == state
+    assert available_of(farid) == 0
+    case = Mismatch.objects.get()
+    assert (case.kind, case.expected) == (MismatchKind.RESULT, payout.amount)
+
+    transfer = world.double.state.all_of("transfer")[0]
+    world.double.state.balance("idr", destination.account_number).available += payout.amount_minor
+    money_out.reverse_transfer(world.double.state, transfer, {})  # staff did it at Stripe
+    world.sweep(2)
+    payout.refresh_from_db()
+    assert payout.state == PayoutState.FAILED
+    assert available_of(farid) == MILLION * 9 // 10
+
+
+def test_an_account_that_leaves_after_it_was_paid_changes_nothing(
+    escrow: Escrow, clara: User, farid: User, world: World, destination: Destination
+) -> None:
+    payout = asked_payout(escrow, clara, farid, world, destination)
+    world.sweep()
+    finish(world, "paid")
+    world.sweep()
+    leave(world, destination)
+    world.pass_time(hours=2)
+    world.sweep(2)
+    payout.refresh_from_db()
+    assert payout.state == PayoutState.PAID
+    assert not world.double.state.all_of("transfer")[0]["reversed"]
+    assert not Mismatch.objects.exists()
+    day = timedelta(days=1)
+    report = registry.provider_named("stripe").list_settled(world.now - 20 * day, world.now + day)
+    assert "payment" in {row.subject for row in report}
+
+
+def test_a_payout_that_was_refused_waits_for_its_transfer(
+    escrow: Escrow, clara: User, farid: User, world: World, destination: Destination
+) -> None:
+    payout = asked_payout(escrow, clara, farid, world, destination)
+    account = world.double.state.get(destination.account_number)
+    account["payouts_enabled"] = False
+    world.double.state.balance("idr", account["id"]).available = -MILLION  # Stripe took it
+    world.sweep(2)
+    payout.refresh_from_db()
+    assert payout.state == PayoutState.SUBMITTED
+    assert available_of(farid) == 0
+    assert Mismatch.objects.get().expected == payout.amount
