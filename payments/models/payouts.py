@@ -173,6 +173,11 @@ class PayoutPart(Sent):
         indexes = [models.Index(fields=["state", "tried_at"], name="payoutpart_state_tried")]
         constraints = [
             models.UniqueConstraint(fields=["payout", "number"], name="payoutpart_once_per_number"),
+            models.UniqueConstraint(  # one that was cancelled ends with all of its payout
+                fields=["settled_in"],
+                condition=~Q(state=PartState.CANCELLED),
+                name="payoutpart_has_its_own_end",
+            ),
             models.UniqueConstraint(
                 fields=["provider", "provider_reference"],
                 condition=~Q(provider_reference=""),

@@ -9,7 +9,7 @@ from accounts.models import User
 from accounts.services import security
 from core.errors import NotAllowed, WrongState
 from payments.kinds import DocumentKind
-from payments.models import Document, Payout, PayoutSchedule, Transfer
+from payments.models import Document, Payout, PayoutPart, PayoutSchedule, Transfer
 from payments.names import compare
 from payments.providers.sandbox import Sandbox
 from payments.services import payout_schedules, payouts, sweeps
@@ -21,6 +21,7 @@ from sandbox.models import SandboxPayout
 from tests.factories import payments as money
 from tests.factories.payments import rupiah
 from tests.payments.test_escrows import balance
+from tests.payments.test_ledger import refused
 
 LATER = timedelta(minutes=2)
 
@@ -89,6 +90,25 @@ def test_a_part_that_fails_comes_back_alone_and_is_sent_elsewhere_once(
     assert again.amount == rupiah(100_000_000)
     with pytest.raises(NotAllowed):
         payouts.retry_payout(payout=payout, destination=payout.destination, by=clara, now=now)
+
+
+def test_the_database_lets_each_part_end_once_and_by_its_own_transfer(
+    clara: User, farid: User, fitri: User, gita: User, now: datetime, quiet_workers: None
+) -> None:
+    earn_much(farid, clara, now)
+    payout = money.request_payout(farid, now=now, amount=rupiah(600_000_000))
+    approve(payout, fitri, gita, now=now)
+    payouts.send(payout_id=payout.pk, now=now)
+    money.settle_bank(now=now + LATER)
+    first, second, _third = payout.parts.all()
+    payouts.look_up_part(part_id=first.pk, now=now + LATER)
+    end = PayoutPart.objects.get(pk=first.pk).settled_in
+    with refused("payoutpart_is_settled_once"):
+        PayoutPart.objects.filter(pk=first.pk).update(settled_in=payout.held_in)
+    with refused("payoutpart_is_settled_once"):
+        PayoutPart.objects.filter(pk=first.pk).update(settled_in=None, state="processing")
+    with refused("payoutpart_has_its_own_end"):
+        PayoutPart.objects.filter(pk=second.pk).update(settled_in=end, state="paid")
 
 
 def test_a_large_payout_needs_two_different_finance_people(
