@@ -105,11 +105,14 @@ ESCROW_MOVES: Moves = {
         }
     ),
     # What was decided about a frozen escrow is carried out after unfreezing, in one transaction.
+    # A mere part of which a bank has some is closed frozen as it is, and what is there goes back.
     EscrowState.FROZEN: frozenset(
         {
             EscrowState.PARTLY_PAID,
             EscrowState.HELD,
             EscrowState.PARTLY_RELEASED,
+            EscrowState.REFUNDED,
+            EscrowState.CANCELLED,
             EscrowState.REVERSED,
         }
     ),

@@ -10,9 +10,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from payments.decided import Chapter, chapters_of
-from payments.models import Chargeback, Debt, Entry, Escrow
+from payments.models import Chargeback, Debt, Entry, Escrow, Mismatch
 from payments.models.chargebacks import LOSS_ACCEPTED, ChargebackChange
-from payments.states import CHARGEBACK_LIVE, AccountKind, ChargebackState, TransferKind
+from payments.states import (
+    CHARGEBACK_LIVE,
+    AccountKind,
+    ChargebackState,
+    MismatchState,
+    TransferKind,
+)
 
 _PARTS: dict[str, Any] = {
     "released": F("from_pending_minor") + F("from_available_minor") + F("debt_minor"),
@@ -96,6 +102,18 @@ def taken_of_escrow(*, column: str = "pk", only_released: bool = False) -> Coale
     taken = released if only_released else released + _PARTS["fee"] + _PARTS["tax"]
     sums = rows.values("payin__escrow").annotate(minor=Sum(taken)).values("minor")
     return Coalesce(Subquery(sums), Value(0))
+
+
+def is_kept_by_bank(escrow: Escrow) -> bool:
+    """Whether a bank that has not decided took of it, or a case keeps it frozen (2 queries)."""
+    live = Chargeback.objects.filter(payin__escrow=escrow, state__in=sorted(CHARGEBACK_LIVE))
+    return live.filter(from_escrow_minor__gt=0).exists() or has_freezing_case(escrow)
+
+
+def has_freezing_case(escrow: Escrow) -> bool:
+    """Whether somebody has to look first at what a bank wants back of it (1 query)."""
+    cases = Mismatch.objects.filter(payin__escrow=escrow, is_freezing=True)
+    return cases.filter(state=MismatchState.OPEN).exists()
 
 
 def _not_given_back() -> QuerySet[Chargeback]:

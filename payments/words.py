@@ -98,6 +98,8 @@ REASONS: dict[str, Promise] = {
     "excess": _("This had been paid or closed already."),
     "amount": _("Another amount arrived than was asked for."),
     "incomplete": _("The rest of the payment did not come, or was not wanted any more."),
+    "bank_took_part": _("The bank took back a part of the payment, so the rest goes back too."),
+    "bank_gave_back": _("The bank gave the payment back after this had been closed."),
     "held_too_long": _("Nobody decided in the time that the provider keeps money."),
     "refund_failed": _("An earlier refund failed."),
     # How a dispute ended; the kinds are those of its history.

@@ -56,7 +56,6 @@ class Chargeback(models.Model):
     from_available_minor = MinorUnitsField(default=0)
     debt_minor = MinorUnitsField(default=0)
     borne_minor = MinorUnitsField(default=0)
-    is_freezing = models.BooleanField(default=False)
     narrative = models.TextField(blank=True)
     conceded_at = models.DateTimeField(null=True, blank=True)
     reminded_hours = models.PositiveSmallIntegerField(null=True, blank=True)

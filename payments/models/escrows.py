@@ -130,6 +130,10 @@ class Escrow(models.Model):
                 | Q(paid_minor__gt=0, paid_minor__lt=_TOTAL, complete_by_at__isnull=False),
                 name="escrow_partly_paid_means_a_part",
             ),
+            models.CheckConstraint(  # its rest could never make it whole
+                condition=~Q(state=EscrowState.PARTLY_PAID) | Q(charged_back_minor=0),
+                name="escrow_partly_paid_lost_nothing",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=sorted(_NEEDS_ALL)) | Q(paid_minor=_TOTAL),
                 name="escrow_moves_when_complete",

@@ -65,6 +65,8 @@ class Mismatch(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     resolution = models.CharField(max_length=200, blank=True)
+    # A bank wants back what cannot be booked: the escrow stays frozen while the case is open.
+    is_freezing = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name_plural = "mismatches"

@@ -92,6 +92,9 @@ class Payin(Sent):
         indexes = [models.Index(fields=["state", "tried_at"], name="payin_state_tried")]
         constraints = [
             models.UniqueConstraint(fields=["payer", "request_key"], name="payin_once_per_request"),
+            models.UniqueConstraint(  # what a chargeback of it refers to
+                fields=["id", "currency"], name="payin_id_currency"
+            ),
             models.CheckConstraint(
                 condition=~Q(state=PayinState.CAPTURED)
                 | Q(

@@ -34,3 +34,26 @@ def report(  # noqa: PLR0913 -- a case names both sides
         },
     )
     return case
+
+
+def report_frozen(
+    *, key: str, payin: Payin, subject: str, received: Money, now: datetime
+) -> Mismatch:
+    """The same about money that a bank wants back: its escrow stays frozen while the case is open.
+
+    The escrow is locked.
+    """
+    case, _is_new = Mismatch.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": MismatchKind.RESULT,
+            "provider": payin.provider,
+            "payin": payin,
+            "subject": subject[:100],
+            "received_minor": received.minor,
+            "received_currency": received.currency,
+            "is_freezing": True,
+            "opened_at": now,
+        },
+    )
+    return case

@@ -20,6 +20,7 @@ from payments.policies import can_cancel, can_give_back, can_refund, can_release
 from payments.services.settling import settle, settle_part
 from payments.services.steps import locked, take_step
 from payments.states import CHARGEBACK_LIVE, EscrowState
+from payments.taken_back import has_freezing_case
 
 
 class EscrowIsFrozen(WrongState):
@@ -194,7 +195,8 @@ def unfreeze(*, escrow: Escrow, by: User | None, now: datetime, reason: str = ""
     escrow = locked(escrow)
     require(can_settle, by, escrow)
     if escrow.state == EscrowState.FROZEN:
-        if escrow.payins.filter(chargebacks__state__in=CHARGEBACK_LIVE).exists():
+        is_asked_about = escrow.payins.filter(chargebacks__state__in=CHARGEBACK_LIVE).exists()
+        if is_asked_about or has_freezing_case(escrow):
             raise EscrowIsFrozen(_("The payer’s bank is looking at this payment. Please wait."))
         to = escrow.state_unfrozen
         take_step(escrow, to, by=by, now=now, reason=reason, frozen_reason="")
@@ -206,14 +208,17 @@ def unfreeze(*, escrow: Escrow, by: User | None, now: datetime, reason: str = ""
 def cancel(*, escrow: Escrow, by: User | None, now: datetime) -> Escrow:
     """Close an escrow that was not paid in full; what came of it, or comes later, goes back.
 
-    Raises WrongState once it is paid.
+    What a bank has of it goes back too, where the bank gives it back. Raises WrongState once it is
+    paid.
     """
     escrow = locked(escrow)
     require(can_cancel, by, escrow)
     if escrow.state == EscrowState.CANCELLED:
         return escrow
+    if escrow.is_funded:
+        raise WrongState(_("This is no longer possible."))
     to, nothing = EscrowState.CANCELLED, _nothing(escrow)
-    if escrow.is_partly_paid:
+    if escrow.held_minor:
         settle(escrow, to, earned=nothing, by=by, now=now, reason="incomplete")
     else:
         take_step(escrow, to, by=by, now=now, closed_at=now)

@@ -7,12 +7,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from core.errors import WrongState
+from core.events import publish
 from core.policies import require
+from payments import events
 from payments.ledger import Line
-from payments.models import Mismatch
+from payments.models import Escrow, Mismatch
 from payments.policies import can_resolve_mismatch
-from payments.services import decisions, refunds
+from payments.services import chargeback_ends, decisions, refunds
 from payments.services import postings_mismatches as postings
+from payments.services.steps import locked
 from payments.states import MismatchState
 from staff.services import audit
 
@@ -64,8 +67,10 @@ def send_back(*, mismatch: Mismatch, by: User, now: datetime) -> Mismatch:
 def set_aside(*, mismatch: Mismatch, by: User, resolution: str, now: datetime) -> Mismatch:
     """Close a case that holds no money, with what was found out.
 
-    Raises WrongState where money of a payer would be left behind.
+    What it kept frozen may move again. Raises WrongState where money of a payer would be left
+    behind.
     """
+    escrow = _kept_frozen(mismatch)
     mismatch = Mismatch.objects.select_for_update(of=("self",), no_key=True).get(pk=mismatch.pk)
     require(can_resolve_mismatch, by, mismatch)
     if mismatch.state == MismatchState.RESOLVED:
@@ -79,7 +84,18 @@ def set_aside(*, mismatch: Mismatch, by: User, resolution: str, now: datetime) -
         subject=mismatch,
         reason=resolution,
     )
-    return close(mismatch, by=by, resolution=resolution, now=now)
+    close(mismatch, by=by, resolution=resolution, now=now)
+    if escrow is not None:
+        chargeback_ends.let_move(escrow, now=now)
+    return mismatch
+
+
+def _kept_frozen(mismatch: Mismatch) -> Escrow | None:
+    """The escrow that a case keeps frozen, locked as it has to be: before the case itself."""
+    if mismatch.payin is None or not mismatch.is_freezing:
+        return None
+    publish(events.EscrowMoving(escrow_id=mismatch.payin.escrow_id))
+    return locked(mismatch.payin.escrow)
 
 
 def close(mismatch: Mismatch, *, by: User, resolution: str, now: datetime) -> Mismatch:

@@ -4,6 +4,7 @@ from core.money import Money
 from payments import ledger
 from payments.ledger import Line, Pocket, Posted
 from payments.models import Chargeback, Debt
+from payments.services.postings import Parts
 from payments.states import AccountKind, TransferKind
 
 
@@ -25,12 +26,14 @@ def fee_only(chargeback: Chargeback) -> Posted:
     return _post(chargeback, "fee", TransferKind.CHARGEBACK, _fee(chargeback))
 
 
-def won(chargeback: Chargeback, *, debt: Debt | None) -> Posted:
+def won(chargeback: Chargeback, *, debt: Debt | None, refunded: Parts) -> Posted:
     """The provider gave the amount back, and every part goes back where it came from.
 
     What the freelancer repaid of the debt meanwhile is theirs again, what Karya wrote off is
-    Karya's; earnings that were pending come back as available.
+    Karya's; earnings that were pending come back as available. `refunded` names the payins that
+    the part of the escrow goes back through, where it was closed meanwhile.
     """
+    back_to_payer = sum((amount for _payin, amount in refunded), chargeback.money(0))
     owed = debt.outstanding if debt is not None else chargeback.money(0)
     repaid = debt.repaid if debt is not None else chargeback.money(0)
     payee = chargeback.payin.escrow.payee_id
@@ -38,7 +41,11 @@ def won(chargeback: Chargeback, *, debt: Debt | None) -> Posted:
     rest = chargeback.money(chargeback.debt_minor) - owed - repaid  # was written off
     lines = [
         Line(_at(chargeback, AccountKind.PROVIDER_CASH), -chargeback.amount),
-        Line(_escrow(chargeback), chargeback.money(chargeback.from_escrow_minor)),
+        Line(_escrow(chargeback), chargeback.money(chargeback.from_escrow_minor) - back_to_payer),
+        *[
+            Line(Pocket(kind=AccountKind.REFUND_CLEARING, provider=payin.provider), amount)
+            for payin, amount in refunded
+        ],
         Line(
             Pocket(kind=AccountKind.PLATFORM_FEE),
             chargeback.money(chargeback.from_fee_minor) + rest,

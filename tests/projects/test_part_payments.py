@@ -7,12 +7,15 @@ import pytest
 from accounts.models import User
 from notifications.models import Notification
 from payments.models import Escrow, Refund
-from payments.services import escrows, payins, sweeps
+from payments.services import chargebacks, escrows, payins, sweeps
+from payments.services.checks import check_ledger
 from payments.states import EscrowState
 from projects.models import Contract, Milestone
 from projects.services import clock, contracts, milestones
 from projects.states import ContractState, MilestoneState
 from projects.turns import turn_of_contract, turn_of_milestone
+from sandbox.models import SandboxChargeback, SandboxPayment
+from sandbox.services import chargebacks as bank
 from tests.factories import payments as money
 from tests.factories import projects as work
 
@@ -135,3 +138,47 @@ def test_a_failed_try_for_the_rest_leaves_the_part(step: Milestone, now: datetim
     step.refresh_from_db()
     assert step.state == MilestoneState.AWAITING_FUNDING
     assert step.escrow.state == EscrowState.PARTLY_PAID
+
+
+def take_back(step: Milestone, now: datetime) -> SandboxChargeback:
+    """The client's bank takes what has come so far."""
+    assert step.escrow is not None
+    payment = SandboxPayment.objects.get(key=step.escrow.payins.get().key)
+    opened = bank.open_chargeback(payment=payment, amount=200_000, now=now)
+    assert opened is not None
+    hear(opened, now)
+    return opened
+
+
+def hear(at_bank: SandboxChargeback, now: datetime) -> None:
+    assert chargebacks.look_up(provider="sandbox", reference=at_bank.reference, now=now)
+
+
+@pytest.mark.parametrize("is_won", [True, False])
+def test_a_contract_ends_while_a_bank_decides_about_the_part(
+    step: Milestone, clara: User, now: datetime, is_won: bool
+) -> None:
+    at_bank = take_back(step, now)
+    contracts.end_contract(contract=step.contract, by=clara, reason="No budget.", now=now)
+    step.refresh_from_db()
+    assert step.state == MilestoneState.CANCELLED
+    assert Refund.objects.get().amount == work.rupiah(400_000)
+
+    bank.decide(chargeback=at_bank, is_won=is_won, now=now)
+    hear(at_bank, now)
+    sent = sum(one.amount_minor for one in Refund.objects.all())
+    assert sent == (600_000_00 if is_won else 400_000_00)
+    assert check_ledger() == []
+
+
+def test_a_part_of_which_the_bank_kept_some_is_paid_anew(step: Milestone, now: datetime) -> None:
+    at_bank = take_back(step, now)
+    bank.decide(chargeback=at_bank, is_won=False, now=now)
+    hear(at_bank, now)
+    step.refresh_from_db()
+    assert (step.state, step.escrow) == (MilestoneState.AGREED, None)
+    assert Refund.objects.get().amount == work.rupiah(400_000)
+    step = work.fund(step, now=now)
+    assert step.escrow is not None
+    assert (step.state, step.escrow.held) == (MilestoneState.FUNDED, work.rupiah(1_000_000))
+    assert check_ledger() == []

@@ -11,7 +11,7 @@ SETTLE = import_module("payments.migrations.0002_book").SETTLE
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0006_sources_in_both_languages")]
+    dependencies = [("payments", "0008_rules_of_banks")]
 
     operations = [
         migrations.RunSQL(
