@@ -28,8 +28,8 @@ class FoundChargeback:
     """The present state of one chargeback at the provider.
 
     `amount` is what the payer disputes, at most what was paid; `fee` is what the provider keeps for
-    the work, in the currency of the amount. `payment_key` is our key of the payment, empty where
-    the provider repeats only its own `payment_reference`.
+    the work, in the currency in which it keeps it. `payment_key` is our key of the payment, empty
+    where the provider repeats only its own `payment_reference`.
     """
 
     reference: str

@@ -8,9 +8,12 @@ from io import BytesIO
 from typing import cast
 
 import stripe
+import structlog
 from stripe.params import DisputeModifyParamsEvidence
 
+from core.money import Money
 from payments.kinds import EvidenceKind
+from payments.providers.base import Unknown
 from payments.providers.chargebacks import (
     ChargebackStatus,
     Evidence,
@@ -43,6 +46,7 @@ _FIELD = {
 # Stripe takes no other kinds of files as evidence, and at most 5 MB each.
 _SUFFIX = {"application/pdf": ".pdf", "image/png": ".png", "image/jpeg": ".jpg"}
 LONGEST = 20_000  # signs in one field of evidence, of 150,000 in all
+log = structlog.get_logger(__name__)
 
 
 def fetch(client: stripe.StripeClient, reference: str) -> FoundChargeback | None:
@@ -74,7 +78,7 @@ def accept(client: stripe.StripeClient, reference: str) -> None:
     """Close the dispute without evidence, which Stripe counts as lost; once."""
     with looking():
         dispute = client.v1.disputes.retrieve(reference)
-    if _STATUS[dispute.status] in _DECIDED:
+    if _status_of(dispute) in _DECIDED:
         return
     with asking():
         client.v1.disputes.close(reference, {}, {"idempotency_key": f"{reference}:close"})
@@ -101,9 +105,8 @@ def _fields(evidence: Evidence, uploaded: dict[str, str]) -> DisputeModifyParams
 
 def _found(dispute: stripe.Dispute) -> FoundChargeback:
     charge = dispute.charge
-    fees = [one for one in dispute.balance_transactions if one.fee]
     amount = from_stripe(dispute.amount, dispute.currency)
-    status = _STATUS[dispute.status]
+    status = _status_of(dispute)
     moves = [moment(one.created) for one in dispute.balance_transactions]
     return FoundChargeback(
         reference=dispute.id,
@@ -111,9 +114,30 @@ def _found(dispute: stripe.Dispute) -> FoundChargeback:
         payment_reference=name_of(dispute.payment_intent or charge),
         status=status,
         amount=amount,
-        fee=cost_from_stripe(sum(one.fee for one in fees), dispute.currency),
+        fee=_fee_of(dispute),
         reason=dispute.reason,
         evidence_due_at=moment(dispute.evidence_details.due_by or None),
         opened_at=datetime.fromtimestamp(dispute.created, UTC),
         settled_at=moves[-1] if status in _DECIDED and moves else None,
     )
+
+
+def _status_of(dispute: stripe.Dispute) -> ChargebackStatus:
+    """Raises Unknown for a word of Stripe's that is newer than this list."""
+    status = _STATUS.get(dispute.status)
+    if status is None:
+        log.warning("stripe_new_status", dispute=dispute.id, status=dispute.status)
+        raise Unknown("another status")
+    return status
+
+
+def _fee_of(dispute: stripe.Dispute) -> Money:
+    """What Stripe kept for the work, in the currency in which it kept it.
+
+    That is nearly always the one of the dispute; another one is told whole, and nothing is
+    converted.
+    """
+    kept = [one for one in dispute.balance_transactions if one.fee]
+    others = (one.currency for one in kept if one.currency != dispute.currency)
+    currency = next(others, dispute.currency)
+    return cost_from_stripe(sum(one.fee for one in kept if one.currency == currency), currency)

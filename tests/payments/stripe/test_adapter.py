@@ -363,6 +363,35 @@ def test_a_chargeback_is_given_in_to_once(
     assert found.status == ChargebackStatus.LOST
 
 
+def test_a_new_word_of_stripe_about_a_chargeback_is_no_answer(
+    adapter: Provider, double: Double, asked: PaymentAsked, now: datetime
+) -> None:
+    assert isinstance(adapter, TellsChargebacks)
+    assert isinstance(adapter, TakesLosses)
+    adapter.create_payment(asked, now=now)
+    charge = money_in.pay(double.state, double.session_of("pi_ours"))
+    dispute = money_in.open_dispute(double.state, charge)
+    dispute["status"] = "arbitration"
+    with pytest.raises(Unknown):
+        adapter.fetch_chargeback(dispute["id"])
+    with pytest.raises(Unknown):
+        adapter.accept_chargeback(dispute["id"], now=now)
+    double.api.wrong.clear()  # the word is in no document of theirs
+
+
+def test_the_fee_of_a_chargeback_has_the_currency_in_which_it_was_kept(
+    adapter: Provider, double: Double, asked: PaymentAsked, now: datetime
+) -> None:
+    assert isinstance(adapter, TellsChargebacks)
+    adapter.create_payment(asked, now=now)
+    charge = money_in.pay(double.state, double.session_of("pi_ours"))
+    dispute = money_in.open_dispute(double.state, charge)
+    dispute["balance_transactions"][0].update(currency="sgd", fee=20_00)
+    found = adapter.fetch_chargeback(dispute["id"])
+    assert found is not None
+    assert (found.amount, found.fee) == (TEN, Money(20_00, "SGD"))
+
+
 def test_the_report_names_all_that_moved(
     adapter: Provider, world: World, asked: PaymentAsked, account: dict[str, Any], now: datetime
 ) -> None:
