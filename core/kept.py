@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import cache
@@ -19,7 +20,20 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 from redis.exceptions import RedisError
 
+Kept = TypeVar("Kept")
 LONGEST_WAIT = 2  # seconds for the reader who makes a piece; then others make it as well
+
+
+def remembered(key: str, make: Callable[[], Kept], *, seconds: int) -> Kept:
+    """A value for everybody, made once in so many seconds; each time anew without Valkey."""
+    with suppress(RedisError):
+        found: Kept | None = cache.get(key)
+        if found is not None:
+            return found
+    value = make()
+    with suppress(RedisError):
+        cache.set(key, value, timeout=seconds)
+    return value
 
 
 def remember_act(user_id: int) -> None:

@@ -8,7 +8,10 @@ import redis
 import structlog
 from django.conf import settings
 
+from core.redis import WAITS, Patience
+
 _A_BATCH = 1000
+patience = Patience()
 log = structlog.get_logger(__name__)
 
 
@@ -25,7 +28,10 @@ def ring(person_id: int, event: str, data: dict[str, Any] | int) -> None:
 def ring_all(news: Sequence[tuple[int, str, dict[str, Any] | int]]) -> None:
     """The same for many people over one connection: who, which event, and what it says."""
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as client:
+        with (
+            patience.asking(),
+            redis.Redis.from_url(settings.REDIS_URL, **WAITS) as client,
+        ):
             for start in range(0, len(news), _A_BATCH):
                 line = client.pipeline(transaction=False)
                 for person_id, event, data in news[start : start + _A_BATCH]:

@@ -12,6 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import Error, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from core.redis import WAITS
 from marketplace.tasks import HEARTBEAT
 from payments.services.health import troubles_of_providers
 from payments.services.registry import all_providers
@@ -80,7 +81,7 @@ def clock(*, now: datetime) -> str:
 def broker() -> str:
     """Whether Redis or Valkey answers."""
     try:
-        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2) as client:
+        with redis.Redis.from_url(settings.REDIS_URL, **WAITS) as client:
             client.ping()
     except (redis.RedisError, OSError) as error:
         return f"unreachable ({type(error).__name__})"

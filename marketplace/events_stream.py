@@ -21,6 +21,7 @@ from django.db import connection
 from django.http import HttpRequest
 
 from core.live import channel_of
+from core.redis import WAITS
 from notifications.selectors import unread_counts
 
 HEARTBEAT = 15.0  # seconds between comments that keep proxies from closing the stream
@@ -75,12 +76,13 @@ class Hub:
             await asyncio.sleep(1)
 
     async def _listen(self) -> None:
-        async with redis.Redis.from_url(settings.REDIS_URL) as client, client.pubsub() as pubsub:
+        client = redis.Redis.from_url(settings.REDIS_URL, **WAITS)
+        async with client, client.pubsub() as pubsub:
             await pubsub.subscribe("karya:live")  # with no channel at all there is nothing to read
             self._pubsub = pubsub  # from here on `join` subscribes by itself
             if self.streams:
                 await pubsub.subscribe(*self.streams)
-            async for news in pubsub.listen():
+            while news := await _next(pubsub):
                 if news["type"] == "message":
                     self._hand_out(news["channel"].decode(), as_event(news["data"]))
 
@@ -88,6 +90,17 @@ class Hub:
         for queue in self.streams.get(channel, ()):
             if not queue.full():  # a tab this far behind has stopped reading
                 queue.put_nowait(event)
+
+
+async def _next(pubsub: redis.client.PubSub) -> dict[str, Any]:
+    """What is said next; where nothing is for long, whether anybody is there at all."""
+    news = await pubsub.get_message(timeout=HEARTBEAT)
+    if news is None:
+        await pubsub.ping()
+        news = await pubsub.get_message(timeout=WAITS["socket_timeout"])
+    if news is None:
+        raise redis.TimeoutError("the server says nothing any more")
+    return dict(news)
 
 
 hub = Hub()

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.db.models import QuerySet
 from django.utils.translation import get_language
 
 from accounts.models import Category
 from accounts.selectors import categories, listed_freelancers
+from core.kept import remembered
 from core.money import Money
 from payments.holdings import Holding, holdings
 from payments.selectors import book_totals
@@ -76,16 +76,16 @@ class MoneyPage:
 def money_page(now: datetime) -> MoneyPage:
     """Both sides of the book and the money at providers; counted at most once a minute."""
     key = f"money-page:{get_language()}"
-    page: MoneyPage | None = cache.get(key)
-    if page is None:
-        page = MoneyPage(
-            balances=balances(),
-            holdings=holdings(),
-            late=attempts.overdue(now=now),
-            counted_at=now,
-        )
-        cache.set(key, page, timeout=_COUNTED_EVERY)
-    return page
+    return remembered(key, lambda: _counted(now), seconds=_COUNTED_EVERY)
+
+
+def _counted(now: datetime) -> MoneyPage:
+    return MoneyPage(
+        balances=balances(),
+        holdings=holdings(),
+        late=attempts.overdue(now=now),
+        counted_at=now,
+    )
 
 
 def balances() -> list[Balance]:

@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from core.logging import logging_config
-from core.redis import broker_url, database_of
+from core.redis import BROKER_WAITS, broker_url, database_of
 from marketplace.beat import SCHEDULE
 from marketplace.enum_names import ENUM_NAMES
 from marketplace.environment import BASE_DIR, DATA_DIR, database_url, env
@@ -188,7 +188,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "core.cache.PatientCache",
         "LOCATION": database_of(REDIS_URL, 1),
         "KEY_PREFIX": "karya",
     }
@@ -358,12 +358,12 @@ SPECTACULAR_SETTINGS = {
 CELERY_BROKER_URL = broker_url(REDIS_URL)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    **BROKER_WAITS,
     "visibility_timeout": 600,
-    "socket_keepalive": True,
-    "health_check_interval": 15,
     "global_keyprefix": "karya:",
 }
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

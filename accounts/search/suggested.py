@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast, Length
 from django.utils.translation import get_language
 
 from accounts.models import Category, Skill
+from core.kept import remembered
 from core.search.ranking import plain
 
 MOST = 8
@@ -28,11 +28,7 @@ def suggest(typed: str, known: type[Model]) -> list[str]:
         return []
     language = "id" if (get_language() or "en").startswith("id") else "en"
     key = f"suggest:{known._meta.label}:{language}:{typed.encode().hex()}"
-    found: list[str] | None = cache.get(key)
-    if found is None:
-        found = _fresh(typed, known, language)
-        cache.set(key, found, _KEPT)
-    return found
+    return remembered(key, lambda: _fresh(typed, known, language), seconds=_KEPT)
 
 
 def _fresh(typed: str, known: type[Model], language: str) -> list[str]:

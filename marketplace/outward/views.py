@@ -1,11 +1,9 @@
 """What programs ask for: which pages there are, what to leave alone, pictures for previews."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.paginator import EmptyPage
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -14,9 +12,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
-from redis.exceptions import RedisError
 
 from accounts.selectors import person_with_profiles
+from core.kept import remembered
 from marketplace.outward import cards
 from marketplace.outward.addresses import named
 from marketplace.outward.drawing import picture
@@ -78,16 +76,8 @@ def _file(section: str, page: int) -> str:
 
 
 def _kept(name: str, make: Callable[[], str]) -> str:
-    """A file of the map, written once in five minutes; without Valkey each time."""
-    key = f"sitemap:{name}"
-    with suppress(RedisError):
-        found: str | None = cache.get(key)
-        if found is not None:
-            return found
-    text = make()
-    with suppress(RedisError):
-        cache.set(key, text, timeout=KEPT_FOR)
-    return text
+    """A file of the map, written once in five minutes."""
+    return remembered(f"sitemap:{name}", make, seconds=KEPT_FOR)
 
 
 def _as_xml(text: str) -> HttpResponse:

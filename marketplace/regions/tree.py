@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.core.cache import cache
 from django.db.models import Count, IntegerField, OuterRef, Subquery
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
@@ -12,6 +11,7 @@ from django.utils.text import slugify
 
 from accounts.models import Region
 from accounts.selectors import listed_freelancers
+from core.kept import remembered
 from projects.local import count_of_open_in
 
 _READ_EVERY = 600  # seconds
@@ -56,11 +56,7 @@ class Place:
 
 def provinces() -> list[Place]:
     """Every province by name, its towns by name in it (1 query in ten minutes)."""
-    rows: list[tuple[str, str | None, str, int, int]] | None = cache.get(_KEY)
-    if rows is None:
-        rows = _read()
-        cache.set(_KEY, rows, timeout=_READ_EVERY)
-    return _grown(rows)
+    return _grown(remembered(_KEY, _read, seconds=_READ_EVERY))
 
 
 def province_at(slug: str) -> Place | None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db.models import (
     Aggregate,
     Case,
@@ -21,6 +20,7 @@ from django.db.models import (
     When,
 )
 
+from core.kept import remembered
 from disputes.models import Dispute
 from disputes.states import OPEN_DISPUTES, WITH_STAFF, DisputeState
 from marketplace.transparency.hiding import hide, in_steps
@@ -82,11 +82,7 @@ class DisputeFigures:
 
 def dispute_figures(now: datetime) -> DisputeFigures:
     """The figures, counted at most once in five minutes (at most 8 queries)."""
-    figures: DisputeFigures | None = cache.get("dispute-figures")
-    if figures is None:
-        figures = count(now)
-        cache.set("dispute-figures", figures, timeout=_COUNTED_EVERY)
-    return figures
+    return remembered("dispute-figures", lambda: count(now), seconds=_COUNTED_EVERY)
 
 
 def count(now: datetime) -> DisputeFigures:
