@@ -50,7 +50,7 @@ def test_pictures_of_identity_stay_until_the_hold_is_over(farid, maya, root, now
     due = now + timedelta(days=40)
     assert pictures.delete_due(now=due) == 0
     with pytest.raises(WrongState, match="we have to keep it"):
-        checks.withdraw(check=check, by=farid, now=due)
+        checks.withdraw(by=farid, now=due)
     assert check.pictures.count() == 2
     assert pictures.delete_due(now=now + timedelta(days=60)) == 1
     assert check.pictures.count() == 0
