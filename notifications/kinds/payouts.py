@@ -10,8 +10,8 @@ PAYOUTS: dict[str, Kind] = {
         page="payments:payout",
         title=_("A part of your payout did not go through"),
         sentence=_(
-            "Of %(amount)s to %(where)s, %(back)s did not arrive and is in your balance again. You can "
-            "send it to another account."
+            "Of %(amount)s to %(where)s, %(back)s did not arrive and is in your balance again. You "
+            "can send it to another account."
         ),
         is_always_mailed=True,
     ),
