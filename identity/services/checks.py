@@ -127,9 +127,9 @@ def withdraw(*, by: User, now: datetime) -> None:
     Of every check that was ever sent, for one that was sent back keeps its pictures for a while
     beside its successor. A second call changes nothing. Raises WrongState on legal hold.
     """
-    require_no_hold(by.pk, now)
-    for check in IdentityCheck.objects.filter(user=by).order_by("pk"):
-        _person, locked = _locked(check)
+    person = User.objects.select_for_update().get(pk=by.pk)
+    require_no_hold(person.pk, now)
+    for locked in IdentityCheck.objects.select_for_update().filter(user=person).order_by("pk"):
         if locked.state in ALIVE:
             _end(locked, EndedBy.WITHDRAWN, now)
         _forget(locked, now)
