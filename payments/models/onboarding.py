@@ -36,6 +36,7 @@ class ConnectedAccount(models.Model):
     )
     asked_at = models.DateTimeField()
     looked_up_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

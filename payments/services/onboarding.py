@@ -75,6 +75,7 @@ def ask_provider(*, account_id: int, now: datetime) -> None:
 
 def look_up(*, account_id: int, now: datetime) -> bool:
     """Ask the provider how an account stands; False if it gave no clear answer."""
+    ConnectedAccount.objects.filter(pk=account_id).update(tried_at=now)
     account = ConnectedAccount.objects.get(pk=account_id)
     if account.standing == Standing.ASKED:
         ask_provider(account_id=account_id, now=now)

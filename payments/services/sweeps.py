@@ -119,8 +119,8 @@ def ask_about_connections(*, now: datetime) -> None:
     """Open accounts that got no answer, and ask once a day how the others stand."""
     unanswered = Q(standing=Standing.ASKED, failure="")
     daily = Q(looked_up_at__lte=now - timedelta(days=1)) & ~Q(standing=Standing.CLOSED)
-    due = ConnectedAccount.objects.filter(unanswered | daily)
-    _each(due, lambda pk: onboarding.look_up(account_id=pk, now=now), since="looked_up_at")
+    due = ConnectedAccount.objects.filter(_in_turn(now, "asked_at"), unanswered | daily)
+    _each(due, lambda pk: onboarding.look_up(account_id=pk, now=now))
 
 
 def parts_to_send(*, now: datetime) -> list[int]:
@@ -205,16 +205,16 @@ def _in_turn(now: datetime, begun: str = "created_at") -> Q:
     return Q(tried_at__isnull=True) | young | Q(tried_at__lte=now - ASK_SELDOM)
 
 
-def _first(due: QuerySet[Any], since: str = "tried_at") -> list[int]:
+def _first(due: QuerySet[Any]) -> list[int]:
     """The rows whose turn it is: those never tried, then those that have waited longest."""
-    rows = due.order_by(F(since).asc(nulls_first=True), "pk")
+    rows = due.order_by(F("tried_at").asc(nulls_first=True), "pk")
     return list(rows.values_list("pk", flat=True)[:MOST])
 
 
-def _each(due: QuerySet[Any], act: Callable[[int], object], *, since: str = "tried_at") -> None:
+def _each(due: QuerySet[Any], act: Callable[[int], object]) -> None:
     """Try one row after the other until the time of a run is over; errors rise after the last."""
     table = due.model._meta.db_table
-    each(_in_time(_first(due, since), table), act, what=table)
+    each(_in_time(_first(due), table), act, what=table)
 
 
 def _in_time(pks: Sequence[int], table: str) -> Iterator[int]:
