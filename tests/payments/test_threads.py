@@ -24,7 +24,6 @@ from payments.models import (
 )
 from payments.services import (
     chargebacks,
-    debts,
     destinations,
     earnings,
     escrows,
@@ -32,13 +31,22 @@ from payments.services import (
     payout_stops,
     payouts,
 )
-from payments.states import AccountKind, EscrowState, Method, PayoutState, TransferKind
+from payments.services.documents import issuing
+from payments.states import (
+    AccountKind,
+    EarningState,
+    EscrowState,
+    Method,
+    PayoutState,
+    TransferKind,
+)
 from sandbox.models import SandboxPayment, SandboxPayout
 from sandbox.services import chargebacks as bank
 from tests.factories import payments as money
 from tests.factories.payments import rupiah
 from tests.payments.test_escrows import balance
 
+HOLD = timedelta(days=8)  # longer than any rail holds back
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -343,7 +351,7 @@ def lost(payer: User, payee: User, amount: Money, now: datetime) -> Debt:
     """Something that was paid out, as if: a bank took it back, and the payee owes it."""
     held = money.make_held(payer=payer, payee=payee, now=now, amount=amount, method=Method.CARD)
     escrows.release(escrow=held, by=payer, now=now)
-    earnings.make_available(earning=held.earnings.get(), now=now + timedelta(days=8))
+    earnings.make_available(earning=held.earnings.get(), now=now + HOLD)
     opened = bank.open_chargeback(
         payment=SandboxPayment.objects.get(key=held.payins.get().key), now=now
     )
@@ -359,27 +367,28 @@ def lost(payer: User, payee: User, amount: Money, now: datetime) -> Debt:
 
 
 @pytest.mark.broken_book  # the debts are written by hand
+@pytest.mark.usefixtures("quiet_workers")
 def test_debts_in_two_currencies_do_not_wait_for_each_other(
     clara: User, farid: User, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each thread holds the account of one currency when both look for debts."""
+    """Each thread holds the account of one currency, and then looks for debts."""
     amounts = [Money(100_000_00, "IDR"), Money(100_00, "USD")]
     owed = [lost(clara, farid, amount, now) for amount in amounts]
     coming = []
     for amount in amounts:
         held = money.make_held(payer=clara, payee=farid, now=now, amount=amount, method=Method.CARD)
         escrows.release(escrow=held, by=clara, now=now)
-        coming.append(held.earnings.get())
-    both_hold, ask = threading.Barrier(2), debts.has_claims
+        coming.append(held.earnings.get(state=EarningState.PENDING))
+    both_hold, issue = threading.Barrier(2), issuing.issue_for_earning_with
 
-    def has_claims(*, user_id: int) -> bool:
+    def issue_then(pk: int) -> Earning:
         both_hold.wait(20)
-        return ask(user_id=user_id)
+        return issue(pk)
 
-    monkeypatch.setattr(debts, "has_claims", has_claims)
+    monkeypatch.setattr(issuing, "issue_for_earning_with", issue_then)
 
     def end_hold(earning: Earning) -> Callable[[], object]:
-        return lambda: earnings.make_available(earning=earning, now=now + timedelta(days=8))
+        return lambda: earnings.make_available(earning=earning, now=now + HOLD)
 
     assert at_once(*[end_hold(earning) for earning in coming]) == []
     repaid = [Debt.objects.get(pk=debt.pk).repaid for debt in owed]
