@@ -10,7 +10,7 @@ from core.events import publish
 from core.money import Money
 from payments import events, fees
 from payments.models import Account, Chargeback, Debt, Escrow
-from payments.services import debts, refunds
+from payments.services import debts, decisions, refunds
 from payments.services import postings_chargebacks as postings
 from payments.services.settling import settle
 from payments.services.steps import take_step
@@ -91,6 +91,7 @@ def let_move(escrow: Escrow, *, now: datetime) -> None:
     if not escrow.held_minor:
         to = EscrowState.REVERSED
         take_step(escrow, to, by=None, now=now, reason=BANK, closed_at=now)
+        decisions.drop(now=now, escrow=escrow)
         publish(events.EscrowReversed(escrow_id=escrow.pk))
     elif escrow.missing and escrow.charged_back_minor:
         nothing = fees.split(Money(0, escrow.currency), escrow.fee_terms)

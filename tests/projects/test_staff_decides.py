@@ -14,11 +14,13 @@ from core.errors import InvalidInput, NotAllowed, WrongState
 from notifications.models import Notification
 from payments.kinds import DecisionKind, DecisionState
 from payments.models import Decision, Earning, Refund, Transfer
-from payments.services import confirming, forced, sweeps
-from payments.states import TransferKind
+from payments.services import chargebacks, confirming, forced, sweeps
+from payments.states import EscrowState, TransferKind
 from projects.models import Milestone, WorkEvent
 from projects.services import clock, long_holds, milestones
 from projects.states import MilestoneState
+from sandbox.models import SandboxPayment
+from sandbox.services import chargebacks as bank
 from tests.factories import contracts as made
 from tests.factories import payments as money
 from tests.payments.test_threads import at_once
@@ -209,6 +211,22 @@ def test_nothing_waits_for_a_second_person_once_the_sides_have_settled(
     settings.SECOND_OPINION_ABOVE = 0
     decide(step, maya, now, REFUND)
     milestones.approve_milestone(milestone=step, by=clara, now=now + 77 * DAY)
+    assert Decision.objects.get().state == DecisionState.RETURNED
+
+
+def test_nothing_waits_for_a_second_person_once_a_bank_has_kept_all(
+    step: Milestone, maya: User, now: datetime, settings: Any
+) -> None:
+    settings.SECOND_OPINION_ABOVE = 0
+    decide(step, maya, now, REFUND)
+    assert step.escrow is not None
+    payment = SandboxPayment.objects.get(key=step.escrow.payins.get().key)
+    opened = bank.open_chargeback(payment=payment, now=now)
+    assert opened is not None
+    bank.decide(chargeback=opened, is_won=False, now=now)
+    chargebacks.look_up(provider="sandbox", reference=opened.reference, now=now + 77 * DAY)
+    step.escrow.refresh_from_db()
+    assert step.escrow.state == EscrowState.REVERSED
     assert Decision.objects.get().state == DecisionState.RETURNED
 
 
