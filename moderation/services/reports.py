@@ -4,10 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
 from accounts.models import User
-from core.errors import InvalidInput, LimitReached
+from core.errors import InvalidInput, LimitReached, WrongState
 from core.events import publish
 from core.policies import require
 from core.states import move
@@ -53,8 +55,22 @@ def report(*, what: Reportable, by: User, reason: Reason, words: str, now: datet
 
 @transaction.atomic
 def dismiss_reports(*, reported: Reported, by: User, reason: str, now: datetime) -> Reported:
-    """No rule was broken; everybody who reported is told why."""
+    """No rule was broken; everybody who reported is told why.
+
+    Raises WrongState where somebody else has decided meanwhile.
+    """
     return end_reports(reported, ReportState.DISMISSED, by=by, reason=reason, now=now)
+
+
+def already_decided(reported: Reported) -> str:
+    """Who has decided, and when, in a sentence."""
+    assert reported.decided_at is not None
+    at = localtime(reported.decided_at)
+    return _("%(name)s has decided this already, on %(date)s at %(time)s.") % {
+        "name": reported.decided_by,
+        "date": date_format(at, "DATE_FORMAT"),
+        "time": date_format(at, "TIME_FORMAT"),
+    }
 
 
 def end_reports(
@@ -66,8 +82,10 @@ def end_reports(
     reason = kept_text(reason, LONGEST_OUTCOME)
     if not reason:
         raise InvalidInput(_("Please give the reason."))
-    if reported.state == to:
+    if reported.state == to and reported.decided_by_id == by.pk:
         return reported
+    if reported.state != ReportState.OPEN:
+        raise WrongState(already_decided(reported))
     written = {"decided_at": now, "decided_by": by, "outcome": reason}
     came_from = move(reported, to, written=written)
     audit.record(

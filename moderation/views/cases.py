@@ -62,17 +62,15 @@ def of_posting(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("moderation:my-case", pk=case.pk)
 
 
-@login_required
+@only_for(policies.can_moderate)
 @require_safe
 def queue(request: SignedInRequest) -> HttpResponse:
     """For moderators: open cases, the most urgent first."""
-    if not policies.can_moderate(request.user):
-        raise PermissionDenied
     page = Paginator(open_cases(), _A_PAGE).get_page(request.GET.get("page"))
     return render(request, "moderation/accounts.html", {"page": page})
 
 
-@login_required
+@only_for(policies.can_moderate)
 def new(request: SignedInRequest, handle: str) -> HttpResponse:
     """For moderators: open a case about somebody."""
     person = get_object_or_404(open_people(), handle=handle)
@@ -87,11 +85,9 @@ def new(request: SignedInRequest, handle: str) -> HttpResponse:
     return render(request, "moderation/account_new.html", {"person": person, "form": form})
 
 
-@login_required
+@only_for(policies.can_moderate)
 def account(request: SignedInRequest, pk: int) -> HttpResponse:
     """For moderators: one case, to decide, or to hear the appeal."""
-    if not policies.can_moderate(request.user):
-        raise PermissionDenied
     case = get_object_or_404(all_cases(), pk=pk)
     is_appeal = case.state == CaseState.APPEALED
     only_reasons = is_appeal or case.is_about_content

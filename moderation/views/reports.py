@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,9 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.http import SignedInRequest
+from accounts.http import SignedInRequest, only_for
 from accounts.models import User
 from moderation.forms import OutcomeForm, ReportForm
+from moderation.models import Reported
 from moderation.policies import can_decide, can_moderate, can_open_case, can_report
 from moderation.selectors import reportable, reported_queue, reported_things, reports_of
 from moderation.services import reports
@@ -52,24 +52,22 @@ def mine(request: SignedInRequest) -> HttpResponse:
     return render(request, "moderation/mine.html", {"page": page})
 
 
-@login_required
+@only_for(can_moderate)
 @require_safe
 def queue(request: SignedInRequest) -> HttpResponse:
     """For moderators: what was reported, the most urgent first."""
-    if not can_moderate(request.user):
-        raise PermissionDenied
     page = Paginator(reported_queue(), _A_PAGE).get_page(request.GET.get("page"))
     return render(request, "moderation/queue.html", {"page": page})
 
 
-@login_required
+@only_for(can_moderate)
 def case(request: SignedInRequest, pk: int) -> HttpResponse:
     """For moderators: one reported thing with all reports, to dismiss, or to act on by a case."""
-    if not can_moderate(request.user):
-        raise PermissionDenied
     reported = get_object_or_404(reported_things(), pk=pk)
     form = OutcomeForm(request.POST or None)
-    if form.is_valid():
+    if form.is_valid() and _is_anothers(reported, request.user):
+        form.add_error(None, reports.already_decided(reported))
+    elif form.is_valid():
         reports.dismiss_reports(
             reported=reported,
             by=request.user,
@@ -83,6 +81,7 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
         "reports": reported.reports.select_related("reporter"),
         "form": form,
         "is_open": reported.state == ReportState.OPEN,
+        "is_too_late": bool(form.non_field_errors()),
         "may_decide": can_decide(request.user, reported),
         "thing_id": reported.project_id
         or reported.message_id
@@ -90,6 +89,11 @@ def case(request: SignedInRequest, pk: int) -> HttpResponse:
         or reported.owner_id,
     }
     return render(request, "moderation/case.html", context)
+
+
+def _is_anothers(reported: Reported, user: User) -> bool:
+    """Whether a colleague has decided while this person was writing."""
+    return reported.state != ReportState.OPEN and reported.decided_by_id != user.pk
 
 
 def profile_part(person: User, request: HttpRequest) -> str:

@@ -381,7 +381,7 @@ def test_the_whole_story_on_pages(browser_of, farid, maya, sari, sena, now, monk
 
 def test_every_page_for_every_role(browser_of, farid, sena, maya, sari, fitri, now):
     case = opened(farid, maya, now)
-    staff = {farid: 403, sena: 403, maya: 200, sari: 200, fitri: 403}
+    staff = {farid: 404, sena: 404, maya: 200, sari: 200, fitri: 404}
     expected = {
         "/cases/": dict.fromkeys(staff, 200),
         f"/cases/{case.pk}/": dict.fromkeys(staff, 404) | {farid: 200},
