@@ -95,9 +95,9 @@ def bookkeepers() -> list[int]:
     return list(User.objects.filter(is_finance=True, is_active=True).values_list("pk", flat=True))
 
 
-def payout_reviewers(*, needs_two: bool) -> list[int]:
-    """Everybody who may look at a payout: finance staff, and moderators unless it is large."""
-    may_look = Q(is_finance=True) if needs_two else Q(is_finance=True) | Q(is_moderator=True)
+def money_desk() -> list[int]:
+    """Everybody who works at the money desk: finance staff, and moderators."""
+    may_look = Q(is_finance=True) | Q(is_moderator=True)
     people = User.objects.filter(may_look, is_active=True).order_by("pk")
     return list(people.values_list("pk", flat=True))
 

@@ -97,6 +97,7 @@ class DecisionKind(models.TextChoices):
     FORCE_RELEASE = "force_release", _("Release what nobody decided about")
     FORCE_REFUND = "force_refund", _("Refund what nobody decided about")
     DIFFERENCE = "difference", _("Write a small difference off")
+    SEND_BACK = "send_back", _("Send a payment back that does not fit")
 
 
 FORCED = frozenset({DecisionKind.FORCE_RELEASE, DecisionKind.FORCE_REFUND})

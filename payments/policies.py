@@ -95,21 +95,14 @@ def can_see_payout_desk(user: User) -> bool:
 
 
 def can_review_payout(user: User, payout: Payout) -> bool:
-    """Not one's own nor that of somebody one has to do with; the largest are for finance staff."""
-    may_look = keeps_books(user) or (roles.moderates(user) and not payout.needs_two)
-    return may_look and not are_tied(user, [payout.user_id])
+    """Those who keep the books; not one's own, nor that of somebody one has to do with."""
+    return keeps_books(user) and not are_tied(user, [payout.user_id])
 
 
 def can_lift_stop(user: User, stop: PayoutStop) -> bool:
     """Finance staff and moderators; not one's own, nor that of somebody one has to do with."""
     works_here = keeps_books(user) or (roles.moderates(user))
     return works_here and not are_tied(user, [stop.user_id])
-
-
-def can_resolve_mismatch(user: User, mismatch: Mismatch) -> bool:
-    """Staff, never about a payment of theirs or of somebody they have to do with."""
-    works_here = roles.moderates(user) or keeps_books(user)
-    return works_here and (mismatch.payin is None or not _is_close_to(user, mismatch.payin.escrow))
 
 
 def can_decide_about(user: User, mismatch: Mismatch) -> bool:

@@ -4,7 +4,7 @@ from typing import Any
 
 from core.events import on
 from notifications.receivers.telling import tell
-from notifications.selectors import moderators, payout_reviewers
+from notifications.selectors import bookkeepers, moderators
 from payments.events import (
     ContributionDue,
     DestinationChanged,
@@ -52,7 +52,7 @@ def tell_of_mismatch(event: PayinMismatched) -> None:
     payin = _tell_payer("payin_mismatched", event.payin_id)
     tell(
         "mismatch_to_check",
-        moderators(),
+        bookkeepers(),
         but=payin.payer_id,
         about=f"payin:{payin.pk}",
         what=payin.escrow.description,
@@ -106,7 +106,7 @@ def tell_of_returned_refund(event: RefundReturned) -> None:
 def _ask_staff(refund: Refund) -> None:
     tell(
         "refund_to_check",
-        moderators(),
+        bookkeepers(),
         but=refund.payin.payer_id,
         about=f"refund:{refund.pk}",
         what=refund.payin.escrow.description,
@@ -181,7 +181,7 @@ def tell_of_check(event: PayoutReviewNeeded) -> None:
     payout = _tell_payee("payout_checked", event.payout_id)
     tell(
         "payout_to_check",
-        payout_reviewers(needs_two=payout.needs_two),
+        bookkeepers(),
         but=payout.user_id,
         about=f"payout:{payout.pk}",
         person=payout.user,

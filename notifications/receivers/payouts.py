@@ -4,7 +4,7 @@ from django.utils.translation import override
 
 from core.events import on
 from notifications.receivers.telling import tell
-from notifications.selectors import payout_reviewers
+from notifications.selectors import bookkeepers, money_desk
 from payments.events import (
     ConnectionBlocked,
     ConnectionReady,
@@ -45,7 +45,7 @@ def tell_of_late_check(event: PayoutReviewLate) -> None:
     )
     tell(
         "payout_check_is_late",
-        payout_reviewers(needs_two=payout.needs_two),
+        bookkeepers(),
         but=payout.user_id,
         about=about,
         page_arg=payout.pk,
@@ -61,7 +61,7 @@ def tell_of_stop(event: PayoutsStopped) -> None:
     tell("payouts_stopped", [stop.user_id], about=about, where=stop.destination)
     tell(
         "payouts_stopped_by_person",
-        payout_reviewers(needs_two=False),
+        money_desk(),
         but=stop.user_id,
         about=about,
         person=stop.user,

@@ -13,6 +13,7 @@ from payments.models.notices import Mismatch
 from payments.models.shapes import above_zero, whole_rupiah
 
 LONGEST_REASON = 2_000
+ABOUT_MISMATCHES = [DecisionKind.CREDIT, DecisionKind.DIFFERENCE, DecisionKind.SEND_BACK]
 _THINGS = ("debt", "mismatch", "chargeback", "escrow")
 
 
@@ -60,7 +61,7 @@ class Decision(models.Model):
             whole_rupiah("amount_minor", "decision_whole_rupiah"),
             models.CheckConstraint(
                 condition=_about("debt", [DecisionKind.DEBT_WRITE_OFF])
-                | _about("mismatch", [DecisionKind.CREDIT, DecisionKind.DIFFERENCE])
+                | _about("mismatch", ABOUT_MISMATCHES)
                 | _about("chargeback", [DecisionKind.ACCEPT_LOSS])
                 | _about("escrow", [DecisionKind.FORCE_RELEASE, DecisionKind.FORCE_REFUND]),
                 name="decision_is_about_one_thing",

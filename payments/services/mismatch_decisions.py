@@ -1,6 +1,6 @@
-"""Money that did not fit: credited to its milestone after all, or kept where it is too small.
+"""Money that did not fit: credited to its milestone after all, sent back, or kept if too small.
 
-Both are decisions with a reason, a second person above a limit, and lines that can be read first.
+Each is a decision with a reason, a second person above a limit, and lines that can be read first.
 """
 
 from datetime import datetime
@@ -65,6 +65,11 @@ def needs_two_to_write_off(mismatch: Mismatch) -> bool:
     return held is not None and decisions.needs_two(held, above=_alone_up_to())
 
 
+def needs_two_to_send_back(mismatch: Mismatch) -> bool:
+    """Whether giving back what a case holds needs a second person."""
+    return mismatch.held is not None and decisions.needs_two(mismatch.held)
+
+
 @transaction.atomic
 def credit(*, mismatch: Mismatch, by: User, amount: Money, reason: str, now: datetime) -> Mismatch:
     """Finance staff credit to a milestone what it waits for; `amount` is what the person saw.
@@ -117,6 +122,28 @@ def write_off(
 
 
 @transaction.atomic
+def send_back(
+    *, mismatch: Mismatch, by: User, amount: Money, reason: str, now: datetime
+) -> Mismatch:
+    """Finance staff give the payer back what a case holds; `amount` is what the person saw.
+
+    Above `SECOND_OPINION_ABOVE` it waits for a second person. Repeated, nothing changes. Raises
+    NotAllowed, InvalidInput without a reason, WrongState where another sum is held now.
+    """
+    mismatch = _locked(mismatch)
+    require(can_decide_about, by, mismatch)
+    text, kind = decisions.checked_reason(reason), DecisionKind.SEND_BACK
+    if _is_decided(mismatch, kind) or decisions.is_asked_by(by, mismatch=mismatch):
+        return mismatch
+    if mismatch.state != MismatchState.OPEN or mismatch.held != amount:
+        raise WrongState(_("This has changed meanwhile. Look at it again."))
+    decision = decisions.ask(kind, amount=amount, reason=text, by=by, now=now, mismatch=mismatch)
+    if decision.is_waiting:
+        return mismatch
+    return mismatches.send_back(mismatch=mismatch, by=by, now=now)
+
+
+@transaction.atomic
 def confirm(*, decision: Decision, by: User, now: datetime) -> Mismatch:
     """A second person agrees, and it is carried out. A second press changes nothing.
 
@@ -136,6 +163,8 @@ def confirm(*, decision: Decision, by: User, now: datetime) -> Mismatch:
         raise WrongState(_("The milestone does not wait for this amount. Look at it again."))
     if decision.kind == DecisionKind.CREDIT:
         return _credit(mismatch, amount, by=by, now=now)
+    if decision.kind == DecisionKind.SEND_BACK:
+        return mismatches.send_back(mismatch=mismatch, by=by, now=now)
     return _write_off(mismatch, decision, by=by, now=now)
 
 

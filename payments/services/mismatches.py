@@ -12,7 +12,7 @@ from core.policies import require
 from payments import events
 from payments.ledger import Line
 from payments.models import Escrow, Mismatch
-from payments.policies import can_resolve_mismatch
+from payments.policies import can_decide_about
 from payments.services import chargeback_ends, decisions, refunds
 from payments.services import postings_mismatches as postings
 from payments.services.steps import locked
@@ -35,7 +35,7 @@ def send_back(*, mismatch: Mismatch, by: User, now: datetime) -> Mismatch:
     Raises WrongState where the case holds no money of a payer.
     """
     mismatch = Mismatch.objects.select_for_update(of=("self",), no_key=True).get(pk=mismatch.pk)
-    require(can_resolve_mismatch, by, mismatch)
+    require(can_decide_about, by, mismatch)
     if mismatch.state == MismatchState.RESOLVED:
         return mismatch
     amount = mismatch.held
@@ -72,7 +72,7 @@ def set_aside(*, mismatch: Mismatch, by: User, resolution: str, now: datetime) -
     """
     escrow = _kept_frozen(mismatch)
     mismatch = Mismatch.objects.select_for_update(of=("self",), no_key=True).get(pk=mismatch.pk)
-    require(can_resolve_mismatch, by, mismatch)
+    require(can_decide_about, by, mismatch)
     if mismatch.state == MismatchState.RESOLVED:
         return mismatch
     if mismatch.held is not None:

@@ -35,8 +35,6 @@ def desk(request: SignedInRequest) -> HttpResponse:
     """What waits for a person."""
     _only_staff(request)
     context: dict[str, object] = {
-        "payouts": payouts_in_review(),
-        "mismatches": open_mismatches(),
         "stops": open_stops(),
         "held_long": escrows_to_be_decided(),
         "reject_form": RejectForm(),
@@ -45,6 +43,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
     if keeps_books(request.user):
         context |= {
             "keeps_books": True,
+            "payouts": payouts_in_review(),
+            "mismatches": open_mismatches(),
             "open_cases": open_cases().count(),
             "is_compared": runs().exists(),
             "back": transfers_back(timezone.now())[:_MOST_BACK],
@@ -58,12 +58,8 @@ def desk(request: SignedInRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def review_payout(request: SignedInRequest, pk: int) -> HttpResponse:
-    """One payout that waited, or waits, for a look; those who keep the books see any."""
-    one = _payout(request, pk)
-    was_looked_at = one.review_reason or one.state == PayoutState.IN_REVIEW
-    if not was_looked_at and not keeps_books(request.user):
-        raise Http404
-    return _payout_page(request, one, RejectForm())
+    """One payout that waits for a look, or any other."""
+    return _payout_page(request, _payout(request, pk), RejectForm())
 
 
 @login_required
@@ -97,7 +93,7 @@ def reject_payout(request: SignedInRequest, pk: int) -> HttpResponse:
 def _payout_page(request: SignedInRequest, payout: Payout, form: RejectForm) -> HttpResponse:
     context = {
         "payout": payout,
-        "parts": payout.parts.all() if keeps_books(request.user) else (),
+        "parts": payout.parts.all(),
         "reject_form": form,
         "has_ties": are_tied(request.user, [payout.user_id]),
         "is_inserting": form.is_inserting,
@@ -107,7 +103,9 @@ def _payout_page(request: SignedInRequest, payout: Payout, form: RejectForm) -> 
 
 
 def _payout(request: SignedInRequest, pk: int) -> Payout:
-    _only_staff(request)
+    """For everybody but those who keep the books it does not exist."""
+    if not keeps_books(request.user):
+        raise Http404
     return get_object_or_404(Payout, pk=pk)
 
 

@@ -296,15 +296,15 @@ def test_who_works_is_reminded_of_the_delivery(clara, farid, told, now):
     assert (told(clara), told(farid)) == ([], ["reminder_to_deliver"])
 
 
-def test_payments_that_go_wrong(clara, farid, maya, told, now):
+def test_payments_that_go_wrong(clara, farid, maya, fitri, told, now):
     contract = work.running_contract(client=clara, freelancer=farid, now=now)
     payin = contract.milestones.get().escrow.payins.get()
-    for person in (clara, farid, maya):
+    for person in (clara, farid, maya, fitri):
         told(person)
     for event in (PayinFailed, PayinExpired, PayinExcess, PayinMismatched):
         publish(event(payin_id=payin.pk))
     assert told(clara) == ["payin_failed", "payin_expired", "payin_excess", "payin_mismatched"]
-    assert told(maya) == ["mismatch_to_check"]
+    assert told(fitri) == ["mismatch_to_check"]
     assert told(farid) == []
     for late in (EscrowHeldLong, EscrowMustBeDecided):
         publish(late(escrow_id=payin.escrow_id))

@@ -15,7 +15,9 @@ def test_finance_staff_send_back_what_does_not_fit(escrow, fitri, now, browser_o
     browser = browser_of(fitri)
     page = browser.get(reverse("payments:desk"))
     assert page.status_code == 200
-    browser.post(reverse("payments:send-back", args=[Mismatch.objects.get().pk]))
+    case = Mismatch.objects.get()
+    sent = {"amount": case.held.minor, "reason": "Typed twice"}
+    browser.post(reverse("payments:send-back", args=[case.pk]), sent)
     assert Mismatch.objects.get().state == MismatchState.RESOLVED
     assert payin.refunds.count() == 1
 
@@ -49,8 +51,8 @@ def test_two_people_of_finance_approve_a_large_payout_on_the_page(
     assert "Send this payout?" not in page
     assert "the person’s legal name" in page
     assert "your" not in page.partition("<dt>Why</dt>")[2].partition("</div>")[0]
-    assert "Finance staff decide" in browser_of(maya).get("/desk/money/").content.decode()
-    browser_of(maya).post(approval)
+    assert "Payouts to check" not in browser_of(maya).get("/desk/money/").content.decode()
+    assert browser_of(maya).post(approval).status_code == 404
     for person in (fitri, fitri):
         browser_of(person).post(approval)
     payout.refresh_from_db()

@@ -183,7 +183,7 @@ def test_a_wrong_account_number_is_an_error_at_its_field(farid: User, browser_of
 
 
 def test_a_moderator_works_at_the_desk(
-    clara: User, farid: User, maya: User, now: datetime, browser_of: Browser
+    clara: User, farid: User, fitri: User, now: datetime, browser_of: Browser
 ) -> None:
     money.earn(farid, payer=clara, now=now, amount=rupiah(20_000_000))
     one = money.request_payout(farid, now=now, amount=rupiah(6_000_000))
@@ -192,14 +192,16 @@ def test_a_moderator_works_at_the_desk(
     payin = money.start_payin(escrow, now=now)
     money.decide(payin, now=now, outcome="other_amount")
     payins.look_up(payin_id=payin.pk, now=now)
-    browser = browser_of(maya)
+    browser = browser_of(fitri)
 
     page = browser.get(reverse("payments:desk")).content.decode()
     assert "Rp6,000,000" in page
     assert "Rp1,001,000" in page
     browser.post(reverse("payments:approve-payout", args=[one.pk]))
     browser.post(reverse("payments:reject-payout", args=[two.pk]), {"reason": "Name differs."})
-    browser.post(reverse("payments:send-back", args=[Mismatch.objects.get().pk]))
+    case = Mismatch.objects.get()
+    sent = {"amount": case.held.minor, "reason": "Typed twice"}
+    browser.post(reverse("payments:send-back", args=[case.pk]), sent)
     one.refresh_from_db()
     two.refresh_from_db()
     assert (one.state, two.state) == (PayoutState.APPROVED, PayoutState.CANCELLED)

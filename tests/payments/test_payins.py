@@ -172,7 +172,9 @@ def test_a_payment_for_a_cancelled_escrow_goes_back(
     assert payin.refunds.get().amount == rupiah(1_000_000)
 
 
-def test_another_amount_never_reaches_the_escrow(escrow: Escrow, maya: User, now: datetime) -> None:
+def test_another_amount_never_reaches_the_escrow(
+    escrow: Escrow, fitri: User, now: datetime
+) -> None:
     payin = money.start_payin(escrow, now=now)
     money.decide(payin, now=now, outcome="other_amount")
     payins.look_up(payin_id=payin.pk, now=now)
@@ -185,10 +187,10 @@ def test_another_amount_never_reaches_the_escrow(escrow: Escrow, maya: User, now
     assert (escrow.state, escrow.paid) == (EscrowState.FAILED, rupiah(0))
     assert (case.expected, case.received) == (rupiah(1_000_000), rupiah(1_001_000))
 
-    mismatches.send_back(mismatch=case, by=maya, now=now)
+    mismatches.send_back(mismatch=case, by=fitri, now=now)
     case.refresh_from_db()
     refund = payin.refunds.get()
-    assert (case.state, case.resolved_by) == (MismatchState.RESOLVED, maya)
+    assert (case.state, case.resolved_by) == (MismatchState.RESOLVED, fitri)
     assert refund.amount == rupiah(1_001_000)
     finish_refund(refund, now=now)
     assert refund.state == RefundState.DONE
@@ -221,7 +223,7 @@ def test_a_refund_is_asked_for_once(held: Escrow, farid: User, now: datetime) ->
 
 
 def test_a_failed_refund_becomes_a_case_and_can_be_sent_again(
-    held: Escrow, farid: User, maya: User, now: datetime
+    held: Escrow, farid: User, fitri: User, now: datetime
 ) -> None:
     escrows.refund(escrow=held, by=farid, now=now, reason="x")
     refund = Refund.objects.get()
@@ -232,7 +234,7 @@ def test_a_failed_refund_becomes_a_case_and_can_be_sent_again(
     assert (refund.state, refund.failure) == (RefundState.FAILED, "card_closed")
     assert case.kind == MismatchKind.REFUND_FAILED
 
-    mismatches.send_back(mismatch=case, by=maya, now=now)
+    mismatches.send_back(mismatch=case, by=fitri, now=now)
     again = Refund.objects.exclude(pk=refund.pk).get()
     finish_refund(again, now=now)
     assert (again.state, again.amount) == (RefundState.DONE, rupiah(1_000_000))

@@ -246,8 +246,8 @@ def test_numbers_have_the_shape_of_their_bank(
             add()
 
 
-def test_a_large_payout_waits_for_a_moderator(
-    clara: User, farid: User, maya: User, now: datetime
+def test_a_large_payout_waits_for_finance_staff(
+    clara: User, farid: User, maya: User, fitri: User, now: datetime
 ) -> None:
     money.earn(farid, payer=clara, now=now, amount=rupiah(10_000_000))
     payout = money.request_payout(farid, now=now, amount=rupiah(5_000_001))
@@ -257,18 +257,20 @@ def test_a_large_payout_waits_for_a_moderator(
 
     with pytest.raises(NotAllowed):
         payouts.approve_payout(payout=payout, by=farid, now=now)
-    payouts.approve_payout(payout=payout, by=maya, now=now)
-    payouts.approve_payout(payout=payout, by=maya, now=now)
+    with pytest.raises(NotAllowed):
+        payouts.approve_payout(payout=payout, by=maya, now=now)
+    payouts.approve_payout(payout=payout, by=fitri, now=now)
+    payouts.approve_payout(payout=payout, by=fitri, now=now)
     finish(payout, now=now)
-    assert (payout.state, payout.reviewed_by) == (PayoutState.PAID, maya)
+    assert (payout.state, payout.reviewed_by) == (PayoutState.PAID, fitri)
 
 
 def test_a_refused_payout_is_available_again(
-    clara: User, farid: User, maya: User, now: datetime
+    clara: User, farid: User, fitri: User, now: datetime
 ) -> None:
     money.earn(farid, payer=clara, now=now, amount=rupiah(10_000_000))
     payout = money.request_payout(farid, now=now, amount=rupiah(9_000_000))
-    payout = payouts.reject_payout(payout=payout, by=maya, reason="Name differs.", now=now)
+    payout = payouts.reject_payout(payout=payout, by=fitri, reason="Name differs.", now=now)
     assert payout.state == PayoutState.CANCELLED
     assert available(farid) == rupiah(9_000_000)
 

@@ -44,7 +44,7 @@ def owed_to(payer: User) -> int:
 
 @pytest.mark.parametrize("times", [1, 3])
 def test_the_money_is_the_payers_and_a_person_looks_at_it(
-    done: Refund, clara: User, maya: User, world: World, times: int
+    done: Refund, clara: User, fitri: User, world: World, times: int
 ) -> None:
     money_in.fail_refund(world.double.state, at_stripe(world, done))
     assert set(world.tell(times=times)) == {200}
@@ -57,15 +57,15 @@ def test_the_money_is_the_payers_and_a_person_looks_at_it(
     told = Notification.objects.filter(kind__in=["refund_returned", "refund_to_check"])
     assert sorted(told.values_list("kind", "recipient")) == [
         ("refund_returned", clara.pk),
-        ("refund_to_check", maya.pk),
+        ("refund_to_check", fitri.pk),
     ]
 
 
-def test_it_is_sent_again_and_arrives(done: Refund, clara: User, maya: User, world: World) -> None:
+def test_it_is_sent_again_and_arrives(done: Refund, clara: User, fitri: User, world: World) -> None:
     money_in.fail_refund(world.double.state, at_stripe(world, done))
     world.tell()
     world.sweep()
-    mismatches.send_back(mismatch=Mismatch.objects.get(), by=maya, now=world.now)
+    mismatches.send_back(mismatch=Mismatch.objects.get(), by=fitri, now=world.now)
     world.sweep(2)
     again = Refund.objects.exclude(pk=done.pk).get()
     assert (again.state, again.amount) == (RefundState.DONE, done.amount)
