@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments", "0006_sources_in_both_languages"),
+        ("payments", "0010_accounts_say_when_they_were_tried"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
