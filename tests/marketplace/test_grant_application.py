@@ -185,3 +185,16 @@ def test_one_role_is_enough(monkeypatch, owner):
     monkeypatch.setenv("DATABASE_OWNER_URL", owner)
     assert environment.role_of(environment.database_url(["manage.py", "migrate"]))[0] == "app"
     assert environment.application_role() == ("", "")
+
+
+def test_without_a_role_named_it_is_the_one_of_the_addresses(db, monkeypatch):
+    said = {"DATABASE_OWNER_URL": "postgres://owner@/x", "DATABASE_URL": f"postgres://{ROLE}_n@/x"}
+    for name, value in said.items():
+        monkeypatch.setitem(environment.env.ENVIRON, name, value)
+    call_command("grant_application", create=True, stdout=StringIO())
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege(%s, 'payments_entry', 'INSERT')", [f"{ROLE}_n"])
+        assert cursor.fetchone() == (True,)
+    monkeypatch.setitem(environment.env.ENVIRON, "DATABASE_OWNER_URL", "")
+    with pytest.raises(CommandError, match="Name the role"):
+        call_command("grant_application", stdout=StringIO())

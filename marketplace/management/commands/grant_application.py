@@ -1,4 +1,4 @@
-"""`manage.py grant_application karya_app`: what the application's own role may do, and no more."""
+"""`manage.py grant_application`: what the application's own role may do, and no more."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from django.core.management import BaseCommand
 from django.core.management.base import CommandError, CommandParser
 from django.db import Error, connection, transaction
 from psycopg2.sql import SQL, Identifier, Literal
+
+from marketplace.environment import application_role
 
 # Without TEMPORARY: a trigger on a temporary table could pass for the book's own trigger, which
 # alone may move balances.
@@ -31,11 +33,14 @@ class Command(BaseCommand):
     stealth_options = ("password",)  # from `prepare` alone: command lines are seen by others
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("role", help="a role that owns nothing")
+        words = "a role that owns nothing; the one of DATABASE_URL where DATABASE_OWNER_URL is set"
+        parser.add_argument("role", nargs="?", default="", help=words)
         parser.add_argument("--create", action="store_true", help="make the role if there is none")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        role = options["role"]
+        role = options["role"] or application_role()[0]
+        if not role:
+            raise CommandError("Name the role, or set DATABASE_OWNER_URL beside DATABASE_URL.")
         try:
             with transaction.atomic():
                 if options["create"]:
