@@ -19,7 +19,7 @@ class QueueForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     whose = forms.ChoiceField(label=_("Whose"), required=False, choices=Whose.choices)
     overdue = forms.BooleanField(label=_("Only overdue"), required=False)
-    large = forms.BooleanField(label=_("Only what needs a second moderator"), required=False)
+    large = forms.BooleanField(label=_("Only what needs two people"), required=False)
 
     def __init__(self, *args: Any, kinds: list[Kind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,6 +15,11 @@ class Kind(models.TextChoices):
     REVIEW = "review", pgettext_lazy("desk", "Reviews")
     MISMATCH = "mismatch", pgettext_lazy("desk", "Payments that do not fit")
     PAYOUT = "payout", pgettext_lazy("desk", "Payouts")
+    CHARGEBACK = "chargeback", pgettext_lazy("desk", "Chargebacks to answer")
+    DEBT = "debt", pgettext_lazy("desk", "Debts")
+    DIFFERENCE = "difference", pgettext_lazy("desk", "Rows that differ")
+    LETTER = "letter", pgettext_lazy("desk", "Statement letters")
+    DECISION = "decision", pgettext_lazy("desk", "Second looks")
 
 
 class Whose(models.TextChoices):

@@ -19,6 +19,8 @@ def can_see(user: User, case: Case) -> bool:
 
 def can_work_on(user: User, case: Case) -> bool:
     """Of the kinds of one's role, those where one has no tie to anybody in it."""
+    if not source_of(case.kind).is_taken_here:
+        return False
     return has_rank_for(user, case) and can_read_notes(user, case)
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from accounts.models import User
-from core.money import Money
 from desk.kinds import Kind
 from payments.models import Escrow
+from payments.services.decisions import in_rupiah
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,14 +49,25 @@ def _asks(_row: Any) -> bool:
     return True
 
 
+def nothing() -> Q:
+    """No row at all."""
+    return Q(pk__in=[])
+
+
+def _for_everybody(_user: User) -> Q:
+    return nothing()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Source:
     """How the desk reads one kind of work.
 
     `waiting` is what waits for staff now, `rows` is every case of the kind with what `case_of`
-    needs. `amount` and `currency` name columns. `about` finds the cases of some people. `deciding`
-    are the names of the addresses where it is decided; whoever sends something there while a
-    colleague has the case is asked first, unless `asks_first` says that a second person is wanted.
+    needs. `needs_two` finds those that two people must decide, by the rule of the kind, `not_for`
+    those that somebody of the role leaves to others. `about` finds the cases of some people.
+    `deciding` are the names of the addresses where it is decided; whoever sends something there
+    while a colleague has the case is asked first, unless `asks_first` says that a second person is
+    wanted. What is not `is_taken_here` is in nobody's hand at the desk, and has no notes there.
     `shelf` is the kind under which a row is looked for, where that is not always its own.
     """
 
@@ -66,8 +78,9 @@ class Source:
     due: Combinable | F
     case_of: Callable[[Any], Case]
     about: Callable[[Collection[int]], Q]
-    amount: str = ""
-    currency: str = ""
+    needs_two: Callable[[], Q] = nothing
+    not_for: Callable[[User], Q] = _for_everybody
+    is_taken_here: bool = True
     deciding: Collection[str] = field(default_factory=frozenset)
     asks_first: Callable[[Any], bool] = _asks
     money: Callable[[Any], Sequence[Escrow]] = _none_held
@@ -77,13 +90,13 @@ class Source:
     def filed_under(self) -> Combinable:
         return self.shelf or Value(str(self.kind))
 
-    def above(self, limit: Money) -> Q:
-        """Cases about more than this; in another currency all that name an amount."""
-        if not self.amount:
-            return Q(pk__in=[])
-        is_home = Q(**{self.currency: limit.currency})
-        is_named = Q(**{f"{self.amount}__isnull": False})
-        return (is_home & Q(**{f"{self.amount}__gt": limit.minor})) | (~is_home & is_named)
+
+def above_the_limit_of_one(*, amount: str, currency: str) -> Q:
+    """Rows about more than one person decides alone; `needs_two` of decisions, for columns."""
+    limit = in_rupiah(settings.SECOND_OPINION_ABOVE)
+    is_home = Q(**{currency: limit.currency})
+    is_named = Q(**{f"{amount}__isnull": False})
+    return (is_home & Q(**{f"{amount}__gt": limit.minor})) | (~is_home & is_named)
 
 
 _sources: dict[Kind, Source] = {}

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Value
 
@@ -16,7 +15,6 @@ from desk.models import Assignment, CannedText, CannedVersion, Note
 from desk.policies import has_rank_for
 from desk.registry import Case, Source, source_of, sources_for
 from identity.ties import Tie, ties_with
-from payments.services.decisions import in_rupiah
 
 A_PAGE = 25
 MOST_PAST = 5
@@ -42,6 +40,7 @@ class Row:
     assignment: Assignment | None
     is_overdue: bool
     is_tied: bool
+    is_taken_here: bool
     is_above: bool  # it is for senior moderators, and the reader is none
 
 
@@ -89,11 +88,11 @@ def queue_of(user: User, wanted: Wanted, *, page: str | int | None, now: datetim
 
 
 def find_case(user: User, kind: str, pk: int) -> Case | None:
-    """A case of a kind that somebody works on; None for all others."""
+    """A case of a kind that somebody works on and takes here; None for all others."""
     if kind not in Kind.values:
         return None
     source = source_of(Kind(kind))
-    if not source.visible_to(user):
+    if not source.visible_to(user) or not source.is_taken_here:
         return None
     row = source.rows().filter(pk=pk).first()
     return source.case_of(row) if row is not None else None
@@ -204,8 +203,8 @@ def _waiting(source: Source, user: User, wanted: Wanted, now: datetime) -> Query
     if wanted.only_overdue:
         rows = rows.filter(desk_due__lt=now)
     if wanted.only_large:
-        rows = rows.filter(source.above(in_rupiah(settings.SECOND_OPINION_ABOVE)))
-    return rows
+        rows = rows.filter(source.needs_two())
+    return rows.exclude(source.not_for(user))
 
 
 def _together(rows: Sequence[QuerySet[Any]]) -> QuerySet[Any]:
@@ -252,6 +251,7 @@ def _rows(cases: Sequence[Case], user: User, now: datetime) -> list[Row]:
             assignment=held.get((str(case.kind), case.pk)),
             is_overdue=case.due_at is not None and case.due_at < now,
             is_tied=_touches(case, tied),
+            is_taken_here=source_of(case.kind).is_taken_here,
             is_above=not has_rank_for(user, case),
         )
         for case in cases

@@ -1,5 +1,5 @@
 """The adapters of each room; importing this puts them on the desk."""
 
-from desk.sources import money, people, work
+from desk.sources import books, money, people, work
 
-__all__ = ["money", "people", "work"]
+__all__ = ["books", "money", "people", "work"]

@@ -3,15 +3,25 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet, Value
+from django.db.models import (
+    DateTimeField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.roles import keeps_books
 from desk.kinds import Kind
-from desk.registry import Case, Source, register
-from payments.models import Escrow, Mismatch, Payout
+from desk.registry import Case, Source, above_the_limit_of_one, register
+from payments.kinds import DecisionState
+from payments.models import Decision, Escrow, Mismatch, Payout
 from payments.states import MismatchState, PayoutState
 
 MISMATCHES_ANSWERED_IN = timedelta(days=2)  # somebody's money rests meanwhile
@@ -29,7 +39,9 @@ def _mismatches() -> QuerySet[Mismatch]:
 
 
 def _mismatches_waiting() -> QuerySet[Mismatch]:
-    return Mismatch.objects.filter(state=MismatchState.OPEN)
+    """Where a decision waits for a second person, that is on the desk in its place."""
+    waiting = Decision.objects.filter(state=DecisionState.WAITING, mismatch=OuterRef("pk"))
+    return Mismatch.objects.filter(~Exists(waiting), state=MismatchState.OPEN)
 
 
 def _mismatch(row: Mismatch) -> Case:
@@ -51,6 +63,10 @@ def _mismatch(row: Mismatch) -> Case:
 
 def _mismatches_about(people: Collection[int]) -> Q:
     return Q(payin__escrow__payer__in=people) | Q(payin__escrow__payee__in=people)
+
+
+def _mismatches_of_two() -> Q:
+    return above_the_limit_of_one(amount="received_minor", currency="received_currency")
 
 
 def _escrow(row: Mismatch) -> Sequence[Escrow]:
@@ -85,6 +101,10 @@ def _payouts_about(people: Collection[int]) -> Q:
     return Q(user__in=people) & ~Q(review_reason="")
 
 
+def _payouts_of_two() -> Q:
+    return Q(needs_two=True)  # above the limit of the policy, when it was asked for
+
+
 def _is_first_look(row: Payout) -> bool:
     return row.reviewed_by_id is None  # the second person is another one anyway
 
@@ -98,8 +118,7 @@ register(
         due=_after("opened_at", MISMATCHES_ANSWERED_IN),
         case_of=_mismatch,
         about=_mismatches_about,
-        amount="received_minor",
-        currency="received_currency",
+        needs_two=_mismatches_of_two,
         deciding=frozenset(
             {
                 "payments:send-back",
@@ -120,8 +139,7 @@ register(
         due=Coalesce(F("review_by"), _after("created_at", PAYOUTS_ANSWERED_IN)),
         case_of=_payout,
         about=_payouts_about,
-        amount="amount_minor",
-        currency="currency",
+        needs_two=_payouts_of_two,
         deciding=frozenset({"payments:approve-payout", "payments:reject-payout"}),
         asks_first=_is_first_look,
     )

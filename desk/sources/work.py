@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import moderates
 from core.models import money_or_none
 from desk.kinds import Kind
-from desk.registry import Case, Source, register
+from desk.registry import Case, Source, above_the_limit_of_one, register
 from disputes.models import Dispute
 from disputes.states import WITH_STAFF, DisputeState
 from payments.models import Escrow
@@ -52,6 +52,10 @@ def _dispute(row: Dispute) -> Case:
 def _disputes_about(people: Collection[int]) -> Q:
     contract = "milestone__contract"
     return Q(**{f"{contract}__client__in": people}) | Q(**{f"{contract}__freelancer__in": people})
+
+
+def _disputes_of_two() -> Q:
+    return above_the_limit_of_one(amount="amount_minor", currency="currency")
 
 
 def _held(row: Dispute) -> Sequence[Escrow]:
@@ -96,8 +100,7 @@ register(
         due=F("deadline_at"),
         case_of=_dispute,
         about=_disputes_about,
-        amount="amount_minor",
-        currency="currency",
+        needs_two=_disputes_of_two,
         deciding=frozenset({"disputes:rule"}),  # the second look is another person's anyway
         money=_held,
     )
@@ -111,8 +114,6 @@ register(
         due=F("review_due_at"),
         case_of=_posting,
         about=_postings_about,
-        amount="budget_max_minor",
-        currency="currency",
         deciding=frozenset({"projects:approve-posting"}),
     )
 )

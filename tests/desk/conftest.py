@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 
 from accounts.models import User
@@ -13,9 +14,26 @@ from desk.registry import Case, source_of
 from disputes.states import DisputeState
 from moderation.services import cases, reports
 from moderation.states import Reason
-from payments.models import Mismatch
-from payments.services import payins, payouts
+from payments.models import (
+    Chargeback,
+    Debt,
+    Escrow,
+    Mismatch,
+    ReconciliationCase,
+    ReconciliationRun,
+)
+from payments.services import (
+    chargeback_losses,
+    chargebacks,
+    letters,
+    mismatch_decisions,
+    payins,
+    payouts,
+)
+from payments.states import CaseKind
 from reviews.services import flag_review
+from sandbox.models import SandboxPayment
+from sandbox.services import chargebacks as bank
 from staff.rulebook import rule_in_force
 from tests.factories import accounts as people
 from tests.factories import disputes as disagree
@@ -24,7 +42,15 @@ from tests.factories import projects as work
 from tests.factories import reviews as said
 from tests.identity.conftest import send
 
-OF_MONEY = {Kind.MISMATCH, Kind.PAYOUT}
+OF_MONEY = {
+    Kind.MISMATCH,
+    Kind.PAYOUT,
+    Kind.CHARGEBACK,
+    Kind.DEBT,
+    Kind.DIFFERENCE,
+    Kind.LETTER,
+    Kind.DECISION,
+}
 
 
 def _dispute(clara: User, farid: User, now: datetime) -> Any:
@@ -78,6 +104,50 @@ def _payout(clara: User, farid: User, now: datetime) -> Any:
     )
 
 
+def _chargeback(clara: User, farid: User, now: datetime) -> Any:
+    return _taken_back(money.make_held(payer=clara, payee=farid, now=now), now)
+
+
+def _taken_back(escrow: Escrow, now: datetime) -> Chargeback:
+    payment = SandboxPayment.objects.get(key=escrow.payins.get().key)
+    opened = bank.open_chargeback(payment=payment, now=now)
+    assert opened is not None
+    chargebacks.look_up(provider="sandbox", reference=opened.reference, now=now)
+    return Chargeback.objects.get(reference=opened.reference)
+
+
+def _debt(clara: User, farid: User, now: datetime) -> Any:
+    taken = _chargeback(clara, farid, now)
+    chargeback_losses.accept(
+        chargeback=taken, by=people.make_bookkeeper(f"Bea{farid.pk}"), reason="Right.", now=now
+    )
+    return Debt.objects.create(
+        chargeback=taken, user=farid, currency="IDR", amount_minor=100_000, opened_at=now
+    )
+
+
+def _difference(clara: User, farid: User, now: datetime) -> Any:
+    run, _is_new = ReconciliationRun.objects.get_or_create(
+        provider="sandbox", until=now, defaults={"since": now, "ran_at": now}
+    )
+    return ReconciliationCase.objects.create(
+        kind=CaseKind.MISSING_AT_PROVIDER, provider="sandbox", subject="payin", key=f"k{farid.pk}",
+        occurred_at=now, currency="IDR", booked_minor=100, found_in=run, opened_at=now,
+    )  # fmt: skip
+
+
+def _letter(_clara: User, farid: User, now: datetime) -> Any:
+    upload = SimpleUploadedFile("surat.pdf", b"%PDF-1.7 letter")
+    return letters.hand_in(by=farid, year=now.year, upload=upload, now=now)
+
+
+def _decision(clara: User, farid: User, now: datetime) -> Any:
+    case = _mismatch(clara, farid, now)
+    asker = people.make_bookkeeper(f"Asker{farid.pk}")
+    mismatch_decisions.write_off(mismatch=case, by=asker, amount=case.held, reason="So.", now=now)
+    return case.decisions.get()
+
+
 MAKE: dict[Kind, Callable[[User, User, datetime], models.Model]] = {
     Kind.DISPUTE: _dispute,
     Kind.POSTING: _posting,
@@ -87,6 +157,11 @@ MAKE: dict[Kind, Callable[[User, User, datetime], models.Model]] = {
     Kind.REVIEW: _review,
     Kind.MISMATCH: _mismatch,
     Kind.PAYOUT: _payout,
+    Kind.CHARGEBACK: _chargeback,
+    Kind.DEBT: _debt,
+    Kind.DIFFERENCE: _difference,
+    Kind.LETTER: _letter,
+    Kind.DECISION: _decision,
 }
 DECIDE: dict[Kind, tuple[str, dict[str, str]]] = {
     Kind.DISPUTE: (
@@ -107,8 +182,13 @@ DECIDE: dict[Kind, tuple[str, dict[str, str]]] = {
         {"measure": "closed", "english": "Fine.", "indonesian": "Baik."},
     ),
     Kind.REVIEW: ("/moderation/reviews/{}/", {"reason": "Fine.", "decision": "keep"}),
-    Kind.MISMATCH: ("/desk/mismatches/{}/return/", {}),
+    Kind.MISMATCH: (
+        "/desk/mismatches/{}/return/",
+        {"amount": "100100000", "reason": "Typed twice."},
+    ),
     Kind.PAYOUT: ("/desk/payouts/{}/refusal/", {"reason": "No."}),
+    Kind.CHARGEBACK: ("/desk/chargebacks/{}/loss/", {"reason": "The bank is right."}),
+    Kind.DEBT: ("/desk/debts/{}/", {"amount": "100000", "reason": "He is ill."}),
 }
 
 

@@ -86,7 +86,7 @@ def test_the_database_knows_one_hand(make, maya, adi, now):
         )
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", DECIDE)
 def test_a_case_of_another_role_is_not_there(kind, make, maya, fitri, clara, browser_of, now):
     case = make(kind)
     other = maya if kind in OF_MONEY else fitri
@@ -100,7 +100,7 @@ def test_a_case_of_another_role_is_not_there(kind, make, maya, fitri, clara, bro
     assert not Assignment.objects.exists()
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", DECIDE)
 def test_a_colleague_is_asked_before_the_decision(kind, make, worker, colleague, browser_of, now):
     case = make(kind)
     first, second = worker(kind), colleague(kind)
@@ -121,7 +121,7 @@ def test_a_colleague_is_asked_before_the_decision(kind, make, worker, colleague,
     assert log()[-1] == ("desk.take_over", second, str(first), str(second))
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", DECIDE)
 def test_nobody_is_asked_about_their_own_or_nobodys_case(kind, make, worker, browser_of, now):
     case = make(kind)
     where, said = DECIDE[kind]

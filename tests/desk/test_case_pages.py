@@ -10,13 +10,13 @@ from desk import services
 from desk.kinds import Kind
 from desk.registry import all_sources
 from desk.selectors import around, past_of
-from tests.desk.conftest import MAKE, OF_MONEY, case_of
+from tests.desk.conftest import DECIDE, MAKE, OF_MONEY, case_of
 from tests.factories import accounts as people
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", DECIDE)
 def test_every_case_page_has_the_head_of_the_desk(kind, make, worker, browser_of, now):
     case = make(kind)
     page = browser_of(worker(kind)).get(case.address).content.decode()

@@ -12,13 +12,13 @@ from desk import services
 from desk.kinds import Kind
 from desk.models import LONGEST_NOTE, Note
 from staff.models import AuditEntry
-from tests.desk.conftest import OF_MONEY
+from tests.desk.conftest import DECIDE, OF_MONEY
 
 pytestmark = pytest.mark.django_db
 SECRET = "He said so on the telephone."
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", DECIDE)
 def test_only_colleagues_of_the_kind_read_a_note(kind, make, worker, colleague, browser_of):
     case = make(kind)
     other_role = worker(Kind.REPORT if kind in OF_MONEY else Kind.PAYOUT)

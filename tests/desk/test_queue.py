@@ -13,6 +13,7 @@ from desk.registry import all_sources
 from desk.selectors import Wanted, queue_of
 from moderation.services import reports
 from moderation.states import Reason
+from payments.models import Chargeback, Payout
 from tests.desk.conftest import MAKE, OF_MONEY, case_of
 from tests.factories import accounts as people
 from tests.factories import reviews as said
@@ -83,8 +84,8 @@ def test_the_filters_of_the_address(make, maya, adi, now, browser_of):
         assert browser_of(maya).get(f"/desk/?{junk}").status_code == 200
 
 
-@pytest.mark.parametrize("kind", [Kind.DISPUTE, Kind.PAYOUT, Kind.POSTING])
-def test_only_what_is_above_the_limit_of_one_moderator(make, worker, settings, now, kind):
+@pytest.mark.parametrize("kind", [Kind.DISPUTE, Kind.MISMATCH])
+def test_only_what_needs_two_people(make, worker, settings, now, kind):
     case = make(kind)
     person = worker(kind)
     settings.SECOND_OPINION_ABOVE = int(case.amount.decimal) - 1
@@ -93,12 +94,40 @@ def test_only_what_is_above_the_limit_of_one_moderator(make, worker, settings, n
     assert shown(person, now, only_large=True) == []
 
 
-def test_what_is_in_another_currency_is_above_the_limit_of_one(make, maya, now):
-    case = make(Kind.POSTING)
-    type(case.row).objects.filter(pk=case.pk).update(
-        currency="USD", budget_min_minor=50_00, budget_max_minor=100_00
-    )
-    assert shown(maya, now, only_large=True) == keys(case)
+def test_what_is_in_another_currency_is_above_the_limit_of_one(make, fitri, now):
+    case = make(Kind.MISMATCH)
+    type(case.row).objects.filter(pk=case.pk).update(received_currency="USD", received_minor=1_00)
+    assert shown(fitri, now, only_large=True) == keys(case)
+
+
+def test_payouts_need_two_by_the_limit_of_their_policy(make, fitri, now):
+    case = make(Kind.PAYOUT)
+    assert shown(fitri, now, only_large=True) == keys(case)
+    Payout.objects.update(needs_two=False)
+    assert shown(fitri, now, only_large=True) == []
+
+
+def test_a_second_look_waits_for_all_but_whoever_asked(make, fitri, maya, now):
+    case = make(Kind.DECISION)
+    assert shown(fitri, now) == keys(case)  # and not once more as a payment that does not fit
+    assert shown(case.row.asked_by, now) == []
+    assert shown(maya, now) == []
+
+
+def test_what_has_its_own_page_is_not_taken_at_the_desk(make, fitri, now, browser_of):
+    for kind in (Kind.DIFFERENCE, Kind.LETTER, Kind.DECISION):
+        case = make(kind)
+        taking = f"/desk/work/{kind}/{case.pk}/taking/"
+        assert browser_of(fitri).post(taking).status_code == 404
+    assert "data-desk-take" not in browser_of(fitri).get("/desk/").content.decode()
+
+
+def test_chargebacks_come_by_the_deadline_of_the_bank(make, fitri, now):
+    debt, chargeback = make(Kind.LETTER), make(Kind.CHARGEBACK)
+    Chargeback.objects.update(evidence_due_at=now + timedelta(hours=5))
+    assert shown(fitri, now) == keys(chargeback, debt)
+    Chargeback.objects.update(narrative="It was delivered.")
+    assert shown(fitri, now) == keys(debt)
 
 
 def test_reported_reviews_lie_with_the_flagged_ones(clara, farid, sena, maya, make, now):

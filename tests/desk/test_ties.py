@@ -73,7 +73,7 @@ class TestEachTie:
         assert codes(maya, sena) == set()
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", DECIDE)
 def test_a_tie_keeps_from_taking_and_deciding(kind, make, worker, clara, farid, now, browser_of):
     case, person = make(kind), worker(kind)
     browser = browser_of(person)
