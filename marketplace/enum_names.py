@@ -1,7 +1,10 @@
 """What the API's schema calls each set of choices; clients are generated from these names."""
 
 ENUM_NAMES = {
+    "DeskKind": "desk.kinds.Kind",
     "ProjectState": "projects.states.ProjectState",
+    "BudgetKind": "projects.models.postings.Kind",
+    "ReviewedSide": "reviews.models.Side",
     "BidState": "projects.states.BidState",
     "ContractState": "projects.states.ContractState",
     "MilestoneState": "projects.states.MilestoneState",

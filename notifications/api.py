@@ -41,7 +41,7 @@ class AllReading(ResourceView):
     scope = "notifications"
     serializer_class = NotificationSerializer
 
-    @extend_schema(request=None, responses={204: None})
+    @extend_schema(operation_id="notifications_reading_all", request=None, responses={204: None})
     def post(self, request: Request) -> Response:
         """Mark everything as read."""
         mark_all_read(by=self.person, now=self.now)

@@ -91,7 +91,7 @@ class DestinationInput(serializers.Serializer[dict[str, Any]]):
     holder_name = LineField(max_length=80)
 
 
-class PartSerializer(serializers.ModelSerializer[PayoutPart]):
+class PayoutPartSerializer(serializers.ModelSerializer[PayoutPart]):
     """One transfer of a payout: its rail, the provider's reference, when it should arrive.
 
     `send_after` is set where a cut-off or the limit of a day makes it wait.
@@ -154,7 +154,7 @@ class PayoutSerializer(serializers.ModelSerializer[Payout]):
     """A payout and how it stands, transfer by transfer; `retry_of` is what it sends again."""
 
     destination = DestinationSerializer(read_only=True)
-    parts = PartSerializer(many=True, read_only=True)
+    parts = PayoutPartSerializer(many=True, read_only=True)
     failure_text = serializers.CharField(read_only=True)
 
     class Meta:

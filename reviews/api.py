@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from accounts.selectors import open_people
 from core.api.pagination import NewestFirst
 from projects.api.base import ContractView
+from projects.models import Contract
 from projects.selectors import contracts_visible_to
 from reviews.models import Review
 from reviews.selectors import reviews_listed_of, reviews_of_contract, reviews_visible_to
@@ -24,6 +25,7 @@ class ContractReviews(ContractView):
 
     serializer_class = ReviewSerializer
     pagination_class = None
+    queryset = Contract.objects.none()
 
     @extend_schema(responses=ReviewSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:

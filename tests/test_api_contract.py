@@ -12,6 +12,7 @@ import pytest
 import schemathesis
 from django.core import signals
 from django.core.cache import cache
+from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.utils import timezone
@@ -109,3 +110,8 @@ def test_every_answer_is_one_that_was_promised(case: Any, world: World) -> None:
     world.place(case)
     for token in world.tokens:
         case.call_and_validate(headers={"Authorization": f"Bearer {token}"}, checks=CHECKS)
+
+
+def test_the_schema_is_drawn_without_a_warning(tmp_path):
+    target = str(tmp_path / "schema.yml")
+    call_command("spectacular", validate=True, fail_on_warn=True, file=target)

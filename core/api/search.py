@@ -27,7 +27,7 @@ def next_address(of: serializers.Serializer[Any], query: str) -> str | None:
     return path if query else None
 
 
-class PartSerializer(serializers.Serializer[object]):
+class RankingPartSerializer(serializers.Serializer[object]):
     """What one factor gave a result: points = weight × value ÷ 100, rounded down."""
 
     factor = serializers.CharField(source="factor.name")
@@ -41,7 +41,7 @@ class WhySerializer(serializers.Serializer[object]):
 
     score = serializers.IntegerField(min_value=0)
     most = serializers.IntegerField(min_value=0)
-    parts = PartSerializer(many=True)
+    parts = RankingPartSerializer(many=True)
 
 
 class OptionSerializer(serializers.Serializer[object]):

@@ -128,6 +128,7 @@ class BidTerms(_OneBid):
     """`bids/{id}/terms`: every version of terms; a POST proposes the next."""
 
     pagination_class = None
+    queryset = Bid.objects.none()
 
     @extend_schema(responses=TermsSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:

@@ -77,6 +77,7 @@ class Timeline(_OneContract):
     """`contracts/{id}/timeline`"""
 
     pagination_class = None
+    queryset = Contract.objects.none()
 
     @extend_schema(responses=WorkEventSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:
@@ -122,6 +123,7 @@ class Amendments(_OneContract):
     """`contracts/{id}/amendments`"""
 
     pagination_class = None
+    queryset = Contract.objects.none()
 
     @extend_schema(responses=AmendmentSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:

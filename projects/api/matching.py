@@ -42,6 +42,7 @@ class ProjectsForYou(WorkView):
 
     serializer_class = WorkMatchSerializer
     pagination_class = None
+    queryset = Project.objects.none()
 
     @extend_schema(responses=WorkMatchSerializer(many=True))
     def get(self, request: Request) -> Response:
@@ -55,6 +56,7 @@ class Suggestions(WorkView):
 
     serializer_class = PersonMatchSerializer
     pagination_class = None
+    queryset = Project.objects.none()
 
     @extend_schema(responses=PersonMatchSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:
@@ -70,6 +72,7 @@ class Similar(WorkView):
     permission_classes = (AllowAny, HasScope)
     serializer_class = ProjectSerializer
     pagination_class = None
+    queryset = Project.objects.none()
 
     @extend_schema(responses=ProjectSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:

@@ -134,6 +134,7 @@ class MilestoneWays(_OneMilestone):
 
     scope = "money"
     pagination_class = None
+    queryset = Milestone.objects.none()
 
     @extend_schema(responses=WayToPaySerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:
@@ -151,6 +152,7 @@ class Deliveries(_OneMilestone):
     """`milestones/{id}/deliveries`"""
 
     pagination_class = None
+    queryset = Milestone.objects.none()
 
     @extend_schema(responses=DeliverySerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:

@@ -193,6 +193,7 @@ class ProjectFiles(_OneMove):
     """`projects/{id}/files`"""
 
     pagination_class = None
+    queryset = Project.objects.none()
 
     @extend_schema(
         request={"multipart/form-data": FilesInput},
