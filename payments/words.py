@@ -17,6 +17,34 @@ SLICE_LABELS: dict[str, Promise] = {
     "refunded": _("Back to the client"),
     "charged-back": _("Taken back by the payer’s bank"),
 }
+NEWS_OF_PROVIDERS: dict[str, Promise] = {  # by how their code begins
+    "payment": _("News of the payment"),
+    "refund": _("News of the refund"),
+    "payout": _("News of the payout"),
+    "chargeback": _("News of the chargeback"),
+    "account": _("News of an account at the provider"),
+}
+NEWS_OUTCOMES: dict[str, Promise] = {
+    "applied": _("What the provider said then is in the book."),
+    "not_found": _("The provider knew nothing of it when we asked."),
+    "ignored": _("It moves no money of ours."),
+    "unknown": _("We know no payment of ours for it, so a case was opened."),
+}
+HISTORY_FOR_BANKS = {  # in English alone: banks abroad read it
+    "opened": "The escrow was opened for the agreed price.",
+    "payment_pending": "The client started a payment.",
+    "partly_paid": "A part of the price was paid.",
+    "held": "The money was held in escrow until the client approves the work.",
+    "frozen": "The money was frozen while a dispute is open.",
+    "partly_released": "A part was released to the freelancer.",
+    "released": "The money was released to the freelancer.",
+    "refunded": "The money was refunded to the client.",
+    "split": "The money was divided between client and freelancer.",
+    "failed": "The payment failed.",
+    "expired": "The payment expired before it was made.",
+    "cancelled": "The escrow was cancelled.",
+    "reversed": "The client's bank took the payment back.",
+}
 METHOD_NOTES: dict[str, Promise] = {
     Method.VA: _("Transfer from any bank: BCA, BRI, Mandiri, BNI and others."),
     Method.QRIS: _("Scan one code with your bank or e-wallet app."),

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from staff.states import HELP_MOVES, Book, HelpState
+from staff.words import ACTS, THINGS
 
 
 class AuditEntry(models.Model):
@@ -66,6 +67,16 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action} {self.subject_kind} {self.subject_id}".strip()
+
+    @property
+    def title(self) -> str:
+        """The act in words, or its code where there are none."""
+        return str(ACTS.get(self.action, self.action))
+
+    @property
+    def subject_title(self) -> str:
+        """What it was done to: the kind in words, and its number."""
+        return f"{THINGS.get(self.subject_kind, self.subject_kind)} #{self.subject_id}"
 
     @property
     def changes(self) -> list[tuple[str, Any, Any]]:

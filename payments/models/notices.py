@@ -10,6 +10,7 @@ from core.models import CurrencyField, money_or_none
 from core.money import Money
 from payments.models.payins import Payin
 from payments.states import MismatchKind, MismatchState
+from payments.words import NEWS_OF_PROVIDERS, NEWS_OUTCOMES
 
 
 class ProviderEvent(models.Model):
@@ -43,6 +44,17 @@ class ProviderEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.provider}:{self.event_id}"
+
+    @property
+    def title(self) -> str:
+        """What the news is about, in words; its code where we know none."""
+        about = (self.subject or self.kind).replace("_", ".").partition(".")[0]
+        return str(NEWS_OF_PROVIDERS.get(about, self.kind))
+
+    @property
+    def outcome_text(self) -> str:
+        """What followed from it, in words."""
+        return str(NEWS_OUTCOMES.get(self.outcome, self.outcome))
 
 
 class Mismatch(models.Model):

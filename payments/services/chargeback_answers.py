@@ -25,6 +25,7 @@ from payments.services import cases, chargebacks, decisions
 from payments.services.registry import chargebacks_at
 from payments.services.steps import locked, remember
 from payments.states import ChargebackState, MismatchKind
+from payments.words import HISTORY_FOR_BANKS
 from staff.services import audit
 
 LONGEST = 15_000  # Stripe takes 20,000 signs in a field; the facts stand beside it
@@ -141,7 +142,10 @@ def _evidence(
     changes = chargeback.payin.escrow.changes.all()
     if until is not None:
         changes = changes.filter(happened_at__lte=until)
-    history = [f"{_moment(one.happened_at)} {one.kind}" for one in changes]
+    history = [
+        f"{_moment(one.happened_at)}: {HISTORY_FOR_BANKS.get(one.kind, one.kind)}"
+        for one in changes
+    ]
     named = [f"{name}: {value}" for name, value in facts.items()]
     bundle = "\n".join([narrative, "", *named, "", *history])
     return Evidence(narrative=narrative, facts=facts, bundle=bundle, files=files)

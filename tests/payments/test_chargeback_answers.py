@@ -16,7 +16,8 @@ from payments.models import Chargeback, Escrow, Mismatch
 from payments.providers.base import Refused, Unknown
 from payments.providers.sandbox import Sandbox
 from payments.services import chargeback_answers, chargebacks, sweeps
-from payments.states import ChargebackState
+from payments.states import ChargebackState, EscrowState
+from payments.words import HISTORY_FOR_BANKS
 from sandbox.models import SandboxChargeback, SandboxPayment
 from sandbox.services import chargebacks as bank
 from tests.factories import payments as money
@@ -215,7 +216,7 @@ def test_the_page_says_that_it_is_too_late(
     with time_machine.travel(due, tick=False):
         page = browser_of(fitri).get(reverse("payments:chargeback", args=[waiting.pk])).text
     assert "nothing can be sent any more" in page
-    assert "<textarea" not in page
+    assert 'name="narrative"' not in page
 
 
 def test_the_list_costs_the_same_for_more(
@@ -238,3 +239,15 @@ def test_the_list_costs_the_same_for_more(
         chargebacks.look_up(provider="sandbox", reference=opened.reference, now=now)
     assert Chargeback.objects.count() == 3
     assert cost() == one
+
+
+def test_the_bank_reads_sentences_and_no_codes(waiting: Chargeback) -> None:
+    text = chargeback_answers.text_to_send(waiting, WORDS)
+    history = text.split("\n\n")[-1].splitlines()
+    assert [line.partition("UTC: ")[2] for line in history] == [
+        "The escrow was opened for the agreed price.",
+        "The client started a payment.",
+        "The money was held in escrow until the client approves the work.",
+        "The money was frozen while a dispute is open.",
+    ]
+    assert set(HISTORY_FOR_BANKS) == {*EscrowState.values, "opened"} - {EscrowState.CREATED}
