@@ -10,6 +10,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from accounts.models import User
+from core.money import Money
 from desk.kinds import Kind
 from payments.models import Escrow
 from payments.services.decisions import in_rupiah
