@@ -21,7 +21,8 @@ _MANY_WORDS = 5
 def suggest(typed: str, known: type[Model]) -> list[str]:
     """At most eight ways to go on, the whole names first (2 queries, then none for five minutes).
 
-    `known` is the dictionary of the search, whose words complete the last word typed.
+    `known` is the dictionary of the search, whose words complete the last word typed. Without
+    Valkey they are looked up each time.
     """
     typed = plain(typed).lower()
     if not _SHORTEST <= len(typed) <= _LONGEST:
