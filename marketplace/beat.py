@@ -10,6 +10,7 @@ SCHEDULE: dict[str, float | BaseSchedule] = {
     "marketplace.tasks.beat_heart": 20,
     "sandbox.work": 5,
     "accounts.learn_words": 3600,
+    "accounts.clear_sessions": crontab(hour=19, minute=40),  # 02:40 in Jakarta
     "projects.run_clock": 60,
     "projects.learn_words": 3600,
     "projects.tell_of_new": 60,

@@ -7,17 +7,22 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP
+from allauth.usersessions.models import UserSession
 from django.conf import settings as ours
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.adapters import SEAL
+from accounts.services import security
 from accounts.services.closing import close_account
 from accounts.services.tokens import create_token, use_token
+from accounts.tasks import clear_sessions
+from marketplace.beat import SCHEDULE
 from tests.factories.accounts import PASSWORD
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +252,23 @@ def test_signing_out_ends_the_session_itself(browser_of, farid):
     key = key_of(browser)
     browser.post(reverse("account_logout"))
     assert not is_in(with_key(key))
+
+
+def test_ended_sessions_are_cleared_nightly(farid, sena):
+    ended, runs, left = Client(), Client(), Client()
+    for browser, person in ((ended, farid), (runs, sena), (left, sena)):
+        sign_in(browser, person)
+    later = timezone.now() + timedelta(days=2)
+    Session.objects.filter(pk=key_of(ended)).update(expire_date=later - timedelta(seconds=1))
+    Session.objects.filter(pk=key_of(left)).delete()
+    assert security.clear_sessions(now=timezone.now()) == 0
+    assert (Session.objects.count(), UserSession.objects.count()) == (2, 3)
+    assert security.clear_sessions(now=later) == 1
+    assert [session.pk for session in Session.objects.all()] == [key_of(runs)]
+    assert [one.session_key for one in UserSession.objects.all()] == [key_of(runs)]
+    assert is_in(runs)
+
+
+def test_the_clock_clears_them():
+    assert clear_sessions.name in SCHEDULE
+    assert clear_sessions() == 0
