@@ -4,7 +4,10 @@ from typing import Any
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.db.models import Field
+from django.forms import ChoiceField
 from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from accounts.models import (
     ApiToken,
@@ -16,8 +19,12 @@ from accounts.models import (
     Skill,
     User,
 )
+from accounts.places import time_zones
+from accounts.policies import can_give_roles
+from accounts.roles import FLAGS
 from core.memory import Memory
 
+ROLE_FIELDS = (*FLAGS.values(), "is_staff", "groups")
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
@@ -80,6 +87,20 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
         return False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Roles too, for whoever may not give them to this person."""
+        assert isinstance(request.user, User)
+        may_give = obj is not None and can_give_roles(request.user, obj)
+        return self.readonly_fields if may_give else (*self.readonly_fields, *ROLE_FIELDS)
+
+    def formfield_for_dbfield(
+        self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """A time zone is one of those that people choose from: pages and letters read it."""
+        if db_field.name == "timezone":
+            return ChoiceField(choices=time_zones, label=capfirst(db_field.verbose_name))
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
 class NamedAdmin(admin.ModelAdmin[Any]):

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, FreelancerProfile, PortfolioItem, Standing, User
+from accounts.roles import is_admin
 from core.errors import NotAllowed
 
 
@@ -61,3 +62,8 @@ def can_hire(person: User, freelancer: User) -> bool:
 
 def can_use_token(token: ApiToken, moment: datetime) -> bool:
     return token.user.is_active and token.is_valid_at(moment)
+
+
+def can_give_roles(user: User, person: User) -> bool:
+    """Admins, to everybody but themselves."""
+    return is_admin(user) and user.pk != person.pk and person.is_active

@@ -48,8 +48,3 @@ def can_view_as(user: User, person: User, now: datetime) -> bool:
 def can_hold_data(user: User, person: User) -> bool:
     """Admins, of everybody but themselves; a closed account has data too."""
     return roles.is_admin(user) and user.pk != person.pk
-
-
-def can_give_roles(user: User, person: User) -> bool:
-    """Admins, to everybody but themselves."""
-    return roles.is_admin(user) and user.pk != person.pk and person.is_active

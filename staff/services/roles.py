@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from accounts.policies import can_give_roles
 from accounts.roles import FLAGS, Role, roles_of
 from core.policies import require
-from staff.policies import can_give_roles
 from staff.services import audit
 from staff.services.viewing import checked_reason
 

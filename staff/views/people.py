@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.http import SignedInRequest
 from accounts.models import User
+from accounts.policies import can_give_roles
 from accounts.roles import is_admin, roles_of, supports
 from staff.forms import HoldForm, LiftForm, PeopleSearchForm, ReasonForm, RolesForm
-from staff.policies import can_find_people, can_give_roles, can_hold_data, can_view_as
+from staff.policies import can_find_people, can_hold_data, can_view_as
 from staff.selectors import consent_of, holds_about, people_found, running_holds, viewings_of
 from staff.services import viewing
 from staff.services.roles import set_roles

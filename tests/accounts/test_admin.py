@@ -1,6 +1,7 @@
 """Records of people for the operator."""
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from accounts.models import User
@@ -41,6 +42,52 @@ def test_a_person_opens_without_password_or_delete(operator, farid, browser_of):
     removal = reverse("admin:accounts_user_delete", args=[farid.pk])
     assert browser.post(removal, {"post": "yes"}).status_code == 403
     assert User.objects.filter(pk=farid.pk).exists()
+
+
+def sent_back(browser, address, **change):
+    """The form as it stands, with a change."""
+    form = browser.get(address).context["adminform"].form
+    kept = {name: form.get_initial_for_field(form.fields[name], name) for name in form.fields}
+    kept = {name: value for name, value in kept.items() if value not in (None, False, [])}
+    for inline in ("freelancer_profile", "client_profile"):
+        kept |= {f"{inline}-TOTAL_FORMS": 0, f"{inline}-INITIAL_FORMS": 0}
+    return browser.post(address, kept | {"audit_reason": "Asked for"} | change)
+
+
+@pytest.mark.parametrize(
+    "role", ["is_finance", "is_moderator", "is_senior_moderator", "is_support"]
+)
+def test_an_admin_gives_roles_to_everybody_but_themselves(operator, farid, browser_of, role):
+    browser = browser_of(operator)
+    before = User.objects.filter(pk=operator.pk).values().get()
+    given = {role: "on", "is_moderator": "on"}
+    for person in (operator, farid):
+        address = reverse("admin:accounts_user_change", args=[person.pk])
+        assert sent_back(browser, address, name=person.name, **given).status_code == 302
+        person.refresh_from_db()
+    assert getattr(farid, role)
+    after = User.objects.filter(pk=operator.pk).values().get()
+    assert after == before
+
+
+def test_nor_does_anybody_of_staff_without_that_role(operator, adi, farid, browser_of):
+    User.objects.filter(pk=adi.pk).update(is_superuser=False)
+    adi.user_permissions.set(Permission.objects.filter(content_type__model="user"))
+    address = reverse("admin:accounts_user_change", args=[farid.pk])
+    answer = sent_back(browser_of(adi), address, name="Farid H", is_superuser="on", is_staff="on")
+    assert answer.status_code == 302
+    farid.refresh_from_db()
+    assert (farid.name, farid.is_superuser, farid.is_staff) == ("Farid H", False, False)
+
+
+def test_a_time_zone_is_one(operator, farid, browser_of):
+    address = reverse("admin:accounts_user_change", args=[farid.pk])
+    browser = browser_of(operator)
+    answer = sent_back(browser, address, timezone="Mars/Olympus")
+    assert list(answer.context["adminform"].form.errors) == ["timezone"]
+    assert sent_back(browser, address, timezone="Asia/Makassar").status_code == 302
+    farid.refresh_from_db()
+    assert farid.timezone == "Asia/Makassar"
 
 
 def test_tokens_are_looked_at_only(operator, farid, browser_of):
