@@ -5,8 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Prefetch, Q, QuerySet
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
+from django.db.models import Case, F, Prefetch, Q, QuerySet, Value, When
 from django.forms.models import model_to_dict
+from django.utils.translation import gettext
 
 from accounts.exports import parts
 from accounts.models import (
@@ -20,10 +24,18 @@ from accounts.models import (
     User,
 )
 
+_OF_PORTFOLIO = ("title", "description", "link", "image", "created_at")
+
 
 def open_people() -> QuerySet[User]:
     """Everybody with an open account."""
     return User.objects.filter(is_active=True)
+
+
+def shown_name(person: str) -> Case:
+    """What `str(person)` says, for a query: `person` is the path to them."""
+    left = When(**{f"{person}__closed_at__isnull": False}, then=Value(gettext("Closed account")))
+    return Case(left, default=F(f"{person}__name"))
 
 
 def owners_of(email: str) -> QuerySet[User]:
@@ -83,6 +95,11 @@ def regions() -> QuerySet[Region]:
     return Region.objects.select_related("province")
 
 
+def homes() -> QuerySet[Region]:
+    """Where somebody can live: a kabupaten or kota, not a whole province."""
+    return regions().exclude(province=None)
+
+
 def regions_in(province: str) -> QuerySet[Region]:
     """The kabupaten and kota of one province."""
     return regions().filter(province_id=province).order_by("name")
@@ -132,21 +149,43 @@ def replaced_addresses(user_id: int, since: datetime) -> list[str]:
 
 
 def export_of(user: User) -> dict[str, Any]:
-    """Everything Karya keeps about a person, as plain values, with the parts of the apps above."""
-    names = ("name", "legal_name", "handle")
-    fields = ("email", *names, "mode", "language", "timezone", "date_joined")
+    """Everything Karya keeps about a person, as plain values, with the parts of the apps above.
+
+    Left out are only secrets: passwords, the keys of sessions, tokens and second steps.
+    """
+    names = ("name", "legal_name", "verified_name", "handle")
+    clock = ("timezone", "chose_timezone")
+    dates = ("date_joined", "last_login", "verified_at")
+    fields = ("email", *names, "mode", "language", *clock, "standing", *dates)
     own = {
         "account": {name: getattr(user, name) for name in fields},
         "freelancer": _freelancer_export(user.freelancer_profile),
         "client": model_to_dict(user.client_profile, exclude=["id", "user"]),
-        "portfolio": list(portfolio_of(user).values("title", "description", "link", "created_at")),
+        "portfolio": list(portfolio_of(user).values(*_OF_PORTFOLIO)),
         "tokens": list(
             ApiToken.objects.filter(user=user).values(
                 "name", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"
             )
         ),
     }
-    return own | {name: part(user) for name, part in parts().items()}
+    return own | _ways_in(user) | {name: part(user) for name, part in parts().items()}
+
+
+def _ways_in(user: User) -> dict[str, list[dict[str, Any]]]:
+    """How and where somebody signs in or did, and when that was changed."""
+    kept = {
+        "email_addresses": (EmailAddress, ("email", "verified", "primary")),
+        "social_accounts": (
+            SocialAccount, ("provider", "uid", "extra_data", "date_joined", "last_login"),
+        ),
+        "second_steps": (Authenticator, ("type", "created_at", "last_used_at")),
+        "sessions": (UserSession, ("ip", "user_agent", "created_at", "last_seen_at")),
+        "security_changes": (SecurityChange, ("kind", "previous_email", "changed_at")),
+    }  # fmt: skip
+    return {
+        name: list(model.objects.filter(user=user).order_by("pk").values(*fields))
+        for name, (model, fields) in kept.items()
+    }
 
 
 def _freelancer_export(profile: FreelancerProfile) -> dict[str, Any]:

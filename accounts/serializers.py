@@ -18,6 +18,7 @@ from accounts.models import (
 )
 from accounts.places import SPOKEN, countries, time_zones
 from accounts.scopes import Scope
+from accounts.selectors import homes
 from core.api.amounts import WholeField
 from core.api.cautions import ConfirmInput, WarningsField
 from core.api.search import FoundSerializer, WhySerializer
@@ -184,9 +185,7 @@ class FreelancerChange(serializers.Serializer[Any]):
     languages = serializers.ListField(child=serializers.ChoiceField(choices=SPOKEN))
     availability = serializers.ChoiceField(choices=Availability.choices)
     country = serializers.ChoiceField(choices=[])
-    region = serializers.PrimaryKeyRelatedField[Region](
-        queryset=Region.objects.all(), allow_null=True
-    )
+    region = serializers.PrimaryKeyRelatedField[Region](queryset=homes(), allow_null=True)
     works_remotely = serializers.BooleanField()
     is_listed = serializers.BooleanField()
 
@@ -207,9 +206,7 @@ class ClientChange(serializers.Serializer[Any]):
     organisation = LineField(max_length=100, allow_blank=True)
     about = WordsField(max_length=2000, allow_blank=True)
     country = serializers.ChoiceField(choices=[])
-    region = serializers.PrimaryKeyRelatedField[Region](
-        queryset=Region.objects.all(), allow_null=True
-    )
+    region = serializers.PrimaryKeyRelatedField[Region](queryset=homes(), allow_null=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.images import Drawn, draw_anew
 from accounts.models import Availability, Category, ClientProfile, FreelancerProfile, Region, Skill
 from accounts.places import countries, spoken_languages
-from accounts.selectors import categories, regions, regions_by_province, skills_by_category
+from accounts.selectors import categories, homes, regions_by_province, skills_by_category
 from accounts.services.portfolio import ItemDetails
 from accounts.services.profiles import (
     MOST_LANGUAGES,
@@ -56,7 +56,7 @@ class RegionField(forms.ModelChoiceField[Region]):
     """A kabupaten or kota, grouped by province."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(regions().exclude(province=None), required=False, **kwargs)
+        super().__init__(homes(), required=False, **kwargs)
 
     def offer(self) -> None:
         """Read the choices once for this form."""

@@ -77,6 +77,8 @@ def test_changing_parts(farid, browser_of):
         {"freelancer": {"skills": ["nothing"]}},
         {"freelancer": {"skills": "logo-design"}},
         {"freelancer": {"region": "99.99"}},
+        {"freelancer": {"region": "32"}},
+        {"client": {"region": "32"}},
         {"freelancer": {"category": "nothing"}},
         {"freelancer": {"languages": ["klingon"]}},
         {"freelancer": {"country": "XX"}},
@@ -86,6 +88,7 @@ def test_changing_parts(farid, browser_of):
     ],
 )
 def test_bad_input_changes_nothing(farid, browser_of, words):
+    make_region()
     answer = change(browser_of(farid), **({"language": "id"} | words))
 
     assert answer.status_code == 400

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
+from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -16,6 +18,7 @@ from accounts.events import AccountClosed, AccountClosing
 from accounts.models import User
 from accounts.services.closing import close_account
 from accounts.services.portfolio import ItemDetails, add_portfolio_item
+from accounts.services.security import note_email_change
 from accounts.services.tokens import create_token
 from core import events
 from core.errors import NotAllowed, WrongState
@@ -136,6 +139,34 @@ class TestExport:
         assert kept["tokens"][0]["name"] == "script"
         assert "digest" not in answer.content.decode()
         assert "password" not in kept["account"]
+
+    def test_it_holds_every_way_in(self, farid, browser_of, now):
+        EmailAddress.objects.filter(user=farid).delete()
+        EmailAddress.objects.create(user=farid, email=farid.email, verified=True, primary=True)
+        SocialAccount.objects.create(user=farid, provider="google", uid="7", extra_data={"a": 1})
+        TOTP.activate(farid, "JBSWY3DPEHPK3PXP")
+        note_email_change(user=farid, previous="old@example.com", now=now)
+        UserSession.objects.create(user=farid, ip="10.0.0.7", session_key="secret-key-1")
+
+        answer = browser_of(farid).get(reverse("accounts:export"))
+
+        kept = json.loads(answer.content)
+        assert kept["email_addresses"] == [
+            {"email": farid.email, "verified": True, "primary": True}
+        ]
+        social = kept["social_accounts"][0]
+        assert (social["provider"], social["uid"], social["extra_data"]) == (
+            "google",
+            "7",
+            {"a": 1},
+        )
+        assert [one["type"] for one in kept["second_steps"]] == ["totp"]
+        assert [(one["kind"], one["previous_email"]) for one in kept["security_changes"]] == [
+            ("email", "old@example.com")
+        ]
+        assert "10.0.0.7" in {one["ip"] for one in kept["sessions"]}
+        assert "secret-key-1" not in answer.text
+        assert "JBSWY3DPEHPK3PXP" not in answer.text
 
     def test_apps_above_add_their_part(self, farid, browser_of):
         exports.register("shoes", lambda person: {"size": 42, "of": person.handle})
