@@ -51,7 +51,7 @@ def _written(model: Any, user: User) -> Any:
 def _dispute(one: Dispute) -> dict[str, Any]:
     return {
         "about": one.milestone.title,
-        "opened_by": one.opened_by.name,
+        "opened_by": str(one.opened_by),
         "reason": one.reason_code,
         "claim": one.claim,
         "amount": format_money(one.amount),

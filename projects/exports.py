@@ -34,7 +34,7 @@ def work_of(user: User) -> dict[str, Any]:
             .order_by("pk")
         ],
         "invitations_sent": [
-            {"project": one.project.title, "to": one.freelancer.name, "message": one.message}
+            {"project": one.project.title, "to": str(one.freelancer), "message": one.message}
             for one in Invitation.objects.filter(project__client=user)
             .select_related("project", "freelancer")
             .order_by("pk")
@@ -83,8 +83,8 @@ def _contracts(user: User) -> QuerySet[Contract]:
 def _contract(one: Contract) -> dict[str, Any]:
     return {
         "title": one.title,
-        "client": one.client.name,
-        "freelancer": one.freelancer.name,
+        "client": str(one.client),
+        "freelancer": str(one.freelancer),
         "state": one.state,
         "signed_at": one.signed_at.isoformat(),
         "steps": [

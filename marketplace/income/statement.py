@@ -10,6 +10,7 @@ from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import ExtractYear, TruncMonth
 
 from accounts.models import User
+from accounts.selectors import shown_name
 from core.money import Money
 from core.percents import percents_of
 from payments.models import Earning, Payout
@@ -149,7 +150,7 @@ def _left_by_client(
     """Handle, name, what is left of the income and the number of its releases."""
     rows = (
         Earning.objects.filter(payee=user, currency=currency, earned_at__gte=since)
-        .values("escrow", name=F("escrow__payer__name"), handle=F("escrow__payer__handle"))
+        .values("escrow", name=shown_name("escrow__payer"), handle=F("escrow__payer__handle"))
         .annotate(minor=Sum("amount_minor"), releases=Count("pk"))
         .annotate(taken=taken_of_escrow(column="escrow", only_released=True))
         .order_by()

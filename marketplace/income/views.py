@@ -118,7 +118,7 @@ def _cells(earnings: Iterator[Earning], zone: ZoneInfo, *, taxed: bool) -> Itera
         yield [
             one.earned_at.astimezone(zone).date().isoformat(),
             one.escrow.description,
-            one.escrow.payer.name,
+            str(one.escrow.payer),
             one.gross.decimal,
             one.own_fee.decimal,
             *([one.ppn.decimal, one.pph22.decimal] if taxed else []),
@@ -134,7 +134,7 @@ def _taken_cells(taken: Iterable[Any], zone: ZoneInfo, *, taxed: bool) -> Iterat
         yield [
             one.taken_at.astimezone(zone).date().isoformat(),
             _("Taken back by the client’s bank: %(what)s") % {"what": escrow.description},
-            escrow.payer.name,
+            str(escrow.payer),
             nothing,
             nothing,
             *([nothing, nothing] if taxed else []),

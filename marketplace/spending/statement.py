@@ -10,6 +10,7 @@ from django.db.models import F, Min, Q
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
+from accounts.selectors import shown_name
 from core.money import Money
 from payments.selectors import escrows_paid_by
 from payments.states import PayinState
@@ -118,7 +119,7 @@ def payments_of(user: User, *, currency: str) -> list[Payment]:
             "first",
             "description",
             *_COLUMNS,
-            name=F("payee__name"),
+            name=shown_name("payee"),
             contract=F("milestone__contract"),
             title=F("milestone__contract__title"),
             project=F("milestone__contract__project"),

@@ -105,7 +105,7 @@ class Reported(models.Model):
     @property
     def title(self) -> str:
         """What it is about, in a few words: the posting's title, or whose words they are."""
-        return self.project.title if self.project is not None else self.owner.name
+        return self.project.title if self.project is not None else str(self.owner)
 
     @property
     def page(self) -> str:

@@ -26,7 +26,9 @@ class AmountField(WholeField):
 
 
 class PartySerializer(serializers.ModelSerializer[User]):
-    """A person as the other side sees them."""
+    """A person as the other side sees them; whoever left is a closed account."""
+
+    name = serializers.CharField(source="__str__", read_only=True)
 
     class Meta:
         model = User

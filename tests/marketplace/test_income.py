@@ -169,6 +169,17 @@ class TestPages:
         text = b"".join(answer.streaming_content).decode("utf-8-sig")
         assert text.splitlines()[1].endswith(",'=cmd(),1000000.00,100000.00,900000.00,IDR")
 
+    def test_a_client_who_left_is_named_as_everywhere(self, clara, farid, browser_of, now):
+        earn(clara, farid, 1_000_000, now)
+        left = {"is_active": False, "closed_at": now, "name": f"#{clara.pk}"}
+        type(clara).objects.filter(pk=clara.pk).update(**left)
+        browser = browser_of(farid)
+        answer = browser.get("/income/export/")
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")
+        assert ",Closed account,1000000.00," in text
+        page = browser.get("/income/").content.decode()
+        assert "100% of your income comes from Closed account" in page
+
     def test_strangers_see_their_own_only(self, clara, farid, sena, browser_of, client, now):
         earn(clara, farid, 1_000_000, now)
         assert "Clara" not in browser_of(sena).get("/income/").content.decode()

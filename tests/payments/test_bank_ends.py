@@ -259,7 +259,7 @@ def test_the_deadline_may_move_and_is_reminded_of_again(
 
 
 def test_another_amount_after_it_was_taken_stops_everything_until_a_person_looks(
-    held: Escrow, maya: User, clara: User, now: datetime, say: Say
+    held: Escrow, fitri: User, clara: User, now: datetime, say: Say
 ) -> None:
     payin = held.payins.get()
     say(payin, "needs_response", 400_000)
@@ -269,7 +269,7 @@ def test_another_amount_after_it_was_taken_stops_everything_until_a_person_looks
     case = Mismatch.objects.get()
     assert (case.kind, case.received) == (MismatchKind.RESULT, rupiah(500_000))
 
-    mismatches.set_aside(mismatch=case, by=maya, resolution="Corrected.", now=now)
+    mismatches.set_aside(mismatch=case, by=fitri, resolution="Corrected.", now=now)
     held.refresh_from_db()
     assert held.state == EscrowState.FROZEN  # the bank has not decided
     say(payin, "lost", 500_000)
@@ -287,7 +287,7 @@ def test_another_amount_after_it_was_taken_stops_everything_until_a_person_looks
 def test_what_the_book_cannot_take_freezes_and_is_a_case(
     held: Escrow,
     clara: User,
-    maya: User,
+    fitri: User,
     now: datetime,
     say: Say,
     amount: Money,
@@ -304,7 +304,7 @@ def test_what_the_book_cannot_take_freezes_and_is_a_case(
         with pytest.raises(EscrowIsFrozen):
             act(escrow=held, by=clara, now=now)
 
-    mismatches.set_aside(mismatch=case, by=maya, resolution="Not ours.", now=now)
+    mismatches.set_aside(mismatch=case, by=fitri, resolution="Not ours.", now=now)
     say(held.payins.get(), "needs_response", 0, amount=amount)
     held.refresh_from_db()
     assert held.state == (EscrowState.FROZEN if is_disputed else EscrowState.HELD)

@@ -200,7 +200,7 @@ def test_the_main_way_through_the_pages(
     assert "Rp900,000" in page
     assert "Rp100,000" in page
     answer = client.post(f"{at}approval/", follow=True)
-    assert "Approved. Rp900,000 is on its way" in answer.content.decode()
+    assert "Approved. Rp900,000 belongs to" in answer.content.decode()
     milestone.refresh_from_db()
     assert milestone.state == M.RELEASED
 

@@ -1,11 +1,15 @@
 """Work of somebody who closed their account: nothing waits for them, and nothing brings it back."""
 
 import pytest
+from django.urls import reverse
 
+from accounts.models import User
 from accounts.services.closing import close_account
 from notifications.models import Notification
+from projects.exports import work_of
 from projects.models import Bid, Invitation, NotForMe, Project, SavedProject, SavedSearch
 from projects.search import read_search
+from projects.serializers.postings import PartySerializer
 from projects.services import asides, invitations, offers, postings, saved_projects, saved_searches
 from projects.services.restoring import restore_posting
 from projects.states import BidState, InvitationState, ProjectState
@@ -61,6 +65,7 @@ def test_bids_of_a_freelancer_are_withdrawn(clara, farid, now):
 
 def test_an_invitation_of_somebody_who_left_lapses(clara, farid, now):
     project = work.open_project(by=clara, now=now)
+    complete_profile(farid)
     invitations.invite(project=project, freelancer=farid, by=clara, message="Come", now=now)
     leave(farid, now)
     assert Invitation.objects.get().state == InvitationState.LAPSED
@@ -103,3 +108,16 @@ def test_nobody_is_offered_a_contract_who_left(clara, farid, now):
     with pytest.raises(offers.WrongState):
         offers.offer_contract(bid=bid, terms_version=version, by=clara, now=now)
     assert Bid.objects.get().state == BidState.WITHDRAWN
+
+
+def test_their_name_is_the_same_everywhere(clara, farid, browser_of, now):
+    milestone = work.delivered_milestone(client=clara, freelancer=farid, now=now)
+    work.bid_on(work.open_project(by=farid, now=now), by=clara, now=now)
+    User.objects.filter(pk=clara.pk).update(name=f"#{clara.pk}", is_active=False, closed_at=now)
+    clara.refresh_from_db()
+    assert PartySerializer(clara).data["name"] == "Closed account"
+    assert PartySerializer(farid).data["name"] == "Farid Hidayat"
+    assert work_of(farid)["contracts"][0]["client"] == "Closed account"
+    page = browser_of(farid).get(reverse("projects:agreement", args=[milestone.contract_id]))
+    assert "Closed account" in page.text
+    assert f"#{clara.pk}" not in page.text
