@@ -14,6 +14,7 @@ from projects.services import asides, invitations, offers, postings, saved_proje
 from projects.services.restoring import restore_posting
 from projects.states import BidState, InvitationState, ProjectState
 from tests.factories import projects as work
+from tests.factories.accounts import complete_profile
 
 pytestmark = pytest.mark.django_db
 
