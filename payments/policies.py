@@ -156,6 +156,12 @@ def can_return(user: User, decision: Decision) -> bool:
     return decision.asked_by_id == user.pk or can_decide(user, decision)
 
 
+def can_see_chargeback(user: User, chargeback: Chargeback) -> bool:
+    """Finance staff, but not about a payment of theirs; whoever has ties reads, and writes not."""
+    escrow = chargeback.payin.escrow
+    return keeps_books(user) and user.pk not in (escrow.payer_id, escrow.payee_id)
+
+
 def can_answer(user: User, chargeback: Chargeback) -> bool:
     """Whoever may accept the loss may contest it too."""
     return can_accept_loss(user, chargeback)

@@ -14,10 +14,16 @@ from accounts.http import SignedInRequest
 from core.drafts import draft_of, forget_draft, keep_draft
 from core.errors import InvalidInput, WrongState
 from core.http import as_download
+from core.policies import require
 from payments.forms import AnswerForm
 from payments.forms_cases import EvidenceFileForm, LossForm, ReturnForm
 from payments.models import Chargeback
-from payments.policies import can_accept_loss, can_answer, keeps_books
+from payments.policies import (
+    can_accept_loss,
+    can_answer,
+    can_see_chargeback,
+    keeps_books,
+)
 from payments.services import (
     chargeback_answers,
     chargeback_files,
@@ -178,6 +184,8 @@ def _answer(request: SignedInRequest, one: Chargeback, form: AnswerForm) -> bool
 def _chargeback(request: SignedInRequest, pk: int) -> Chargeback:
     """For everybody else, and for a side of the payment, it does not exist."""
     one = get_object_or_404(chargebacks_to_see(), pk=pk)
-    if not can_answer(request.user, one):
+    if not can_see_chargeback(request.user, one):
         raise Http404
+    if request.method == "POST":
+        require(can_answer, request.user, one)
     return one

@@ -14,6 +14,7 @@ ROLE_WORDS = {"moderates", "is_senior", "keeps_books", "supports", "is_admin", "
 
 # A moderator moves somebody's money by a ruling alone, and the ruling is what is recorded.
 NOT_OF_STAFF = {
+    "can_see_chargeback": "reading",
     "can_see_payin": "reading; the sides do it as well",
     "can_release": "the payer's; a moderator's only within a ruling",
     "can_refund": "the payee's; a moderator's only within a ruling",
