@@ -3,23 +3,14 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from django.db.models import (
-    DateTimeField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-)
-from django.db.models.expressions import Combinable
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import keeps_books
 from desk.kinds import Kind
 from desk.registry import Case, Source, nothing, register
+from desk.sources.rows import after, both_sides, is_of, waits_for_two
 from payments.decided import page_of
 from payments.kinds import DecisionState, LetterState
 from payments.models import (
@@ -36,34 +27,15 @@ DEBTS_LOOKED_AT_IN = timedelta(days=90)  # later earnings repay most of them
 DIFFERENCES_EXPLAINED_IN = timedelta(days=2)
 LETTERS_ANSWERED_IN = timedelta(days=3)
 SECOND_LOOKS_IN = timedelta(days=1)
-_BOTH = ("payer", "payee")
-
-
-def _after(column: str, time: timedelta) -> Combinable:
-    return ExpressionWrapper(F(column) + Value(time), output_field=DateTimeField())
-
-
-def _both(path: str) -> list[str]:
-    return [f"{path}__{side}" for side in _BOTH]
-
-
-def _is_of(path: str, people: Collection[int]) -> Q:
-    return Q(**{f"{path}__payer__in": people}) | Q(**{f"{path}__payee__in": people})
-
-
-def _waits_for_two(column: str) -> Exists:
-    """Whether a decision about it waits: then that is on the desk in its place."""
-    waiting = Decision.objects.filter(state=DecisionState.WAITING)
-    return Exists(waiting.filter(**{column: OuterRef("pk")}))
 
 
 def _chargebacks() -> QuerySet[Chargeback]:
-    return Chargeback.objects.select_related(*_both("payin__escrow"))
+    return Chargeback.objects.select_related(*both_sides("payin__escrow"))
 
 
 def _chargebacks_waiting() -> QuerySet[Chargeback]:
     unanswered = Q(state=ChargebackState.NEEDS_RESPONSE, narrative="", conceded_at=None)
-    return Chargeback.objects.filter(unanswered, ~_waits_for_two("chargeback"))
+    return Chargeback.objects.filter(unanswered, ~waits_for_two("chargeback"))
 
 
 def _chargeback(row: Chargeback) -> Case:
@@ -84,7 +56,7 @@ def _chargeback(row: Chargeback) -> Case:
 
 
 def _chargebacks_about(people: Collection[int]) -> Q:
-    return _is_of("payin__escrow", people)
+    return is_of("payin__escrow", people)
 
 
 def _taken_back(row: Chargeback) -> Sequence[Escrow]:
@@ -96,7 +68,7 @@ def _debts() -> QuerySet[Debt]:
 
 
 def _debts_waiting() -> QuerySet[Debt]:
-    return Debt.objects.filter(~_waits_for_two("debt"), closed_at=None)
+    return Debt.objects.filter(~waits_for_two("debt"), closed_at=None)
 
 
 def _debt(row: Debt) -> Case:
@@ -180,9 +152,9 @@ def _decisions() -> QuerySet[Decision]:
     return Decision.objects.select_related(
         "asked_by",
         "debt__user",
-        *_both("escrow"),
-        *_both("mismatch__payin__escrow"),
-        *_both("chargeback__payin__escrow"),
+        *both_sides("escrow"),
+        *both_sides("mismatch__payin__escrow"),
+        *both_sides("chargeback__payin__escrow"),
     )
 
 
@@ -219,9 +191,9 @@ def _people_of(row: Decision) -> Sequence[User]:
 def _decisions_about(people: Collection[int]) -> Q:
     return (
         Q(debt__user__in=people)
-        | _is_of("escrow", people)
-        | _is_of("mismatch__payin__escrow", people)
-        | _is_of("chargeback__payin__escrow", people)
+        | is_of("escrow", people)
+        | is_of("mismatch__payin__escrow", people)
+        | is_of("chargeback__payin__escrow", people)
     )
 
 
@@ -252,7 +224,7 @@ register(
         visible_to=keeps_books,
         waiting=_debts_waiting,
         rows=_debts,
-        due=_after("opened_at", DEBTS_LOOKED_AT_IN),
+        due=after("opened_at", DEBTS_LOOKED_AT_IN),
         case_of=_debt,
         about=_debts_about,
         deciding=frozenset({"payments:debt"}),
@@ -264,7 +236,7 @@ register(
         visible_to=keeps_books,
         waiting=_differences_waiting,
         rows=_differences,
-        due=_after("opened_at", DIFFERENCES_EXPLAINED_IN),
+        due=after("opened_at", DIFFERENCES_EXPLAINED_IN),
         case_of=_difference,
         about=_about_nobody,
         is_taken_here=False,  # its own page says who works on it
@@ -276,7 +248,7 @@ register(
         visible_to=keeps_books,
         waiting=_letters_waiting,
         rows=_letters,
-        due=_after("handed_in_at", LETTERS_ANSWERED_IN),
+        due=after("handed_in_at", LETTERS_ANSWERED_IN),
         case_of=_letter,
         about=_letters_about,
         not_for=_is_own_letter,
@@ -289,7 +261,7 @@ register(
         visible_to=keeps_books,
         waiting=_decisions_waiting,
         rows=_decisions,
-        due=_after("asked_at", SECOND_LOOKS_IN),
+        due=after("asked_at", SECOND_LOOKS_IN),
         case_of=_decision,
         about=_decisions_about,
         not_for=_asked_by_oneself,

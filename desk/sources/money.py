@@ -3,45 +3,27 @@
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from django.db.models import (
-    DateTimeField,
-    Exists,
-    ExpressionWrapper,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-)
-from django.db.models.expressions import Combinable
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.roles import keeps_books
 from desk.kinds import Kind
 from desk.registry import Case, Source, above_the_limit_of_one, register
-from payments.kinds import DecisionState
-from payments.models import Decision, Escrow, Mismatch, Payout
+from desk.sources.rows import after, both_sides, is_of, waits_for_two
+from payments.models import Escrow, Mismatch, Payout
 from payments.states import MismatchState, PayoutState
 
 MISMATCHES_ANSWERED_IN = timedelta(days=2)  # somebody's money rests meanwhile
 PAYOUTS_ANSWERED_IN = timedelta(days=1)  # only for those that have no deadline of their own
 
 
-def _after(column: str, time: timedelta) -> Combinable:
-    return ExpressionWrapper(F(column) + Value(time), output_field=DateTimeField())
-
-
 def _mismatches() -> QuerySet[Mismatch]:
-    return Mismatch.objects.select_related(
-        "payin__payer", "payin__escrow__payer", "payin__escrow__payee"
-    )
+    return Mismatch.objects.select_related("payin__payer", *both_sides("payin__escrow"))
 
 
 def _mismatches_waiting() -> QuerySet[Mismatch]:
-    """Where a decision waits for a second person, that is on the desk in its place."""
-    waiting = Decision.objects.filter(state=DecisionState.WAITING, mismatch=OuterRef("pk"))
-    return Mismatch.objects.filter(~Exists(waiting), state=MismatchState.OPEN)
+    return Mismatch.objects.filter(~waits_for_two("mismatch"), state=MismatchState.OPEN)
 
 
 def _mismatch(row: Mismatch) -> Case:
@@ -62,7 +44,7 @@ def _mismatch(row: Mismatch) -> Case:
 
 
 def _mismatches_about(people: Collection[int]) -> Q:
-    return Q(payin__escrow__payer__in=people) | Q(payin__escrow__payee__in=people)
+    return is_of("payin__escrow", people)
 
 
 def _mismatches_of_two() -> Q:
@@ -115,7 +97,7 @@ register(
         visible_to=keeps_books,
         waiting=_mismatches_waiting,
         rows=_mismatches,
-        due=_after("opened_at", MISMATCHES_ANSWERED_IN),
+        due=after("opened_at", MISMATCHES_ANSWERED_IN),
         case_of=_mismatch,
         about=_mismatches_about,
         needs_two=_mismatches_of_two,
@@ -136,7 +118,7 @@ register(
         visible_to=keeps_books,
         waiting=_payouts_waiting,
         rows=_payouts,
-        due=Coalesce(F("review_by"), _after("created_at", PAYOUTS_ANSWERED_IN)),
+        due=Coalesce(F("review_by"), after("created_at", PAYOUTS_ANSWERED_IN)),
         case_of=_payout,
         about=_payouts_about,
         needs_two=_payouts_of_two,

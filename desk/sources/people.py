@@ -6,8 +6,6 @@ from datetime import timedelta
 from django.db.models import Case as Choose
 from django.db.models import (
     CharField,
-    DateTimeField,
-    ExpressionWrapper,
     F,
     Q,
     QuerySet,
@@ -20,6 +18,7 @@ from django.urls import reverse
 from accounts.roles import moderates
 from desk.kinds import Kind
 from desk.registry import Case, Source, register
+from desk.sources.rows import after
 from identity.models import IdentityCheck
 from identity.states import CheckState
 from moderation.cases import CaseState
@@ -191,9 +190,7 @@ register(
         visible_to=moderates,
         waiting=_reviews_waiting,
         rows=_reviews,
-        due=ExpressionWrapper(
-            F("flagged_at") + Value(FLAGS_ANSWERED_IN), output_field=DateTimeField()
-        ),
+        due=after("flagged_at", FLAGS_ANSWERED_IN),
         case_of=_review,
         about=_reviews_about,
         deciding=frozenset({"reviews:judge"}),
