@@ -51,7 +51,9 @@ def test_two_people_of_finance_approve_a_large_payout_on_the_page(
     assert "Send this payout?" not in page
     assert "the person’s legal name" in page
     assert "your" not in page.partition("<dt>Why</dt>")[2].partition("</div>")[0]
-    assert "Payouts to check" not in browser_of(maya).get("/desk/money/").content.decode()
+    hers = browser_of(maya).get("/desk/money/").content.decode()
+    assert "Payouts to check" not in hers
+    assert "Nothing waits here." in hers
     assert browser_of(maya).post(approval).status_code == 404
     for person in (fitri, fitri):
         browser_of(person).post(approval)
